@@ -1,0 +1,100 @@
+"""Trial Feasibility: what each eligibility criterion of a trial costs in patients.
+
+The front door: read a protocol, read a table, evaluate, disclose, draw. Everything a page, a script or a test needs is
+here; the rooms behind it may be rearranged.
+"""
+
+from criteria.data.dataset import Dataset
+from criteria.data.tables import dataset_of, read_table
+from criteria.engine.memory import MemoryEngine
+from criteria.funnel.distribution import distribution, limits_on, near_misses, quantities
+from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
+from criteria.model.criterion import Criterion, limits_used, variables_read
+from criteria.model.problems import Problem, Refused
+from criteria.model.protocol import Group, Limit, Protocol, Setting
+from criteria.model.review import notes as review
+from criteria.model.scenario import Scenario, baseline, lenient_scenario, scenario
+from criteria.model.units import in_words as unit_in_words
+from criteria.model.variables import DICTIONARY
+from criteria.output.charts import MEASURES, Line, Measure, criteria_chart, distribution_chart, takeaway
+from criteria.output.disclosure import (
+    Disclosed,
+    Mode,
+    Shown,
+    ShownRow,
+    change,
+    disclose,
+    disclose_distribution,
+    disclose_near_misses,
+    disclose_notes,
+    mode_for,
+    refuse_small,
+)
+from criteria.output.links import View, from_query, to_query
+from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, verdict_table
+from criteria.text.protocol_file import json_schema, parse_protocol, read_protocol, to_yaml
+from criteria.text.wording import label, scope, sentence
+
+__all__ = [
+    "DICTIONARY",
+    "MEASURES",
+    "Criterion",
+    "Dataset",
+    "Disclosed",
+    "Group",
+    "Limit",
+    "Line",
+    "Measure",
+    "MemoryEngine",
+    "Mode",
+    "Problem",
+    "Protocol",
+    "Refused",
+    "Results",
+    "Row",
+    "Scenario",
+    "Setting",
+    "Shown",
+    "ShownRow",
+    "View",
+    "as_csv",
+    "as_dict",
+    "as_frame",
+    "as_json",
+    "as_text",
+    "baseline",
+    "change",
+    "criteria_chart",
+    "dataset_of",
+    "disclose",
+    "disclose_distribution",
+    "disclose_near_misses",
+    "disclose_notes",
+    "distribution",
+    "distribution_chart",
+    "evaluate",
+    "from_query",
+    "json_schema",
+    "label",
+    "lenient_scenario",
+    "limits_on",
+    "limits_used",
+    "mode_for",
+    "near_misses",
+    "parse_protocol",
+    "quantities",
+    "read_protocol",
+    "read_table",
+    "refuse_small",
+    "refuse_unanswerable",
+    "review",
+    "scenario",
+    "scope",
+    "sentence",
+    "takeaway",
+    "to_query",
+    "to_yaml",
+    "unit_in_words",
+    "variables_read",
+    "verdict_table",
+]

@@ -1,0 +1,1 @@
+"""Whom do we have? Patient tables, checked, in standard units."""

@@ -1,0 +1,73 @@
+"""A patient table as the engine reads it: numbers in standard units, words as codes, missing kept as missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Codes = NDArray[np.int8] | NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """A number per patient, as the interval it is known to lie in; missing is NaN in both.
+
+    `low` and `high` are one and the same array when every value is exact; censored values and bands widen them.
+    Shape (patients,), in the variable's standard unit.
+    """
+
+    low: Floats
+    high: Floats
+
+    @property
+    def exact(self) -> bool:
+        """Whether no value is an interval."""
+        return self.low is self.high
+
+
+@dataclass(frozen=True)
+class Words:
+    """A word per patient, as its position in `values`; missing is -1. Shape (patients,)."""
+
+    codes: Codes
+    values: tuple[str, ...]
+
+
+Column = Numbers | Words
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something of the table that was not used as it stood, with how often."""
+
+    code: str
+    subject: str
+    count: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A checked table of patients.
+
+    Attributes:
+        name: what a person calls it.
+        patients: number of rows.
+        columns: by variable name of the dictionary; a variable the table lacks is not in it.
+        ids: patient identifiers as the table has them; they never leave the machine.
+        notes: values and rows that were not used, counted.
+        synthetic: a data card declares that no row is a person.
+        digest: SHA-256 of the file it came from, or of its name; the key of caches.
+    """
+
+    name: str
+    patients: int
+    columns: Mapping[str, Column]
+    ids: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    synthetic: bool = False
+    digest: str = field(default="", compare=False)

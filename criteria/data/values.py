@@ -1,0 +1,182 @@
+"""One column of a table into numbers or words: units converted, bands and censored values as intervals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from criteria.data.dataset import Codes, Floats, Note, Numbers, Words
+from criteria.model import units
+from criteria.model.variables import YES_NO, Category, Flag, Number
+
+# Words that say a value is missing (specification section 1.3).
+MISSING_WORDS = frozenset(
+    {"", "na", "n/a", "nan", "null", "none", "nk", "nd", "unk", "unknown", "pending", "haemolysed", "not done", "."}
+)
+_YES_NO_WORDS = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
+_SEX_WORDS = {"male": "M", "female": "F"}
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_CENSORED = re.compile(rf"^(<=|>=|≤|≥|<|>)\s*({_NUMBER})$")
+_BAND = re.compile(rf"^({_NUMBER})\s*[-–]\s*({_NUMBER})$")
+_AT_LEAST = re.compile(rf"^({_NUMBER})\s*\+$")
+# An open end (`<0.5`) is moved inside by more than the tolerance of a comparison, so that it stays open there.
+_OPEN = 3e-9
+
+
+@dataclass(frozen=True)
+class Read:
+    """A column that was read, with a note for each kind of value that could not be used."""
+
+    column: Numbers | Words
+    notes: tuple[Note, ...]
+
+
+def read_numbers(series: pd.Series, variable: Number, factor: float) -> Read:
+    """Numbers of a column whose unit is `factor` standard units. Unreadable and implausible values become unknown."""
+    low, high, unreadable = _intervals(series)
+    if variable.completed:
+        low, high = _completed(low), _completed(high)
+    if factor != 1.0:
+        low, high = _scaled(low, high, factor)
+    implausible = _implausible(low, high, variable)
+    if implausible.any():
+        low, high = _blanked(low, high, implausible)
+    counts = {"unreadable": int(unreadable.sum()), "implausible": int(implausible.sum())}
+    messages = {
+        "unreadable": "not a number, a band such as 70-79 or a censored value such as <0.5; taken as unknown",
+        "implausible": f"outside {_plausible_text(variable)}; taken as unknown",
+    }
+    notes = (Note(code, variable.name, count, messages[code]) for code, count in counts.items() if count)
+    low.flags.writeable = False
+    high.flags.writeable = False
+    return Read(Numbers(low, high), tuple(notes))
+
+
+def _plausible_text(variable: Number) -> str:
+    low, high = variable.plausible
+    unit = "" if variable.unit == "1" else f" {variable.unit}"
+    return f"{low:g} to {high:g}{unit}" + (" in whole numbers" if variable.whole else "")
+
+
+def _intervals(series: pd.Series) -> tuple[Floats, Floats, np.ndarray]:
+    """Lower and upper ends, the same array twice when all are exact, and which values could not be read."""
+    if pd.api.types.is_bool_dtype(series.dtype):
+        return _all_unreadable(len(series))
+    if pd.api.types.is_numeric_dtype(series.dtype):
+        exact = series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
+        exact[np.isinf(exact)] = np.nan
+        return exact, exact, np.zeros(len(series), dtype=bool)
+    codes, words = pd.factorize(series.astype("string").str.strip(), use_na_sentinel=True)
+    ends = [_ends(str(word)) for word in words]
+    low = np.array([*(end[0] if end else np.nan for end in ends), np.nan])
+    high = np.array([*(end[1] if end else np.nan for end in ends), np.nan])
+    wrong = np.array([*(end is None for end in ends), False])
+    same = np.array_equal(low, high, equal_nan=True)
+    lows = low[codes]
+    return lows, lows if same else high[codes], wrong[codes]
+
+
+def _all_unreadable(patients: int) -> tuple[Floats, Floats, np.ndarray]:
+    nothing = np.full(patients, np.nan)
+    return nothing, nothing, np.ones(patients, dtype=bool)
+
+
+def _ends(word: str) -> tuple[float, float] | None:
+    """The interval a written value stands for: NaN twice for a missing word, None for one that cannot be read."""
+    if word.casefold() in MISSING_WORDS:
+        return np.nan, np.nan
+    for pattern, read in _FORMS:
+        match = pattern.match(word)
+        if match:
+            return read(*match.groups())
+    return None
+
+
+def _exact(number: str) -> tuple[float, float]:
+    return float(number), float(number)
+
+
+def _band(low: str, high: str) -> tuple[float, float] | None:
+    return (float(low), float(high)) if float(low) <= float(high) else None
+
+
+def _open_ended(sign: str, number: str) -> tuple[float, float]:
+    end = float(number)
+    inside = _OPEN * max(1.0, abs(end)) if sign in "<>" else 0.0
+    return (0.0, end - inside) if sign in "<=≤" else (end + inside, np.inf)
+
+
+_FORMS: tuple[tuple[re.Pattern[str], Callable[..., tuple[float, float] | None]], ...] = (
+    (re.compile(rf"^({_NUMBER})$"), _exact),
+    (_BAND, _band),
+    (_AT_LEAST, lambda number: (float(number), np.inf)),
+    (_CENSORED, _open_ended),
+)
+
+
+def _completed(ends: Floats) -> Floats:
+    """Completed units: 75.9 years is 75; an open upper end `<18` is 17."""
+    return np.floor(ends)
+
+
+def _scaled(low: Floats, high: Floats, factor: float) -> tuple[Floats, Floats]:
+    scaled = low * factor
+    return scaled, scaled if low is high else high * factor
+
+
+def _implausible(low: Floats, high: Floats, variable: Number) -> np.ndarray:
+    """Values wholly outside the plausible range (inclusive), or not whole where only whole numbers exist."""
+    smallest, largest = variable.plausible
+    outside = (high < smallest) | (low > largest)
+    return outside | ((low == high) & (low != np.floor(low))) if variable.whole else outside
+
+
+def _blanked(low: Floats, high: Floats, where: np.ndarray) -> tuple[Floats, Floats]:
+    blank = np.where(where, np.nan, low)
+    return blank, blank if low is high else np.where(where, np.nan, high)
+
+
+def read_words(series: pd.Series, variable: Category | Flag) -> Read:
+    """Words of a column as codes; a word the variable does not know becomes unknown and is counted."""
+    codes, words = pd.factorize(series.astype("string").str.strip(), use_na_sentinel=True)
+    values = _allowed(variable) or tuple(sorted(w for w in map(str, words) if w.casefold() not in MISSING_WORDS))
+    positions = {value.casefold(): position for position, value in enumerate(values)}
+    known = [_position(str(word), positions, variable) for word in words]
+    table = np.array([*(-1 if position is None else position for position in known), -1])
+    unrecognised = int(np.array([*(position is None for position in known), False])[codes].sum())
+    found: Codes = table[codes].astype(np.int8) if len(values) < 128 else table[codes].astype(np.int32)
+    found.flags.writeable = False
+    return Read(Words(found, values), tuple(_unrecognised(variable, unrecognised, values)))
+
+
+def _allowed(variable: Category | Flag) -> tuple[str, ...]:
+    return YES_NO if isinstance(variable, Flag) else variable.values
+
+
+def _position(word: str, positions: dict[str, int], variable: Category | Flag) -> int | None:
+    """The code of a word: -1 for a missing word, None for one that is not known."""
+    text = word.casefold()
+    if text in positions:
+        return positions[text]
+    if text in MISSING_WORDS:
+        return -1
+    synonym = _YES_NO_WORDS.get(text) if isinstance(variable, Flag) else _SEX_WORDS.get(text)
+    return positions.get(synonym.casefold()) if synonym else None
+
+
+def _unrecognised(variable: Category | Flag, count: int, values: tuple[str, ...]) -> Iterator[Note]:
+    if count:
+        message = f"none of {', '.join(values)}; taken as unknown"
+        yield Note("unrecognised", variable.name, count, message)
+
+
+def unit_factor(variable: Number, unit: str | None) -> float | None:
+    """The factor of a header's unit; None when the unit is needed and missing, or not known."""
+    if unit is None:
+        return None if units.can_be_mistaken(variable.quantity) else 1.0
+    known = units.find(variable.quantity, unit)
+    return None if known is None else units.factor(variable.quantity, known)

@@ -1,0 +1,1 @@
+"""Who meets what? Three-valued verdicts of every patient."""

@@ -1,0 +1,265 @@
+"""The engine in memory: verdicts of bound rules over a dataset, kept, so that a moved limit costs one criterion."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from functools import reduce, singledispatch
+from operator import and_, or_
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from criteria.data.dataset import Dataset, Numbers
+from criteria.data.dataset import Words as WordColumn
+from criteria.engine import truth
+from criteria.engine.quantities import clearance_estimated, quantity, uln_assumed
+from criteria.engine.truth import Truth, Verdicts, Words
+from criteria.model.criterion import (
+    AllOf,
+    AnyOf,
+    Category,
+    Conditional,
+    CreatinineClearance,
+    Criterion,
+    Flag,
+    Implication,
+    Node,
+    Not,
+    Range,
+    Recency,
+    Screening,
+    Threshold,
+    TimesUln,
+    parts,
+    variables_read,
+)
+from criteria.model.protocol import TOLERANCE
+from criteria.model.scenario import Scenario
+from criteria.model.variables import YES_NO
+
+Key = Any
+T = TypeVar("T")
+
+
+class _Kept(Generic[T]):
+    """The last results of a kind, by key; the least recently used one goes first."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._results: OrderedDict[Key, T] = OrderedDict()
+        self._lock = Lock()  # one engine serves every visitor
+
+    def get(self, key: Key, make: Callable[[], T]) -> T:
+        with self._lock:
+            if key in self._results:
+                self._results.move_to_end(key)
+                return self._results[key]
+        made = make()
+        with self._lock:
+            self._results[key] = made
+            if len(self._results) > self._most:
+                self._results.popitem(last=False)
+        return made
+
+
+class MemoryEngine:
+    """Evaluates criteria over one dataset.
+
+    Keeps the verdicts of the last rules (a few bits a patient) and the last derived quantities (8 or 16 bytes a
+    patient), so that going back and forth between limits repeats no work.
+    """
+
+    def __init__(self, dataset: Dataset, *, rules_kept: int = 256, quantities_kept: int = 8) -> None:
+        self.dataset = dataset
+        self.everyone = truth.everyone(dataset.patients)
+        self._nobody = truth.nobody(dataset.patients)
+        self._verdicts: _Kept[Verdicts] = _Kept(rules_kept)
+        self._quantities: _Kept[Numbers] = _Kept(quantities_kept)
+        self._bits: _Kept[Words] = _Kept(rules_kept)
+
+    def verdicts(self, criterion: Criterion, scenario: Scenario) -> Verdicts:
+        """The five verdicts of a criterion under a scenario's limits and settings."""
+        return self._verdicts.get(scenario.key(criterion), lambda: self._judge(self._rule(criterion, scenario)))
+
+    def assumed_uln(self, criterion: Criterion, scenario: Scenario) -> Words:
+        """Who is judged by an upper limit of normal from the fallback table, as bits."""
+        return self._bits.get(
+            ("assumed", scenario.key(criterion)),
+            lambda: self._anyone(
+                uln_assumed(part, self.dataset)
+                for part in parts(scenario.rule(criterion))
+                if isinstance(part, TimesUln) and part.fallback == "defaults"
+            ),
+        )
+
+    def estimated_clearance(self, criterion: Criterion, scenario: Scenario) -> Words:
+        """Who is judged by an estimated creatinine clearance, as bits."""
+        return self._bits.get(
+            ("estimated", scenario.key(criterion)),
+            lambda: self._anyone(
+                clearance_estimated(part, self.dataset)
+                for part in parts(scenario.rule(criterion))
+                if isinstance(part, CreatinineClearance)
+            ),
+        )
+
+    def truth(self, rule: Node) -> Truth:
+        """Who met and who failed a bound rule."""
+        return _truth(rule, self)
+
+    def numbers(self, value: Any) -> Numbers:
+        """The quantity a threshold compares, kept when it had to be derived."""
+        if isinstance(value, str):
+            return quantity(value, self.dataset)
+        return self._quantities.get(value, lambda: quantity(value, self.dataset))
+
+    def known(self, value: Any) -> Words:
+        """Whose quantity is known, as bits; the quantity must be exact."""
+        return self._bits.get(("known", value), lambda: truth.pack(~np.isnan(self.numbers(value).low)))
+
+    def word(self, variable: str, word: str) -> Words:
+        """Who has this word in this column, as bits."""
+        return self._bits.get((variable, word), lambda: self._word(variable, word))
+
+    def recorded(self, variable: str) -> Words:
+        """Who has any word in this column, as bits."""
+        return self._bits.get(("recorded", variable), lambda: self._recorded(variable))
+
+    def _anyone(self, each: Iterable[NDArray[np.bool_]]) -> Words:
+        return reduce(or_, map(truth.pack, each), self._nobody)
+
+    def _rule(self, criterion: Criterion, scenario: Scenario) -> Node:
+        """The bound rule; assessed at screening where the protocol says so of a table without its variables."""
+        if criterion.absent == "deferred" and not any(n in self.dataset.columns for n in variables_read(criterion)):
+            return Screening()
+        return scenario.rule(criterion)
+
+    def _word(self, variable: str, word: str) -> Words:
+        column = self.dataset.columns.get(variable)
+        if not isinstance(column, WordColumn) or word not in column.values:
+            return self._nobody
+        return truth.pack(column.codes == column.values.index(word))
+
+    def _recorded(self, variable: str) -> Words:
+        column = self.dataset.columns.get(variable)
+        return truth.pack(column.codes >= 0) if isinstance(column, WordColumn) else self._nobody
+
+    def _judge(self, rule: Node) -> Verdicts:
+        match rule:
+            case Screening():
+                return self._deferred(rule)
+            case Implication():
+                return self._implied(rule)
+            case _:
+                return self._decided(self.truth(rule), self._nobody)
+
+    def _deferred(self, rule: Screening) -> Verdicts:
+        """Everyone is assessed at screening, but for those a record already shows to fail, or whom it leaves out."""
+        if rule.documented is None:
+            failed = not_applicable = self._nobody
+        else:
+            known = self._judge(rule.documented)
+            failed, not_applicable = known.failed, known.not_applicable
+        deferred = self.everyone & ~(failed | not_applicable)
+        return Verdicts(self._nobody, failed, self._nobody, not_applicable, deferred)
+
+    def _implied(self, rule: Implication) -> Verdicts:
+        condition, then = self.truth(rule.when), self.truth(rule.then)
+        applies = ~condition.failed if rule.failure_shows_it_applies else condition.met
+        return self._decided(Truth(then.met & ~condition.failed, then.failed & applies), condition.failed)
+
+    def _decided(self, found: Truth, not_applicable: Words) -> Verdicts:
+        unknown = self.everyone & ~(found.met | found.failed | not_applicable)
+        return Verdicts(found.met, found.failed, unknown, not_applicable, self._nobody)
+
+
+@singledispatch
+def _truth(rule: Node, _engine: MemoryEngine) -> Truth:
+    raise TypeError(f"{type(rule).__name__} is no rule that can be evaluated")
+
+
+def _slack(limit: float) -> float:
+    """Limits are inclusive with a tolerance, so that arithmetic noise decides nobody's verdict."""
+    return TOLERANCE * max(1.0, abs(limit))
+
+
+@_truth.register
+def _threshold(rule: Threshold, engine: MemoryEngine) -> Truth:
+    if rule.at_least is not None:
+        return _at_least(rule.value, _number(rule.at_least), engine)
+    return _at_most(rule.value, _number(rule.at_most), engine)
+
+
+@_truth.register
+def _range(rule: Range, engine: MemoryEngine) -> Truth:
+    lower = _at_least(rule.value, _number(rule.at_least), engine)
+    return lower & _at_most(rule.value, _number(rule.at_most), engine)
+
+
+def _number(bound: Any) -> float:
+    assert isinstance(bound, float | int), "the engine evaluates bound rules only"
+    return bound
+
+
+def _at_least(value: Any, limit: float, engine: MemoryEngine) -> Truth:
+    numbers, edge = engine.numbers(value), limit - _slack(limit)
+    met = truth.pack(numbers.low >= edge)
+    if numbers.exact:
+        return Truth(met, engine.known(value) & ~met)
+    return Truth(met, truth.pack(numbers.high < edge))
+
+
+def _at_most(value: Any, limit: float, engine: MemoryEngine) -> Truth:
+    numbers, edge = engine.numbers(value), limit + _slack(limit)
+    met = truth.pack(numbers.high <= edge)
+    if numbers.exact:
+        return Truth(met, engine.known(value) & ~met)
+    return Truth(met, truth.pack(numbers.low > edge))
+
+
+@_truth.register
+def _category(rule: Category, engine: MemoryEngine) -> Truth:
+    met = reduce(or_, (engine.word(rule.variable, word) for word in rule.accept))
+    undecided = reduce(or_, (engine.word(rule.variable, word) for word in rule.undecided), met)
+    return Truth(met, engine.recorded(rule.variable) & ~undecided)
+
+
+@_truth.register
+def _flag(rule: Flag, engine: MemoryEngine) -> Truth:
+    no, yes = (engine.word(rule.variable, word) for word in YES_NO)
+    return Truth(yes, engine.everyone & ~yes if rule.blank_is_no else no)
+
+
+@_truth.register
+def _not(rule: Not, engine: MemoryEngine) -> Truth:
+    return ~engine.truth(rule.rule)
+
+
+@_truth.register
+def _all_of(rule: AllOf, engine: MemoryEngine) -> Truth:
+    return reduce(and_, map(engine.truth, rule.rules))
+
+
+@_truth.register
+def _any_of(rule: AnyOf, engine: MemoryEngine) -> Truth:
+    return reduce(or_, map(engine.truth, rule.rules))
+
+
+@_truth.register
+def _conditional(rule: Conditional, engine: MemoryEngine) -> Truth:
+    return truth.either(*map(engine.truth, (rule.when, rule.then, rule.otherwise)))
+
+
+@_truth.register
+def _recency(rule: Recency, engine: MemoryEngine) -> Truth:
+    """The inner verdict while the evidence is recent; stale evidence is unknown, or fails where chosen."""
+    anything = Truth(engine.everyone, truth.nobody(engine.dataset.patients))
+    inner = engine.truth(rule.rule) if rule.rule is not None else anything
+    if rule.within is None:
+        return inner
+    recent = _at_most(rule.age, _number(rule.within), engine)
+    failed = recent.met & inner.failed
+    return Truth(recent.met & inner.met, failed | recent.failed if rule.stale == "fail" else failed)

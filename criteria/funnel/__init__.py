@@ -1,0 +1,1 @@
+"""What does each criterion cost? The numbers read off the verdicts."""

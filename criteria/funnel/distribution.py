@@ -1,0 +1,187 @@
+"""Where patients lie on what a criterion compares, and who misses a limit by little."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise
+from operator import or_
+from typing import Any
+
+import numpy as np
+
+from criteria.data.dataset import Words as WordColumn
+from criteria.engine.memory import MemoryEngine
+from criteria.engine.truth import Words, count
+from criteria.model.criterion import Category, Criterion, Flag, LimitRef, Node, Range, Recency, Threshold, parts
+from criteria.model.protocol import TOLERANCE, Limit
+from criteria.model.scenario import Scenario
+from criteria.model.variables import DICTIONARY, Number
+
+MOST_BARS = 40
+NEAR = 0.10
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Patients in one bin, or with one word. A bin holds its `low` end; the first and last are open (None)."""
+
+    label: str
+    low: float | None
+    high: float | None
+    patients: int
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Counts of one quantity over all patients. `inexact` are bands and censored values, which lie in no one bin."""
+
+    value: Any
+    bars: tuple[Bar, ...]
+    missing: int
+    inexact: int
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """Patients who fail a criterion, but would meet it if one limit moved to `value`; `only` fail nothing else."""
+
+    limit: str
+    value: float
+    patients: int
+    only: int
+
+
+def quantities(criterion: Criterion, scenario: Scenario) -> tuple[Any, ...]:
+    """What a criterion compares in this scenario: the numbers of its limits first, then the words it reads."""
+    numbers = [_value(part) for part in parts(criterion.rule) if _limits_of(part)]
+    in_force = [_value(part) for part in parts(scenario.rule(criterion))]
+    words = [part.variable for part in parts(criterion.rule) if isinstance(part, Category | Flag)]
+    return tuple(dict.fromkeys([*(each for each in numbers if scenario.bound(each) in in_force), *words]))
+
+
+def _value(part: Node) -> Any:
+    return part.age if isinstance(part, Recency) else getattr(part, "value", None)
+
+
+def _limits_of(part: Node) -> tuple[str, ...]:
+    """Names of the adjustable limits a comparison points to; a window around a whole rule is no comparison."""
+    if not isinstance(part, Threshold | Range | Recency) or (isinstance(part, Recency) and part.rule is not None):
+        return ()
+    sides = (getattr(part, side, None) for side in ("at_least", "at_most", "within"))
+    return tuple(side.limit for side in sides if isinstance(side, LimitRef))
+
+
+def limits_on(criterion: Criterion, value: Any) -> tuple[str, ...]:
+    """Names of the limits that bound this quantity in this criterion."""
+    found = (name for part in parts(criterion.rule) if _value(part) == value for name in _limits_of(part))
+    return tuple(dict.fromkeys(found))
+
+
+def distribution(engine: MemoryEngine, scenario: Scenario, criterion: Criterion, value: Any) -> Distribution:
+    """Counts of a quantity in bins whose edges come from its limits, never from the patients."""
+    column = engine.dataset.columns.get(value) if isinstance(value, str) else None
+    if isinstance(value, str) and not isinstance(DICTIONARY.get(value), Number):
+        return _of_words(value, column, engine.dataset.patients)
+    limits = [scenario.protocol.limits[name] for name in limits_on(criterion, value)]
+    bins = _Bins(_edges(limits, value), _is_whole(value), _has_minimum(criterion, value))
+    return _of_numbers(engine, value, scenario.bound(value), bins)
+
+
+@dataclass(frozen=True, eq=False)
+class _Bins:
+    """Edges, and which end of a bin is inside: the low one under a minimum, so that a limit's value counts as met."""
+
+    edges: np.ndarray
+    whole: bool
+    low_inside: bool
+
+    def place(self, values: np.ndarray) -> np.ndarray:
+        """The bin of each value: 0 before the first edge. A comparison's tolerance applies at the edges too."""
+        slack = -TOLERANCE if self.low_inside else TOLERANCE
+        return np.searchsorted(self.edges + slack, values, side="right" if self.low_inside else "left")
+
+    def label(self, low: float | None, high: float | None) -> str:
+        if low is None:
+            return f"below {high:g}" if self.low_inside else f"up to {high:g}"
+        if high is None:
+            return f"{low:g} or more" if self.low_inside else f"above {low:g}"
+        if self.whole:
+            return f"{low:g}"
+        return f"{low:g} to below {high:g}" if self.low_inside else f"above {low:g} to {high:g}"
+
+
+def _of_words(value: str, column: object, patients: int) -> Distribution:
+    if not isinstance(column, WordColumn):
+        return Distribution(value, (), patients, 0)
+    found = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
+    bars = tuple(Bar(word, None, None, int(each)) for word, each in zip(column.values, found, strict=True))
+    return Distribution(value, bars, patients - int(found.sum()), 0)
+
+
+def _is_whole(value: Any) -> bool:
+    variable = DICTIONARY.get(value) if isinstance(value, str) else None
+    return isinstance(variable, Number) and variable.whole
+
+
+def _edges(limits: Sequence[Limit], value: Any) -> np.ndarray:
+    """Bin edges around the ranges of the limits: on their steps, and half their width again on both sides."""
+    low, high = min(limit.min for limit in limits), max(limit.max for limit in limits)
+    start, stop = low - (high - low) / 2, high + (high - low) / 2
+    smallest, largest = _plausible(value)
+    if _is_whole(value):
+        return np.arange(smallest, stop + 1)
+    finest = min(limit.step for limit in limits)
+    step = finest * max(1, np.ceil((stop - start) / finest / MOST_BARS))
+    start = low - np.floor((low - max(start, smallest)) / step) * step
+    return np.arange(start, min(stop, largest) + step / 2, step)
+
+
+def _plausible(value: Any) -> tuple[float, float]:
+    variable = DICTIONARY.get(value) if isinstance(value, str) else None
+    return variable.plausible if isinstance(variable, Number) else (0.0, np.inf)
+
+
+def _has_minimum(criterion: Criterion, value: Any) -> bool:
+    return _is_whole(value) or any(
+        getattr(part, "at_least", None) is not None for part in parts(criterion.rule) if _value(part) == value
+    )
+
+
+def _of_numbers(engine: MemoryEngine, value: Any, bound: Any, bins: _Bins) -> Distribution:
+    numbers = engine.numbers(bound)
+    known = ~np.isnan(numbers.low)
+    exact = known if numbers.exact else known & (numbers.low == numbers.high)
+    found = np.bincount(bins.place(numbers.low[exact]), minlength=len(bins.edges) + 1)
+    ends = [None, *bins.edges.tolist(), None]
+    bars = [
+        Bar(bins.label(*pair), *pair, patients) for pair, patients in zip(pairwise(ends), found.tolist(), strict=True)
+    ]
+    return Distribution(value, tuple(bars), engine.dataset.patients - int(known.sum()), int((known & ~exact).sum()))
+
+
+def near_misses(engine: MemoryEngine, scenario: Scenario, criterion: Criterion) -> tuple[NearMiss, ...]:
+    """For each limit of a criterion, who would meet it if that limit alone were a tenth looser."""
+    active = [each for each in scenario.protocol.criteria if each.id not in scenario.off | {criterion.id}]
+    others = reduce(or_, (engine.verdicts(each, scenario).failed for each in active), ~engine.everyone)
+    failed = engine.verdicts(criterion, scenario).failed
+    names = dict.fromkeys(name for part in parts(criterion.rule) for name in _limits_of(part))
+    return tuple(_near(engine, scenario, criterion, name, failed, others) for name in names)
+
+
+def _near(
+    engine: MemoryEngine, scenario: Scenario, criterion: Criterion, name: str, failed: Words, others: Words
+) -> NearMiss:
+    looser = _looser(scenario, criterion, name)
+    moved = replace(scenario, limits={**scenario.limits, name: looser})
+    gained = failed & engine.verdicts(criterion, moved).passed
+    return NearMiss(name, looser, count(gained), count(gained & ~others))
+
+
+def _looser(scenario: Scenario, criterion: Criterion, name: str) -> float:
+    """A limit a tenth of its size looser: lower where it is a minimum, higher where it is a maximum."""
+    limit = scenario.limit(name)
+    assert limit is not None, "only windows around a rule may be None"
+    minimum = any(getattr(part, "at_least", None) == LimitRef(limit=name) for part in parts(criterion.rule))
+    return limit - NEAR * abs(limit) if minimum else limit + NEAR * abs(limit)

@@ -1,0 +1,197 @@
+"""Every number of the trial under one scenario, read off the verdicts once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import reduce
+from itertools import accumulate
+from operator import and_, or_
+
+from criteria.engine import truth
+from criteria.engine.memory import MemoryEngine
+from criteria.engine.truth import VerdictCounts, Verdicts
+from criteria.funnel.attrition import Attrition, attrition
+from criteria.model.criterion import Criterion, variables_read
+from criteria.model.problems import Problem, Refused
+from criteria.model.protocol import Group
+from criteria.model.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class Row:
+    """The numbers of one criterion, or of a group of them; all are numbers of patients.
+
+    Attributes:
+        fails: fail it, whatever else they fail; overlapping between criteria.
+        only: fail it and no other: what dropping it would buy back; `only_certain` of them have nothing unknown.
+        lost_here: it is the first criterion they fail, in the order of the funnel.
+        remaining: still there after it, in that order; unknown counts as still there.
+        share: each excluded patient split equally among the criteria they fail; adds up to the excluded.
+        on: a criterion switched off excludes nobody: its only, lost here and share are 0.
+    """
+
+    id: str
+    number: str
+    part: str
+    label: str
+    on: bool
+    passed: int
+    fails: int
+    unknown: int
+    not_applicable: int
+    deferred: int
+    only: int
+    only_certain: int
+    lost_here: int
+    remaining: int
+    share: float
+
+
+@dataclass(frozen=True)
+class Assumptions:
+    """Patients whose numbers rest on a choice rather than on a measurement."""
+
+    uln_assumed: int
+    clearance_estimated: int
+
+
+@dataclass(frozen=True)
+class Results:
+    """All numbers of one scenario over one dataset. These are true counts: only `output.disclosure` may show them."""
+
+    scenario: Scenario
+    patients: int
+    eligible: int
+    potential: int
+    excluded: int
+    rows: tuple[Row, ...]
+    groups: tuple[Row, ...]
+    assumptions: Assumptions
+    synthetic: bool
+
+    def row(self, identifier: str) -> Row:
+        """The row of a criterion or group. KeyError when there is none."""
+        for row in (*self.rows, *self.groups):
+            if row.id == identifier:
+                return row
+        raise KeyError(identifier)
+
+
+def evaluate(engine: MemoryEngine, scenario: Scenario, order: Sequence[str] | None = None) -> Results:
+    """Every number of a scenario.
+
+    Args:
+        engine: holds the dataset and the verdicts already known.
+        scenario: limits, settings and switches over a protocol.
+        order: ids of all criteria in the order of the funnel; the protocol's own by default. It decides
+            *lost here* and *remaining* and nothing else.
+    """
+    protocol = scenario.protocol
+    criteria = [protocol.criterion(name) for name in order or [each.id for each in protocol.criteria]]
+    verdicts = {criterion.id: engine.verdicts(criterion, scenario) for criterion in criteria}
+    active = [criterion for criterion in criteria if criterion.id not in scenario.off]
+    groups = [[at for at, each in enumerate(active) if each.group == group.id] for group in protocol.groups]
+    counted = attrition([verdicts[each.id] for each in active], engine.everyone, groups)
+    rows = _rows(criteria, active, verdicts, counted, engine.dataset.patients)
+    group_rows = tuple(
+        _group_row(group, [row for row in rows if protocol.criterion(row.id).group == group.id], verdicts, only)
+        for group, only in zip(protocol.groups, counted.group_only.tolist(), strict=True)
+    )
+    return Results(
+        scenario,
+        engine.dataset.patients,
+        counted.eligible,
+        counted.potential,
+        counted.excluded,
+        rows,
+        group_rows,
+        _assumptions(engine, scenario, active),
+        engine.dataset.synthetic,
+    )
+
+
+def refuse_unanswerable(results: Results, what: str) -> None:
+    """Raise `Refused` when no patient has a pass or a fail on any criterion: the table answers nothing."""
+    if any(row.passed or row.fails for row in results.rows):
+        return
+    wanted = dict.fromkeys(name for each in results.scenario.protocol.criteria for name in variables_read(each))
+    message = f"no criterion can be evaluated; the protocol reads: {', '.join(wanted) or 'nothing'}"
+    raise Refused(what, [Problem("nothing-answered", "columns", message)])
+
+
+def _rows(
+    criteria: list[Criterion],
+    active: list[Criterion],
+    verdicts: dict[str, Verdicts],
+    counted: Attrition,
+    patients: int,
+) -> tuple[Row, ...]:
+    position = {criterion.id: at for at, criterion in enumerate(active)}
+    lost = [int(counted.lost_here[position[each.id]]) if each.id in position else 0 for each in criteria]
+    remaining = list(accumulate((-each for each in lost), initial=patients))[1:]
+    share = counted.share
+    rows = []
+    for criterion, lost_here, left in zip(criteria, lost, remaining, strict=True):
+        at = position.get(criterion.id)
+        only = (0, 0, 0.0) if at is None else (int(counted.only[at]), int(counted.only_certain[at]), float(share[at]))
+        rows.append(_row(criterion, at is not None, verdicts[criterion.id].counts, only, lost_here, left))
+    return tuple(rows)
+
+
+def _row(
+    criterion: Criterion,
+    on: bool,
+    counts: VerdictCounts,
+    only: tuple[int, int, float],
+    lost_here: int,
+    remaining: int,
+) -> Row:
+    return Row(
+        id=criterion.id,
+        number=criterion.number,
+        part=criterion.part,
+        label=criterion.label,
+        on=on,
+        passed=counts.passed,
+        fails=counts.failed,
+        unknown=counts.unknown,
+        not_applicable=counts.not_applicable,
+        deferred=counts.deferred,
+        only=only[0],
+        only_certain=only[1],
+        lost_here=lost_here,
+        remaining=remaining,
+        share=only[2],
+    )
+
+
+def _group_row(group: Group, parts_of: list[Row], verdicts: dict[str, Verdicts], only: list[int]) -> Row:
+    """A group as one criterion: its parts that are on, joined by AND. Lost here and share are sums of its parts."""
+    counted = [row for row in parts_of if row.on] or parts_of
+    counts = reduce(and_, (verdicts[row.id] for row in counted)).counts
+    return Row(
+        id=group.id,
+        number=group.number,
+        part="",
+        label=group.label,
+        on=any(row.on for row in parts_of),
+        passed=counts.passed,
+        fails=counts.failed,
+        unknown=counts.unknown,
+        not_applicable=counts.not_applicable,
+        deferred=counts.deferred,
+        only=only[0],
+        only_certain=only[1],
+        lost_here=sum(row.lost_here for row in parts_of),
+        remaining=min(row.remaining for row in parts_of),
+        share=sum(row.share for row in parts_of),
+    )
+
+
+def _assumptions(engine: MemoryEngine, scenario: Scenario, active: list[Criterion]) -> Assumptions:
+    """Everyone judged by the fallback table, and everyone whose clearance is an estimate."""
+    assumed = (engine.assumed_uln(criterion, scenario) for criterion in active)
+    estimated = (engine.estimated_clearance(criterion, scenario) for criterion in active)
+    nobody = truth.nobody(engine.dataset.patients)
+    return Assumptions(truth.count(reduce(or_, assumed, nobody)), truth.count(reduce(or_, estimated, nobody)))

@@ -1,0 +1,1 @@
+"""What does the trial ask? Units, variables, criteria, protocols, scenarios. Pydantic only."""

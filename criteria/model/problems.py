@@ -1,0 +1,45 @@
+"""How bad input is refused: every problem at once, each with a code, a subject and a remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong. `code` is stable, `subject` names where, `message` what is allowed and what to do."""
+
+    code: str
+    subject: str
+    message: str
+
+
+class Refused(Exception):  # the word a user reads: the input was refused, nothing broke
+    """Input that cannot be used.
+
+    Attributes:
+        what: the file, address or request that was refused.
+        problems: all of its problems, in the order they were found.
+    """
+
+    def __init__(self, what: str, problems: Iterable[Problem]) -> None:
+        self.what = what
+        self.problems = tuple(problems)
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        """The heading and one aligned line for each problem."""
+        count = len(self.problems)
+        heading = f"{self.what} cannot be used ({count} problem{'s' if count != 1 else ''})"
+        codes = max((len(p.code) for p in self.problems), default=0)
+        subjects = max((len(p.subject) for p in self.problems), default=0)
+        lines = (f"  {p.code:<{codes}}  {p.subject:<{subjects}}  {p.message}" for p in self.problems)
+        return "\n".join([heading, *lines])
+
+
+def refuse_if_any(what: str, problems: Iterable[Problem]) -> None:
+    """Raise `Refused` when there is at least one problem."""
+    found = tuple(problems)
+    if found:
+        raise Refused(what, found)

@@ -1,0 +1,203 @@
+"""A scenario: which limits, settings and switches differ from the protocol, and the rules that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from criteria.model.criterion import BySetting, Criterion, Flag, LimitRef, Node, SettingRef
+from criteria.model.problems import Problem, refuse_if_any
+from criteria.model.protocol import Limit, Protocol, Setting
+
+LimitValue = float | None
+SettingValue = str | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Changes over one protocol; what is not named here is as the protocol has it.
+
+    Attributes:
+        limits: changed limits by name, in the limit's unit.
+        settings: changed settings by name.
+        off: ids of the criteria that are switched off.
+    """
+
+    protocol: Protocol
+    limits: Mapping[str, LimitValue] = field(default_factory=dict)
+    settings: Mapping[str, SettingValue] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+
+    @property
+    def is_baseline(self) -> bool:
+        """Whether nothing differs from the protocol."""
+        return not (self.limits or self.settings or self.off)
+
+    @property
+    def changes(self) -> int:
+        """How many limits, settings and switches differ from the protocol."""
+        return len(self.limits) + len(self.settings) + len(self.off)
+
+    def limit(self, name: str) -> LimitValue:
+        """The value of a limit in this scenario."""
+        return self.limits[name] if name in self.limits else self.protocol.limits[name].value
+
+    def setting(self, name: str) -> SettingValue:
+        """The value of a setting in this scenario."""
+        return self.settings.get(name, self.protocol.settings[name].value)
+
+    def key(self, criterion: Criterion) -> Hashable:
+        """What the verdicts of this criterion depend on: equal keys, equal rules."""
+        limits, settings = self.protocol.names_used[criterion.id]
+        values = (*map(self.limit, limits), *map(self.setting, settings))
+        return self.protocol.digest, criterion.id, values
+
+    def rule(self, criterion: Criterion) -> Node:
+        """The criterion's rule with every limit and setting replaced by its value in this scenario."""
+        rule: Node = self.bound(criterion.rule)
+        return rule
+
+    def bound(self, part: Any) -> Any:
+        """Any part of a rule, with every limit and setting replaced by its value in this scenario."""
+        return _bind(part, self)
+
+
+def baseline(protocol: Protocol) -> Scenario:
+    """The protocol's own limits, settings and criteria."""
+    return Scenario(protocol)
+
+
+def scenario(
+    protocol: Protocol,
+    values: Mapping[str, Any] | None = None,
+    off: Iterable[str] = (),
+    *,
+    grid_only: bool = False,
+) -> Scenario:
+    """A scenario from names and values as a person writes them, refused with every problem at once.
+
+    Args:
+        protocol: the protocol the names belong to.
+        values: limits and settings by name; numbers may be text, lists may be comma-separated text.
+        off: ids of criteria, or of a group for all its parts.
+        grid_only: refuse a limit that is not on the steps of its range (shared, protected use).
+    """
+    made, problems = lenient_scenario(protocol, values or {}, off, grid_only=grid_only)
+    refuse_if_any("the change", problems)
+    return made
+
+
+def lenient_scenario(
+    protocol: Protocol, values: Mapping[str, Any], off: Iterable[str], *, grid_only: bool = False
+) -> tuple[Scenario, list[Problem]]:
+    """The scenario of everything that could be used, and a problem for each thing that could not."""
+    problems: list[Problem] = []
+    limits: dict[str, LimitValue] = {}
+    settings: dict[str, SettingValue] = {}
+    for name, given in values.items():
+        try:
+            if name in protocol.limits:
+                limits[name] = _limit_value(protocol.limits[name], given, grid_only)
+            elif name in protocol.settings:
+                settings[name] = _setting_value(protocol.settings[name], given)
+            else:
+                problems.append(_unknown("limit", name, [*protocol.limits, *protocol.settings]))
+        except ValueError as error:
+            problems.append(Problem("out-of-range" if name in protocol.limits else "unknown-option", name, str(error)))
+    switched, unknown = _criteria_of(protocol, off)
+    changed_limits = {name: value for name, value in limits.items() if value != protocol.limits[name].value}
+    changed_settings = {name: value for name, value in settings.items() if value != protocol.settings[name].value}
+    return Scenario(protocol, changed_limits, changed_settings, switched), [*problems, *unknown]
+
+
+def _limit_value(limit: Limit, given: Any, grid_only: bool) -> LimitValue:
+    value = _number(given)
+    if not limit.holds(value):
+        raise ValueError(f"{_written(given)} is outside {_allowed(limit)}")
+    if grid_only and not limit.on_grid(value):
+        raise ValueError(f"{_written(given)} is between two steps; use {_allowed(limit)} in steps of {limit.step:g}")
+    return value
+
+
+def _number(given: Any) -> float | None:
+    if given is None or str(given).strip().lower() in ("none", "null"):
+        return None
+    try:
+        number = float(given)
+    except (TypeError, ValueError):
+        number = float("nan")
+    if number != number:
+        raise ValueError(f"{_written(given)} is not a number")
+    return number
+
+
+def _written(given: Any) -> str:
+    """What was given, short enough for a message."""
+    text = f"{given:g}" if isinstance(given, float) else str(given)
+    return text if len(text) <= 24 else text[:23] + "…"
+
+
+def _allowed(limit: Limit) -> str:
+    return f"{limit.min:g} to {limit.max:g}" + (" or none" if limit.optional else "")
+
+
+def _setting_value(setting: Setting, given: Any) -> SettingValue:
+    value: SettingValue
+    if setting.many:
+        items = str(given).split(",") if isinstance(given, str) else list(given)
+        chosen = {str(item).strip() for item in items} - {""}
+        value = tuple(option for option in setting.options if option in chosen)
+        wrong = sorted(chosen - set(setting.options))
+    else:
+        value = _truth_word(given)
+        wrong = [] if value in setting.options else [value]
+    if wrong:
+        raise ValueError(f"{', '.join(map(_written, wrong))} is not one of: {', '.join(setting.options)}")
+    return value
+
+
+def _truth_word(given: Any) -> str:
+    return {True: "true", False: "false"}.get(given, str(given)) if isinstance(given, bool) else str(given)
+
+
+def _criteria_of(protocol: Protocol, names: Iterable[str]) -> tuple[frozenset[str], list[Problem]]:
+    """Ids of criteria, a group standing for its parts, and a problem for each unknown one."""
+    known = [criterion.id for criterion in protocol.criteria]
+    groups = {group.id: [part.id for part in protocol.parts_of(group.id)] for group in protocol.groups}
+    found: set[str] = set()
+    problems: list[Problem] = []
+    for name in names:
+        if name in groups:
+            found.update(groups[name])
+        elif name in known:
+            found.add(name)
+        else:
+            problems.append(_unknown("criterion", name, [*known, *groups]))
+    return frozenset(found), problems
+
+
+def _unknown(what: str, name: str, known: list[str]) -> Problem:
+    close = get_close_matches(name, known, n=1)
+    remedy = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known)}"
+    return Problem(f"unknown-{what}", _written(name), f"no {what} of this name; {remedy}")
+
+
+def _bind(part: Any, scenario: Scenario) -> Any:
+    match part:
+        case LimitRef():
+            return scenario.limit(part.limit)
+        case SettingRef():
+            return scenario.setting(part.setting)
+        case BySetting():
+            return _bind(part.choices[str(scenario.setting(part.setting))], scenario)
+        case Flag(blank_is_no=SettingRef(setting=name)):
+            return part.model_copy(update={"blank_is_no": part.variable in scenario.setting(name)})
+        case Node():
+            fields = {name: _bind(getattr(part, name), scenario) for name in type(part).model_fields}
+            return part.model_copy(update=fields)
+        case tuple():
+            return tuple(_bind(item, scenario) for item in part)
+        case _:
+            return part

@@ -1,0 +1,1 @@
+"""What may be shown, and kept? Disclosure control first; then charts, reports and links."""

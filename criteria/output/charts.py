@@ -1,0 +1,349 @@
+"""Charts as plain Plotly figures ({"data", "layout"}), drawn from what disclosure control has let out.
+
+Colours are given as "light|dark" pairs; the page resolves them by its theme.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from criteria.output.disclosure import Disclosed, Shown, ShownDistribution, ShownRow, change
+from criteria.text import wording
+
+Figure = dict[str, Any]
+
+# Okabe and Ito's vermilion and blue, told apart by people with any colour vision; unknown is grey and hatched.
+ONLY = "#D55E00|#F0813A"
+ALSO_OTHERS = "#F3C19B|#8A5632"
+UNKNOWN = "#8C96A0|#7D8893"
+REMAINING = "#0072B2|#5AB0F0"
+OUTSIDE = "#D55E00|#F0813A"
+PROTOCOL = "#1B2430|#E8EDF2"
+ROW_HEIGHT = 22
+_TENTHS = 10
+
+
+class Measure(StrEnum):
+    """Which number the bars show."""
+
+    FAILS = "fails"
+    ONLY = "only"
+    LOST_HERE = "lost_here"
+    SHARE = "share"
+
+
+@dataclass(frozen=True)
+class MeasureText:
+    """What a measure is called, and what it means, in one sentence."""
+
+    label: str
+    explanation: str
+
+
+MEASURES: dict[Measure, MeasureText] = {
+    Measure.FAILS: MeasureText(
+        "Fails",
+        "Patients who fail this criterion, whatever else they fail. Bars overlap: one patient can be in several, so "
+        "they do not add up to the excluded.",
+    ),
+    Measure.ONLY: MeasureText(
+        "Only",
+        "Patients who fail this criterion and no other: what dropping it would buy back.",
+    ),
+    Measure.LOST_HERE: MeasureText(
+        "Lost here",
+        "Attrition: patients whose first failed criterion, in this order, is this one, and who is left after it. "
+        "Unknown counts as still there. Another order gives other numbers.",
+    ),
+    Measure.SHARE: MeasureText(
+        "Share",
+        "Each excluded patient is split equally among the criteria they fail; the shares add up to the excluded. It is "
+        "not what dropping the criterion buys (that is Only), and it moves when a criterion is split in two.",
+    ),
+}
+
+
+def rows_in_order(shown: Disclosed, measure: Measure, by_size: bool) -> list[ShownRow]:
+    """The rows of the chart from top to bottom: protocol order with a group above its parts, or the largest first."""
+    if by_size and measure is not Measure.LOST_HERE:
+        return sorted(shown.rows, key=lambda row: _value(row, measure).drawn, reverse=True)
+    heads = {group.id: group for group in shown.groups}
+    ordered: list[ShownRow] = []
+    for criterion in shown.scenario.protocol.criteria:
+        if criterion.group in heads and measure is not Measure.LOST_HERE:
+            ordered.append(heads.pop(criterion.group))
+        ordered.append(shown.row(criterion.id))
+    return ordered
+
+
+def _value(row: ShownRow, measure: Measure) -> Shown:
+    shown: Shown = getattr(row, measure.value)
+    return shown
+
+
+def criteria_chart(shown: Disclosed, before: Disclosed, measure: Measure, *, by_size: bool = False) -> Figure:
+    """One bar for each criterion; a mark where the protocol's own number is, once it differs.
+
+    Args:
+        shown: the scenario.
+        before: the protocol's baseline, in the same mode.
+        measure: which number is drawn.
+        by_size: the largest bar first, instead of protocol order.
+    """
+    rows = rows_in_order(shown, measure, by_size)
+    bars = _attrition_bars(rows) if measure is Measure.LOST_HERE else _bars(rows, measure)
+    top = _axis_end(shown, before, measure)
+    return {
+        "data": [*bars, _end_labels(rows, measure), _protocol_marks(rows, before, measure)],
+        "layout": _layout(rows, shown, top, measure),
+    }
+
+
+def _bars(rows: list[ShownRow], measure: Measure) -> list[Figure]:
+    if measure is not Measure.FAILS:
+        return [_bar(MEASURES[measure].label.lower(), rows, [_value(row, measure) for row in rows], ONLY)]
+    return [
+        _bar("fails only this", rows, [row.only for row in rows], ONLY),
+        _bar("fails others too", rows, [row.also_others for row in rows], ALSO_OTHERS),
+        _bar("unknown", rows, [row.unknown for row in rows], UNKNOWN, hatched=True),
+    ]
+
+
+def _attrition_bars(rows: list[ShownRow]) -> list[Figure]:
+    return [
+        _bar("remaining", rows, [row.remaining for row in rows], REMAINING),
+        _bar("lost here", rows, [row.lost_here for row in rows], ONLY),
+    ]
+
+
+def _bar(name: str, rows: list[ShownRow], numbers: list[Shown], colour: str, *, hatched: bool = False) -> Figure:
+    pattern = {"pattern": {"shape": "/", "size": 5, "solidity": 0.35}} if hatched else {}
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": list(range(len(rows))),
+        "x": [number.drawn if row.on else 0 for row, number in zip(rows, numbers, strict=True)],
+        "marker": {"color": colour, "line": {"width": 0}, **pattern},
+        "customdata": [[row.id, number.text] for row, number in zip(rows, numbers, strict=True)],
+        "text": [_title(row) for row in rows],
+        "textposition": "none",
+        "hovertemplate": "%{text}<br>" + name + ": %{customdata[1]}<extra></extra>",
+    }
+
+
+def _end_labels(rows: list[ShownRow], measure: Measure) -> Figure:
+    """The number itself, written at the end of each bar."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "y": list(range(len(rows))),
+        "x": [_length(row, measure) for row in rows],
+        "text": [_end_label(row, measure) for row in rows],
+        "textposition": "middle right",
+        "cliponaxis": False,
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "customdata": [[row.id] for row in rows],
+    }
+
+
+def _length(row: ShownRow, measure: Measure) -> float:
+    if not row.on:
+        return 0
+    if measure is Measure.FAILS:
+        return row.only.drawn + row.also_others.drawn + row.unknown.drawn
+    if measure is Measure.LOST_HERE:
+        return row.remaining.drawn + row.lost_here.drawn
+    return _value(row, measure).drawn
+
+
+def _end_label(row: ShownRow, measure: Measure) -> str:
+    if not row.on:
+        return " off"
+    if row.screening and row.fails.drawn == 0:
+        return " assessed at screening" if measure is not Measure.LOST_HERE else f" {row.remaining.text} left"
+    if measure is Measure.FAILS:
+        unknown = "" if row.unknown.number == 0 else f" + {row.unknown.text} unknown"
+        return f" <b>{row.fails.text}</b>{unknown}"
+    if measure is Measure.LOST_HERE:
+        lost = "" if row.lost_here.number == 0 else f" (−{row.lost_here.text})"
+        return f" <b>{row.remaining.text}</b> left{lost}"
+    return f" <b>{_value(row, measure).text}</b>"
+
+
+def _protocol_marks(rows: list[ShownRow], before: Disclosed, measure: Measure) -> Figure:
+    """A stroke at the protocol's own number, on the rows where it is another one."""
+    drawn = Measure.LOST_HERE if measure is Measure.LOST_HERE else measure
+    moved = [(at, _mark(before.row(row.id), drawn)) for at, row in enumerate(rows) if _moved(row, before, drawn)]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "protocol",
+        "y": [at for at, _ in moved],
+        "x": [number.drawn for _, number in moved],
+        "marker": {"symbol": "line-ns-open", "size": ROW_HEIGHT * 0.8, "color": PROTOCOL, "line": {"width": 3}},
+        "customdata": [[rows[at].id, number.text] for at, number in moved],
+        "hovertemplate": "protocol: %{customdata[1]}<extra></extra>",
+        "showlegend": bool(moved),
+    }
+
+
+def _mark(row: ShownRow, measure: Measure) -> Shown:
+    return row.remaining if measure is Measure.LOST_HERE else _value(row, measure)
+
+
+def _moved(row: ShownRow, before: Disclosed, measure: Measure) -> bool:
+    was = before.row(row.id)
+    return (_mark(was, measure) != _mark(row, measure)) or was.on != row.on
+
+
+def _axis_end(shown: Disclosed, before: Disclosed, measure: Measure) -> float:
+    """The end of the axis, on a tenth of all patients, with room for the numbers: it jumps as seldom as possible."""
+    patients = shown.patients.drawn or 1.0
+    rows = [*shown.rows, *shown.groups, *before.rows, *before.groups]
+    longest = max((_length(row, measure) for row in rows), default=0.0)
+    tenth = patients / _TENTHS
+    return max(1, math.ceil(longest / tenth - 1e-9)) * tenth * 1.25
+
+
+def _title(row: ShownRow) -> str:
+    return f"{row.number} {row.label}"
+
+
+def _tick(row: ShownRow, heads: set[str]) -> str:
+    text = _title(row)
+    if len(text) > 34:
+        text = text[:33] + "…"
+    text = f"<b>{text}</b>" if row.id in heads else text
+    return text + " " * 2
+
+
+def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure) -> Figure:
+    heads = {group.id for group in shown.groups}
+    return {
+        "barmode": "stack",
+        "bargap": 0.28,
+        "margin": {"l": 8, "r": 8, "t": 4, "b": 34},
+        "xaxis": {"range": [0, top], "fixedrange": True, "title": {"text": _axis_title(shown, measure)}},
+        "yaxis": {
+            "tickvals": list(range(len(rows))),
+            "ticktext": [_tick(row, heads) for row in rows],
+            "range": [len(rows) - 0.4, -0.6],
+            "automargin": True,
+            "fixedrange": True,
+            "zeroline": False,
+        },
+        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 0.02, "yanchor": "bottom"},
+        "showlegend": True,
+        "hovermode": "closest",
+    }
+
+
+def _axis_title(shown: Disclosed, measure: Measure) -> str:
+    counted = "patients remaining" if measure is Measure.LOST_HERE else "patients"
+    return f"{counted}, of {shown.patients.text}"
+
+
+def takeaway(shown: Disclosed, before: Disclosed, measure: Measure) -> str:
+    """The chart's message in words, for people who do not see it."""
+    active = [row for row in shown.rows if row.on]
+    largest = sorted(active, key=lambda row: _value(row, measure).drawn, reverse=True)[:3]
+    listed = "; ".join(f"{_title(row)}: {_value(row, measure).text}" for row in largest) or "no criterion is on"
+    moved = change(shown.eligible, before.eligible).text
+    return (
+        f"Bar chart of {MEASURES[measure].label.lower()} for each criterion, of {shown.patients.text} patients. "
+        f"Largest: {listed}. Eligible: {shown.eligible.text}, change against the protocol: {moved}."
+    )
+
+
+# --- the distribution of what one criterion compares ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A limit on the axis of a distribution."""
+
+    label: str
+    value: float
+    protocol: float
+
+
+def distribution_chart(shown: ShownDistribution, lines: Sequence[Line]) -> Figure:
+    """Bars of a quantity with the limits drawn in; words as one bar each."""
+    numeric = any(bar.low is not None or bar.high is not None for bar in shown.bars)
+    bars = _trimmed(shown) if numeric else list(shown.bars)
+    width = next((bar.high - bar.low for bar in bars if bar.low is not None and bar.high is not None), 1.0)
+    return {
+        "data": [
+            {
+                "type": "bar",
+                "x": [_middle(bar.low, bar.high, width) for bar in bars] if numeric else _words(shown),
+                "y": [bar.patients.drawn for bar in bars],
+                "width": width * 0.94 if numeric else 0.6,
+                "marker": {"color": REMAINING, "line": {"width": 0}},
+                "customdata": [[bar.label, bar.patients.text] for bar in bars],
+                "hovertemplate": "%{customdata[0]}: %{customdata[1]} patients<extra></extra>",
+                "showlegend": False,
+            }
+        ],
+        "layout": _distribution_layout(shown, lines, numeric),
+    }
+
+
+def _trimmed(shown: ShownDistribution) -> list[Any]:
+    """Without the empty bins at both ends."""
+    filled = [at for at, bar in enumerate(shown.bars) if bar.patients.drawn]
+    return list(shown.bars[filled[0] : filled[-1] + 1]) if filled else []
+
+
+def _words(shown: ShownDistribution) -> list[str]:
+    return [wording.word(bar.label) for bar in shown.bars]
+
+
+def _middle(low: float | None, high: float | None, width: float) -> float:
+    if low is None:
+        return (high or 0.0) - width / 2
+    return low + width / 2
+
+
+def _distribution_layout(shown: ShownDistribution, lines: Sequence[Line], numeric: bool) -> Figure:
+    unit = wording.unit(shown.value)
+    title = wording.label(shown.value) + (f", {unit}" if unit else "")
+    return {
+        "bargap": 0.06,
+        "margin": {"l": 8, "r": 8, "t": 22, "b": 36},
+        "xaxis": {"title": {"text": title}, "fixedrange": True, "zeroline": False},
+        "yaxis": {"title": {"text": "patients"}, "fixedrange": True, "automargin": True, "rangemode": "tozero"},
+        "shapes": [_stroke(line) for line in lines] if numeric else [],
+        "annotations": [_stroke_label(line, at) for at, line in enumerate(lines)] if numeric else [],
+        "showlegend": False,
+    }
+
+
+def _stroke(line: Line) -> Figure:
+    return {
+        "type": "line",
+        "x0": line.value,
+        "x1": line.value,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": OUTSIDE, "width": 2.5, "dash": "solid" if line.value == line.protocol else "dash"},
+    }
+
+
+def _stroke_label(line: Line, at: int) -> Figure:
+    return {
+        "x": line.value,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "xanchor": "left" if at % 2 else "right",
+        "text": f"{line.label} {wording.number(line.value)}",
+        "showarrow": False,
+    }

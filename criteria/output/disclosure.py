@@ -1,0 +1,269 @@
+"""The only door out: true counts go in, what may be shown comes out. Everything drawn or written takes only that.
+
+Protected counts (specification section 4.3): 10 and below are hidden, zero included; above, the middle of a bin of
+five is shown. It is the same every time, so repeating a question teaches nothing. What can be derived from shown
+numbers is derived from them, never from true ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from criteria.data.dataset import Note
+from criteria.funnel.distribution import Bar, Distribution, NearMiss
+from criteria.funnel.results import Results, Row
+from criteria.model.problems import Problem, Refused
+from criteria.model.scenario import Scenario
+
+HIDDEN = 10
+BIN = 5
+SMALLEST_TABLE = 100
+_SUPPRESSED_TEXT = f"≤{HIDDEN}"
+
+
+class Mode(StrEnum):
+    """How counts are shown. Chosen by the deployment, never by a visitor."""
+
+    EXACT = "exact"
+    PROTECTED = "protected"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A count that may be shown. `number` is None where it is hidden."""
+
+    number: float | None
+    text: str
+
+    @property
+    def drawn(self) -> float:
+        """The length of its bar: a hidden count is drawn as none."""
+        return self.number or 0.0
+
+    @property
+    def written(self) -> float | str:
+        """The count as a file holds it: a number, or the text of a hidden one."""
+        return self.text if self.number is None else self.number
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A criterion's numbers as they may be shown; see `funnel.results.Row` for what each means."""
+
+    id: str
+    number: str
+    label: str
+    on: bool
+    screening: bool
+    passed: Shown
+    fails: Shown
+    unknown: Shown
+    not_applicable: Shown
+    deferred: Shown
+    only: Shown
+    only_certain: Shown
+    also_others: Shown
+    lost_here: Shown
+    remaining: Shown
+    share: Shown
+
+
+@dataclass(frozen=True)
+class Disclosed:
+    """The results of a scenario as they may be shown."""
+
+    mode: Mode
+    scenario: Scenario
+    patients: Shown
+    eligible: Shown
+    potential: Shown
+    excluded: Shown
+    at_least: str
+    at_most: str
+    rows: tuple[ShownRow, ...]
+    groups: tuple[ShownRow, ...]
+    uln_assumed: Shown
+    clearance_estimated: Shown
+
+    def row(self, identifier: str) -> ShownRow:
+        """The row of a criterion or group. KeyError when there is none."""
+        for row in (*self.rows, *self.groups):
+            if row.id == identifier:
+                return row
+        raise KeyError(identifier)
+
+
+@dataclass(frozen=True)
+class ShownBar:
+    """A bar of a distribution as it may be shown."""
+
+    label: str
+    low: float | None
+    high: float | None
+    patients: Shown
+
+
+@dataclass(frozen=True)
+class ShownDistribution:
+    """A distribution as it may be shown."""
+
+    mode: Mode
+    value: Any
+    bars: tuple[ShownBar, ...]
+    missing: Shown
+    inexact: Shown
+
+
+@dataclass(frozen=True)
+class ShownNearMiss:
+    """A near miss as it may be shown."""
+
+    limit: str
+    value: float
+    patients: Shown
+    only: Shown
+
+
+@dataclass(frozen=True)
+class ShownNote:
+    """What of a table could not be used, as it may be shown."""
+
+    code: str
+    subject: str
+    count: Shown
+    message: str
+
+
+def disclose_notes(notes: Iterable[Note], mode: Mode) -> tuple[ShownNote, ...]:
+    """What of a table could not be used, as it may be shown."""
+    return tuple(ShownNote(each.code, each.subject, _COUNT[mode](each.count), each.message) for each in notes)
+
+
+def mode_for(*, synthetic: bool, deployed: Mode) -> Mode:
+    """The mode of a table: one that is declared synthetic hides nobody."""
+    return Mode.EXACT if synthetic else deployed
+
+
+def refuse_small(what: str, patients: int, mode: Mode) -> None:
+    """Raise `Refused` for a table too small to be protected."""
+    if mode is Mode.PROTECTED and patients < SMALLEST_TABLE:
+        message = (
+            f"fewer than {SMALLEST_TABLE} patients cannot be protected; give a larger table, or let the owner of the "
+            "data use exact mode"
+        )
+        raise Refused(what, [Problem("too-small", "rows", message)])
+
+
+def disclose(results: Results, mode: Mode) -> Disclosed:
+    """Results as they may be shown in this mode."""
+    count = _COUNT[mode]
+    patients, eligible = count(results.patients), count(results.eligible)
+    potential, excluded = count(results.potential), count(results.excluded)
+    before = patients
+    rows = []
+    for row in results.rows:
+        shown = _row(row, before, mode)
+        rows.append(shown)
+        before = shown.remaining
+    return Disclosed(
+        mode,
+        results.scenario,
+        patients,
+        eligible,
+        potential,
+        excluded,
+        at_least=_percent(eligible.drawn, patients),
+        at_most=_percent(eligible.drawn + potential.drawn, patients),
+        rows=tuple(rows),
+        groups=tuple(_row(row, None, mode) for row in results.groups),
+        uln_assumed=count(results.assumptions.uln_assumed),
+        clearance_estimated=count(results.assumptions.clearance_estimated),
+    )
+
+
+def _exact(count: float) -> Shown:
+    number = round(count, 6)
+    text = f"{number:,.1f}" if number % 1 else f"{number:,.0f}"
+    return Shown(int(number) if number % 1 == 0 else number, text)
+
+
+def _protected(count: float) -> Shown:
+    whole = round(count)
+    if whole <= HIDDEN:
+        return Shown(None, _SUPPRESSED_TEXT)
+    middle = BIN * -(-whole // BIN) - BIN // 2
+    return Shown(middle, f"~{middle:,}")
+
+
+_COUNT: dict[Mode, Callable[[float], Shown]] = {Mode.EXACT: _exact, Mode.PROTECTED: _protected}
+
+
+def _difference(whole: Shown, part: Shown, mode: Mode) -> Shown:
+    """What is left of a shown number when another shown number is taken from it."""
+    left = whole.drawn - part.drawn
+    if mode is Mode.EXACT:
+        return _exact(left)
+    return Shown(None, _SUPPRESSED_TEXT) if left <= HIDDEN else Shown(left, f"~{left:,.0f}")
+
+
+def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
+    """One row. *Lost here* is the difference of the remainders shown before and after it; a group's is counted."""
+    count = _COUNT[mode]
+    fails, only, remaining = count(row.fails), count(row.only), count(row.remaining)
+    lost_here = count(row.lost_here) if before is None else _difference(before, remaining, mode)
+    return ShownRow(
+        id=row.id,
+        number=row.number + row.part,
+        label=row.label,
+        on=row.on,
+        screening=row.deferred > 0 and row.passed == row.unknown == 0,
+        passed=count(row.passed),
+        fails=fails,
+        unknown=count(row.unknown),
+        not_applicable=count(row.not_applicable),
+        deferred=count(row.deferred),
+        only=only,
+        only_certain=count(row.only_certain),
+        also_others=_difference(fails, only, mode),
+        lost_here=lost_here,
+        remaining=remaining,
+        share=count(row.share),
+    )
+
+
+def _percent(part: float, whole: Shown) -> str:
+    """A percentage of two shown numbers, one decimal."""
+    return f"{100 * part / whole.drawn:.1f} %" if whole.drawn else "–"
+
+
+def change(now: Shown, before: Shown) -> Shown:
+    """How a shown number changed, from the two shown numbers; a change of ten or less is hidden like a count."""
+    if now.number is None or before.number is None:
+        both = now.number is None and before.number is None
+        return Shown(None, "no visible change" if both else "crosses ≤10")
+    moved = now.number - before.number
+    protected = now.text.startswith("~")
+    if protected and 0 < abs(moved) <= HIDDEN:
+        return Shown(None, f"within ±{HIDDEN}")
+    text = f"{moved:+,.0f}" if moved % 1 == 0 else f"{moved:+,.1f}"
+    return Shown(moved, text.replace("-", "−") if moved else "0")
+
+
+def disclose_distribution(found: Distribution, mode: Mode) -> ShownDistribution:
+    """A distribution as it may be shown."""
+    count = _COUNT[mode]
+    bars = tuple(_bar(bar, count) for bar in found.bars)
+    return ShownDistribution(mode, found.value, bars, count(found.missing), count(found.inexact))
+
+
+def _bar(bar: Bar, count: Callable[[float], Shown]) -> ShownBar:
+    return ShownBar(bar.label, bar.low, bar.high, count(bar.patients))
+
+
+def disclose_near_misses(found: tuple[NearMiss, ...], mode: Mode) -> tuple[ShownNearMiss, ...]:
+    """Near misses as they may be shown."""
+    count = _COUNT[mode]
+    return tuple(ShownNearMiss(each.limit, each.value, count(each.patients), count(each.only)) for each in found)

@@ -1,0 +1,1 @@
+"""How is it said? Sentences for people, files for programs."""

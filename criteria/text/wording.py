@@ -1,0 +1,159 @@
+"""Every rule in one plain sentence, with the words and units a clinician uses."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from criteria.model import units
+from criteria.model.criterion import (
+    AllOf,
+    AnyOf,
+    Category,
+    Conditional,
+    CreatinineClearance,
+    Criterion,
+    Flag,
+    Implication,
+    Node,
+    Not,
+    Range,
+    Recency,
+    Screening,
+    Threshold,
+    TimesUln,
+)
+from criteria.model.protocol import Protocol
+from criteria.model.scenario import Scenario
+from criteria.model.variables import DICTIONARY, Number
+
+_WORDS = {"M": "male", "F": "female", "Y": "yes", "N": "no"}
+
+
+def sentence(criterion: Criterion, scenario: Scenario) -> str:
+    """What the criterion asks under a scenario's limits, as one sentence."""
+    return _capital(_said(scenario.rule(criterion))) + "."
+
+
+def _capital(text: str) -> str:
+    return text if text[1:2].isupper() else text[0].upper() + text[1:]
+
+
+def scope(protocol: Protocol) -> str:
+    """What an eligible count of this protocol means."""
+    if protocol.scope == "inclusion criteria only":
+        return "Inclusion criteria only: every eligible count is an upper bound"
+    return "Inclusion and exclusion criteria"
+
+
+def label(value: object) -> str:
+    """What a compared quantity is called."""
+    match value:
+        case str(name):
+            return DICTIONARY[name].label if name in DICTIONARY else name.replace("_", " ")
+        case TimesUln():
+            return label(value.variable)
+        case CreatinineClearance():
+            return "Creatinine clearance"
+    raise TypeError(f"{type(value).__name__} is no quantity")
+
+
+def unit(value: object) -> str:
+    """The unit a quantity is compared in, as a person reads it; empty for a plain number."""
+    match value:
+        case TimesUln():
+            return units.in_words("xULN")
+        case CreatinineClearance():
+            return "mL/min"
+    variable = DICTIONARY.get(str(value))
+    return units.in_words(variable.unit) if isinstance(variable, Number) else ""
+
+
+def word(value: str) -> str:
+    """A recorded word as a person reads it."""
+    return _WORDS.get(value, value.replace("_", " "))
+
+
+def number(value: float) -> str:
+    """A number without a tail of zeros: 80, 2.5, 0.25."""
+    return f"{value:.10g}"
+
+
+def _amount(limit: object, value: object) -> str:
+    assert isinstance(limit, int | float), "sentences are said of bound rules"
+    in_unit = unit(value)
+    return f"{number(limit)} {in_unit}" if in_unit else number(limit)
+
+
+@singledispatch
+def _said(rule: Node) -> str:
+    raise TypeError(f"no sentence for {type(rule).__name__}")
+
+
+@_said.register
+def _threshold(rule: Threshold) -> str:
+    side, limit = ("at least", rule.at_least) if rule.at_least is not None else ("at most", rule.at_most)
+    return f"{label(rule.value)} is {side} {_amount(limit, rule.value)}"
+
+
+@_said.register
+def _range(rule: Range) -> str:
+    assert isinstance(rule.at_least, int | float), "sentences are said of bound rules"
+    return f"{label(rule.value)} is from {number(rule.at_least)} to {_amount(rule.at_most, rule.value)}"
+
+
+@_said.register
+def _category(rule: Category) -> str:
+    return f"{label(rule.variable)} is {' or '.join(map(word, rule.accept))}"
+
+
+@_said.register
+def _flag(rule: Flag) -> str:
+    return f"{label(rule.variable)} is recorded as yes" + (" (a blank means no)" if rule.blank_is_no else "")
+
+
+@_said.register
+def _not(rule: Not) -> str:
+    return f"it is not so that {_inside(rule.rule)}"
+
+
+@_said.register
+def _all_of(rule: AllOf) -> str:
+    return "; and ".join(map(_inside, rule.rules))
+
+
+@_said.register
+def _any_of(rule: AnyOf) -> str:
+    return "either " + ", or ".join(map(_inside, rule.rules))
+
+
+@_said.register
+def _conditional(rule: Conditional) -> str:
+    return f"if {_inside(rule.when)}: {_inside(rule.then)}; otherwise: {_inside(rule.otherwise)}"
+
+
+@_said.register
+def _implication(rule: Implication) -> str:
+    return f"only if {_inside(rule.when)}: {_inside(rule.then)}"
+
+
+@_said.register
+def _recency(rule: Recency) -> str:
+    stale = "older evidence fails" if rule.stale == "fail" else "older evidence is unknown"
+    window = "" if rule.within is None else f"{label(rule.age)} is at most {_amount(rule.within, rule.age)} ({stale})"
+    if rule.rule is None:
+        return window or f"{label(rule.age)} does not matter"
+    return f"{_inside(rule.rule)}, where {window}" if window else _said(rule.rule)
+
+
+@_said.register
+def _screening(rule: Screening) -> str:
+    if rule.documented is None:
+        return "assessed at screening; no data can answer it"
+    return f"assessed at screening; it fails where a record already denies: {_inside(rule.documented)}"
+
+
+def _inside(rule: Node) -> str:
+    """A rule within a sentence: in lower case unless it begins with an abbreviation, in brackets if it is compound."""
+    said = _said(rule)
+    said = said if said[1:2].isupper() else said[0].lower() + said[1:]
+    return f"({said})" if isinstance(rule, AllOf | AnyOf | Conditional) else said

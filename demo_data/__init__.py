@@ -1,0 +1,1 @@
+"""The reference protocol, the demonstration tables and their generator."""

@@ -1,0 +1,1 @@
+"""The specification, as tables and worked patients, run on every engine."""
