@@ -28,12 +28,13 @@ from criteria.output.disclosure import (
     disclose_near_misses,
     disclose_notes,
     mode_for,
+    percent,
     refuse_small,
 )
 from criteria.output.links import View, from_query, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, verdict_table
 from criteria.text.protocol_file import json_schema, parse_protocol, read_protocol, to_yaml
-from criteria.text.wording import label, scope, sentence
+from criteria.text.wording import changes, label, scope, sentence
 
 __all__ = [
     "DICTIONARY",
@@ -64,6 +65,7 @@ __all__ = [
     "as_text",
     "baseline",
     "change",
+    "changes",
     "criteria_chart",
     "dataset_of",
     "disclose",
@@ -82,6 +84,7 @@ __all__ = [
     "mode_for",
     "near_misses",
     "parse_protocol",
+    "percent",
     "quantities",
     "read_protocol",
     "read_table",

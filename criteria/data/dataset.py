@@ -20,8 +20,8 @@ class Numbers:
     Shape (patients,), in the variable's standard unit.
     """
 
-    low: Floats
-    high: Floats
+    low: Floats = field(repr=False)
+    high: Floats = field(repr=False)
 
     @property
     def exact(self) -> bool:
@@ -33,7 +33,7 @@ class Numbers:
 class Words:
     """A word per patient, as its position in `values`; missing is -1. Shape (patients,)."""
 
-    codes: Codes
+    codes: Codes = field(repr=False)
     values: tuple[str, ...]
 
 
@@ -66,8 +66,8 @@ class Dataset:
 
     name: str
     patients: int
-    columns: Mapping[str, Column]
-    ids: tuple[str, ...] = ()
+    columns: Mapping[str, Column] = field(repr=False)  # neither may slip into a log by way of a traceback
+    ids: tuple[str, ...] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
     synthetic: bool = False
     digest: str = field(default="", compare=False)

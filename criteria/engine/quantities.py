@@ -36,8 +36,9 @@ def _times_uln(value: TimesUln, dataset: Dataset) -> Numbers:
     uln = _measured(value.uln, dataset)
     if value.fallback == "defaults":
         uln = _with_fallback(uln, FALLBACK_ULN.get(value.variable, {}), dataset)
-    low = measured.low / uln.high
-    return Numbers(low, low if measured.exact and uln.exact else measured.high / uln.low)
+    with np.errstate(divide="ignore"):  # an upper limit known only as `<40` may be anything down to 0
+        low = measured.low / uln.high
+        return Numbers(low, low if measured.exact and uln.exact else measured.high / uln.low)
 
 
 def uln_assumed(value: TimesUln, dataset: Dataset) -> np.ndarray:

@@ -84,6 +84,9 @@ class Protocol(BaseModel):
     groups: tuple[Group, ...] = ()
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
     def criterion(self, identifier: str) -> Criterion:
         """The criterion with this id. KeyError when there is none."""
         for criterion in self.criteria:

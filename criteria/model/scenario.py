@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import Any
 
 from criteria.model.criterion import BySetting, Criterion, Flag, LimitRef, Node, SettingRef
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Limit, Protocol, Setting
+
+MOST_NAMED = 6  # names listed in a message
 
 LimitValue = float | None
 SettingValue = str | tuple[str, ...]
@@ -56,12 +59,28 @@ class Scenario:
 
     def rule(self, criterion: Criterion) -> Node:
         """The criterion's rule with every limit and setting replaced by its value in this scenario."""
-        rule: Node = self.bound(criterion.rule)
-        return rule
+        limits, settings = self.protocol.names_used[criterion.id]
+        return _rule(
+            self.protocol,
+            criterion.id,
+            tuple((name, self.limit(name)) for name in limits),
+            tuple((name, self.setting(name)) for name in settings),
+        )
 
     def bound(self, part: Any) -> Any:
         """Any part of a rule, with every limit and setting replaced by its value in this scenario."""
         return _bind(part, self)
+
+
+@lru_cache(maxsize=1024)  # a few hundred bytes each; every drag of a slider asks for all rules again
+def _rule(
+    protocol: Protocol,
+    identifier: str,
+    limits: tuple[tuple[str, LimitValue], ...],
+    settings: tuple[tuple[str, SettingValue], ...],
+) -> Node:
+    rule: Node = Scenario(protocol, dict(limits), dict(settings)).bound(protocol.criterion(identifier).rule)
+    return rule
 
 
 def baseline(protocol: Protocol) -> Scenario:
@@ -180,7 +199,8 @@ def _criteria_of(protocol: Protocol, names: Iterable[str]) -> tuple[frozenset[st
 
 def _unknown(what: str, name: str, known: list[str]) -> Problem:
     close = get_close_matches(name, known, n=1)
-    remedy = f"did you mean `{close[0]}`?" if close else f"there are: {', '.join(known)}"
+    some = ", ".join(known[:MOST_NAMED]) + (f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else "")
+    remedy = f"did you mean `{close[0]}`?" if close else f"there are: {some}"
     return Problem(f"unknown-{what}", _written(name), f"no {what} of this name; {remedy}")
 
 

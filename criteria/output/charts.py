@@ -23,8 +23,9 @@ UNKNOWN = "#8C96A0|#7D8893"
 REMAINING = "#0072B2|#5AB0F0"
 OUTSIDE = "#D55E00|#F0813A"
 PROTOCOL = "#1B2430|#E8EDF2"
-ROW_HEIGHT = 22
 _TENTHS = 10
+NUMBERS_ROOM = 1.36  # the axis over its longest bar: room for the column of numbers
+LONGEST_LABEL = 34  # letters
 
 
 class Measure(StrEnum):
@@ -46,23 +47,17 @@ class MeasureText:
 
 MEASURES: dict[Measure, MeasureText] = {
     Measure.FAILS: MeasureText(
-        "Fails",
-        "Patients who fail this criterion, whatever else they fail. Bars overlap: one patient can be in several, so "
-        "they do not add up to the excluded.",
+        "Fails", "Fail this criterion, whatever else they fail. Bars overlap, so they do not add up to the excluded."
     ),
-    Measure.ONLY: MeasureText(
-        "Only",
-        "Patients who fail this criterion and no other: what dropping it would buy back.",
-    ),
+    Measure.ONLY: MeasureText("Only", "Fail this criterion and no other: what dropping it would buy back."),
     Measure.LOST_HERE: MeasureText(
         "Lost here",
-        "Attrition: patients whose first failed criterion, in this order, is this one, and who is left after it. "
-        "Unknown counts as still there. Another order gives other numbers.",
+        "First failed criterion, in this order; unknown counts as still there. Another order gives other numbers.",
     ),
     Measure.SHARE: MeasureText(
         "Share",
-        "Each excluded patient is split equally among the criteria they fail; the shares add up to the excluded. It is "
-        "not what dropping the criterion buys (that is Only), and it moves when a criterion is split in two.",
+        "Each excluded patient split equally among the criteria failed: adds up. Not what dropping one buys (that is "
+        "Only), and it moves when a criterion is split in two.",
     ),
 }
 
@@ -98,7 +93,7 @@ def criteria_chart(shown: Disclosed, before: Disclosed, measure: Measure, *, by_
     bars = _attrition_bars(rows) if measure is Measure.LOST_HERE else _bars(rows, measure)
     top = _axis_end(shown, before, measure)
     return {
-        "data": [*bars, _end_labels(rows, measure), _protocol_marks(rows, before, measure)],
+        "data": [*bars, _end_labels(rows, measure, top), _protocol_marks(rows, before, measure)],
         "layout": _layout(rows, shown, top, measure),
     }
 
@@ -107,9 +102,9 @@ def _bars(rows: list[ShownRow], measure: Measure) -> list[Figure]:
     if measure is not Measure.FAILS:
         return [_bar(MEASURES[measure].label.lower(), rows, [_value(row, measure) for row in rows], ONLY)]
     return [
-        _bar("fails only this", rows, [row.only for row in rows], ONLY),
-        _bar("fails others too", rows, [row.also_others for row in rows], ALSO_OTHERS),
-        _bar("unknown", rows, [row.unknown for row in rows], UNKNOWN, hatched=True),
+        _bar("only this", rows, [row.only for row in rows], ONLY),
+        _bar("also others", rows, [row.also_others for row in rows], ALSO_OTHERS),
+        _bar("unknown (?)", rows, [row.unknown for row in rows], UNKNOWN, hatched=True),
     ]
 
 
@@ -136,15 +131,15 @@ def _bar(name: str, rows: list[ShownRow], numbers: list[Shown], colour: str, *, 
     }
 
 
-def _end_labels(rows: list[ShownRow], measure: Measure) -> Figure:
-    """The number itself, written at the end of each bar."""
+def _end_labels(rows: list[ShownRow], measure: Measure, top: float) -> Figure:
+    """The number itself, in one column at the end of the axis, so that it stays put while the bars move."""
     return {
         "type": "scatter",
         "mode": "text",
         "y": list(range(len(rows))),
-        "x": [_length(row, measure) for row in rows],
+        "x": [top] * len(rows),
         "text": [_end_label(row, measure) for row in rows],
-        "textposition": "middle right",
+        "textposition": "middle left",
         "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
@@ -164,29 +159,28 @@ def _length(row: ShownRow, measure: Measure) -> float:
 
 def _end_label(row: ShownRow, measure: Measure) -> str:
     if not row.on:
-        return " off"
-    if row.screening and row.fails.drawn == 0:
-        return " assessed at screening" if measure is not Measure.LOST_HERE else f" {row.remaining.text} left"
-    if measure is Measure.FAILS:
-        unknown = "" if row.unknown.number == 0 else f" + {row.unknown.text} unknown"
-        return f" <b>{row.fails.text}</b>{unknown}"
+        return "off"
     if measure is Measure.LOST_HERE:
-        lost = "" if row.lost_here.number == 0 else f" (−{row.lost_here.text})"
-        return f" <b>{row.remaining.text}</b> left{lost}"
-    return f" <b>{_value(row, measure).text}</b>"
+        lost = "" if row.lost_here.number == 0 else f"−{row.lost_here.text} → "
+        return f"{lost}<b>{row.remaining.text}</b>"
+    if row.screening and row.fails.drawn == 0:
+        return "at screening"
+    if measure is Measure.FAILS:
+        unknown = "" if row.unknown.number == 0 else f" +{row.unknown.text} ?"
+        return f"<b>{row.fails.text}</b>{unknown}"
+    return f"<b>{_value(row, measure).text}</b>"
 
 
 def _protocol_marks(rows: list[ShownRow], before: Disclosed, measure: Measure) -> Figure:
     """A stroke at the protocol's own number, on the rows where it is another one."""
-    drawn = Measure.LOST_HERE if measure is Measure.LOST_HERE else measure
-    moved = [(at, _mark(before.row(row.id), drawn)) for at, row in enumerate(rows) if _moved(row, before, drawn)]
+    moved = [(at, _mark(before.row(row.id), measure)) for at, row in enumerate(rows) if _moved(row, before, measure)]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": "protocol",
         "y": [at for at, _ in moved],
         "x": [number.drawn for _, number in moved],
-        "marker": {"symbol": "line-ns-open", "size": ROW_HEIGHT * 0.8, "color": PROTOCOL, "line": {"width": 3}},
+        "marker": {"symbol": "line-ns-open", "size": 14, "color": PROTOCOL, "line": {"width": 3}},
         "customdata": [[rows[at].id, number.text] for at, number in moved],
         "hovertemplate": "protocol: %{customdata[1]}<extra></extra>",
         "showlegend": bool(moved),
@@ -208,7 +202,7 @@ def _axis_end(shown: Disclosed, before: Disclosed, measure: Measure) -> float:
     rows = [*shown.rows, *shown.groups, *before.rows, *before.groups]
     longest = max((_length(row, measure) for row in rows), default=0.0)
     tenth = patients / _TENTHS
-    return max(1, math.ceil(longest / tenth - 1e-9)) * tenth * 1.25
+    return max(1, math.ceil(longest / tenth - 1e-9)) * tenth * NUMBERS_ROOM
 
 
 def _title(row: ShownRow) -> str:
@@ -216,11 +210,18 @@ def _title(row: ShownRow) -> str:
 
 
 def _tick(row: ShownRow, heads: set[str]) -> str:
-    text = _title(row)
-    if len(text) > 34:
-        text = text[:33] + "…"
-    text = f"<b>{text}</b>" if row.id in heads else text
-    return text + " " * 2
+    text = _shortened(_title(row))
+    return f"<b>{text}</b> " if row.id in heads else f"{text} "
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+
+
+def _label_width(rows: list[ShownRow], heads: set[str]) -> float:
+    """Pixels for the longest label, at the width of an average letter; a group's is bold."""
+    widths = (len(_shortened(_title(row))) * (8.2 if row.id in heads else 7.2) for row in rows)
+    return 24 + max(widths, default=0)
 
 
 def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure) -> Figure:
@@ -228,17 +229,26 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
     return {
         "barmode": "stack",
         "bargap": 0.28,
-        "margin": {"l": 8, "r": 8, "t": 4, "b": 34},
+        # Fixed margins: the plot stands still while numbers, marks and legend entries come and go.
+        "margin": {"l": _label_width(rows, heads), "r": 8, "t": 26, "b": 46, "autoexpand": False},
         "xaxis": {"range": [0, top], "fixedrange": True, "title": {"text": _axis_title(shown, measure)}},
         "yaxis": {
             "tickvals": list(range(len(rows))),
             "ticktext": [_tick(row, heads) for row in rows],
             "range": [len(rows) - 0.4, -0.6],
-            "automargin": True,
             "fixedrange": True,
             "zeroline": False,
         },
-        "legend": {"orientation": "h", "x": 1, "xanchor": "right", "y": 0.02, "yanchor": "bottom"},
+        "legend": {
+            "orientation": "h",
+            "xref": "container",
+            "yref": "container",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1,
+            "yanchor": "top",
+            "traceorder": "normal",
+        },
         "showlegend": True,
         "hovermode": "closest",
     }
@@ -270,7 +280,7 @@ class Line:
 
     label: str
     value: float
-    protocol: float
+    protocol: float | None
 
 
 def distribution_chart(shown: ShownDistribution, lines: Sequence[Line]) -> Figure:

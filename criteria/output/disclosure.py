@@ -175,13 +175,20 @@ def disclose(results: Results, mode: Mode) -> Disclosed:
         eligible,
         potential,
         excluded,
-        at_least=_percent(eligible.drawn, patients),
-        at_most=_percent(eligible.drawn + potential.drawn, patients),
+        at_least=percent(eligible, patients),
+        at_most=_at_most(eligible, potential, patients),
         rows=tuple(rows),
         groups=tuple(_row(row, None, mode) for row in results.groups),
         uln_assumed=count(results.assumptions.uln_assumed),
         clearance_estimated=count(results.assumptions.clearance_estimated),
     )
+
+
+def _at_most(eligible: Shown, potential: Shown, patients: Shown) -> str:
+    """The share that would be eligible if everything unknown turned out well."""
+    hidden = eligible.number is None or potential.number is None
+    numbers = (HIDDEN if each.number is None else each.number for each in (eligible, potential))
+    return _percent(sum(numbers), patients, "≤" if hidden else "")
 
 
 def _exact(count: float) -> Shown:
@@ -234,9 +241,13 @@ def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
     )
 
 
-def _percent(part: float, whole: Shown) -> str:
-    """A percentage of two shown numbers, one decimal."""
-    return f"{100 * part / whole.drawn:.1f} %" if whole.drawn else "–"
+def percent(part: Shown, whole: Shown) -> str:
+    """A percentage of two shown numbers, one decimal; of a hidden one, the largest it can be."""
+    return _percent(HIDDEN, whole, "≤") if part.number is None else _percent(part.number, whole)
+
+
+def _percent(part: float, whole: Shown, sign: str = "") -> str:
+    return f"{sign}{100 * part / whole.drawn:.1f} %" if whole.drawn else "–"
 
 
 def change(now: Shown, before: Shown) -> Shown:

@@ -12,6 +12,7 @@ import pandas as pd
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
 from criteria.model.scenario import Scenario
+from criteria.output.charts import Measure, rows_in_order
 from criteria.output.disclosure import Disclosed, Shown, ShownRow
 from criteria.text import wording
 
@@ -88,14 +89,13 @@ def _safe(value: Any) -> Any:
 
 def as_frame(shown: Disclosed) -> pd.DataFrame:
     """One row for each criterion and group, numbers as they are shown."""
-    heads = {group.id for group in shown.groups}
     return pd.DataFrame(
         {
             "": row.number,
-            "criterion": row.label + (" (group)" if row.id in heads else "") + ("" if row.on else " (off)"),
+            "criterion": row.label + ("" if row.on else " (off)"),
             **{_NAMES.get(name, name).replace("_", " "): getattr(row, name).text for name in _COUNTS},
         }
-        for row in (*shown.rows, *shown.groups)
+        for row in rows_in_order(shown, Measure.FAILS, by_size=False)
     )
 
 

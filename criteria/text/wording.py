@@ -21,6 +21,7 @@ from criteria.model.criterion import (
     Screening,
     Threshold,
     TimesUln,
+    limits_used,
 )
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario
@@ -43,6 +44,39 @@ def scope(protocol: Protocol) -> str:
     if protocol.scope == "inclusion criteria only":
         return "Inclusion criteria only: every eligible count is an upper bound"
     return "Inclusion and exclusion criteria"
+
+
+def changes(scenario: Scenario) -> list[str]:
+    """What differs from the protocol, one line each."""
+    protocol = scenario.protocol
+    lines = [
+        f"{_whose(protocol, name)} {_limit(protocol, name, value)}, protocol {_limit(protocol, name, limit.value)}"
+        for name, value in scenario.limits.items()
+        for limit in [protocol.limits[name]]
+    ]
+    lines += [
+        f"{protocol.settings[name].label}: {_options(protocol, name, value)}"
+        for name, value in scenario.settings.items()
+    ]
+    return lines + [
+        f"{each.number}{each.part} {each.label}: off" for each in protocol.criteria if each.id in scenario.off
+    ]
+
+
+def _whose(protocol: Protocol, name: str) -> str:
+    """The criterion a limit belongs to, unless several share it, and the limit's label."""
+    users = [each for each in protocol.criteria if name in limits_used(each)]
+    owner = f"{users[0].number}{users[0].part} {users[0].label}, " if len(users) == 1 else ""
+    return owner + protocol.limits[name].label
+
+
+def _limit(protocol: Protocol, name: str, value: float | None) -> str:
+    return "none" if value is None else f"{number(value)} {units.in_words(protocol.limits[name].unit)}".strip()
+
+
+def _options(protocol: Protocol, name: str, value: str | tuple[str, ...]) -> str:
+    options = protocol.settings[name].options
+    return options[value] if isinstance(value, str) else ", ".join(options[each] for each in value) or "nothing"
 
 
 def label(value: object) -> str:

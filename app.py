@@ -1,0 +1,17 @@
+"""Names the pages, nothing else."""
+
+import streamlit as st
+
+from pages import _session
+
+st.set_page_config(page_title="Trial Feasibility", page_icon=":material/filter_alt:", layout="wide")
+_session.open_page(
+    st.navigation(
+        [
+            st.Page("pages/feasibility.py", title="Feasibility", icon=":material/bar_chart:", default=True),
+            st.Page("pages/numbers.py", title="Numbers", icon=":material/table:", url_path="numbers"),
+            st.Page("pages/protocol.py", title="Protocol", icon=":material/description:", url_path="protocol"),
+        ],
+        position="top",
+    )
+)

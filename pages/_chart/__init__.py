@@ -1,0 +1,64 @@
+"""A Plotly chart that is changed in place, so that nothing blinks while a limit moves.
+
+`st.plotly_chart` of Streamlit 1.67 is rebuilt from nothing on every change: empty for about 90 ms, zoom and hover lost.
+This component keeps the drawing and calls `Plotly.react`. `chart.js` says what the figure may contain.
+"""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+PLOTLY = distribution("plotly")  # its files are found without importing it, which would take a second
+PLOTLY_FILE = f"plotly-{PLOTLY.version}.min.js"  # the version in the name: a browser never keeps an outdated one
+
+_chart = st.components.v2.component(
+    "trial_feasibility_chart",
+    css=(HERE / "chart.css").read_text(encoding="utf-8"),
+    js=(HERE / "chart.js").read_text(encoding="utf-8"),
+    isolate_styles=False,  # Plotly puts its own styles into the page's head
+)
+
+
+def publish_plotly(static_dir: Path) -> None:
+    """Put the plotly wheel's own plotly.min.js where Streamlit serves static files, unless it is there already."""
+    source = Path(str(PLOTLY.locate_file("plotly/package_data/plotly.min.js")))
+    target = static_dir / PLOTLY_FILE
+    if target.exists() and target.stat().st_size == source.stat().st_size:
+        return
+    static_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=static_dir, suffix=".part", delete=False) as part:
+        shutil.copyfile(source, part.name)
+    os.chmod(part.name, 0o644)  # temporary files are private; this one is for every visitor
+    os.replace(part.name, target)  # at once, so that no visitor gets half a file
+
+
+def plotly_chart(
+    figure: dict[str, Any],
+    *,
+    key: str,
+    alt: str,
+    height: int,
+    picture: dict[str, Any] | None = None,
+    on_click: Callable[[], None] | None = None,
+) -> str | None:
+    """Draw `figure` ({"data", "layout"}) and return the id of the criterion just clicked, else None.
+
+    The id is the clicked point's customdata[0]; `on_click` runs before the page does, with the id in
+    `st.session_state[key]["clicked"]`. `alt` says the chart's message in words. `height` in pixels includes the
+    download buttons, which appear when `picture` gives filename, title and caption (and width, height) for a picture
+    that must stand on its own.
+    """
+    data = {"figure": figure, "alt": alt, "height": height, "picture": picture, "plotly": f"app/static/{PLOTLY_FILE}"}
+    clicked: str | None = _chart(key=key, data=data, on_clicked_change=on_click or _nothing_more).get("clicked")
+    return clicked
+
+
+def _nothing_more() -> None:
+    """Streamlit keeps only those triggers of a component that have a callback."""

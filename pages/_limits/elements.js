@@ -1,0 +1,79 @@
+// Small pieces every part of the panel is built from. limits.js says how the files belong together.
+
+/** One element. Text always arrives through textContent, so a label can never become markup. */
+function el(tag, className, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === null || value === undefined) continue;
+    if (name === "text") element.textContent = value;
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** Writes only what changed: an untouched text node keeps selections and screen readers quiet. */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+function same(a, b) {
+  if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function decimals(number) {
+  const [digits, exponent = "0"] = String(number).split("e");
+  return Math.max(0, (digits.split(".")[1] || "").length - Number(exponent));
+}
+
+/** A limit as text: as many decimals as its step, more if the value itself has more. */
+function limitText(limit, value) {
+  const tidy = Number(value.toPrecision(12));
+  return tidy.toFixed(Math.max(decimals(limit.step), decimals(tidy)));
+}
+
+function withUnit(text, unit) {
+  return unit ? `${text} ${unit}` : text;
+}
+
+/**
+ * The grid value nearest to `value`. The protocol's own value counts as a grid value even when it lies between two
+ * steps; otherwise a slider could leave it and never find it again.
+ */
+function snap(limit, value) {
+  const stepOf = (number) => Math.round((number - limit.min) / limit.step);
+  const last = Math.floor((limit.max - limit.min) / limit.step + 1e-9);
+  const step = Math.min(last, Math.max(0, stepOf(value)));
+  if (step === Math.min(last, stepOf(limit.protocol))) return limit.protocol;
+  return Number((limit.min + step * limit.step).toPrecision(12));
+}
+
+/** Puts an open popover beside its button, inside the window. */
+function placeBeside(popover, anchor) {
+  const box = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = popover;
+  const below = box.bottom + 4 + height <= window.innerHeight;
+  popover.style.top = `${Math.max(8, below ? box.bottom + 4 : box.top - height - 4)}px`;
+  popover.style.left = `${Math.max(8, Math.min(box.left - width, window.innerWidth - width - 8))}px`; // the column of buttons stays free
+}
+
+/** A short message beside an input that refused a value. It goes by itself, or with the next key. */
+function messageBubble() {
+  const bubble = el("div", "limits-message", { popover: "manual", role: "alert" });
+  let timer = null;
+  const hide = () => {
+    clearTimeout(timer);
+    if (bubble.matches(":popover-open")) bubble.hidePopover();
+  };
+  const show = (text, anchor) => {
+    hide();
+    bubble.showPopover();
+    bubble.textContent = text;
+    placeBeside(bubble, anchor);
+    timer = setTimeout(hide, 6000);
+  };
+  return { bubble, show, hide };
+}

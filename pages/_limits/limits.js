@@ -1,0 +1,296 @@
+// The panel itself: what it knows, what it shows, what it sends. elements.js, rows.js and readings.js come before this
+// file in the one module the browser loads (see __init__.py), because a component's script cannot import its neighbours.
+
+/**
+ * What the server gives.
+ * @typedef {Object} Limit
+ * @property {string} name @property {string} label @property {string} unit
+ * @property {number} value @property {number} protocol @property {number} min @property {number} max @property {number} step
+ *
+ * @typedef {Object} Row       One criterion. `fails` and `unknown` are text as shown ("25", "≤10", "~13").
+ * @property {string} id @property {string} number @property {string} label @property {?string} group
+ * @property {boolean} on @property {boolean} screening  True where no data can answer.
+ * @property {string} fails @property {string} unknown @property {string} text @property {string} sentence
+ * @property {Limit[]} limits
+ *
+ * @typedef {Object} Group     A heading; the rows naming its id follow each other.
+ * @property {string} id @property {string} number @property {string} label @property {string} text
+ * @property {string} fails @property {string} unknown
+ *
+ * @typedef {Object} Setting   A reading. kind "choice": one of options; "choices": a list of them; "number": number or null.
+ * @property {string} name @property {string} label @property {"choice"|"choices"|"number"} kind @property {string} [help]
+ * @property {{value: string, label: string}[]} [options]
+ * @property {number} [min] @property {number} [max] @property {number} [step] @property {string} [unit] @property {number} [start]
+ * @property {*} value @property {*} protocol
+ *
+ * @typedef {Object} Data
+ * @property {number} revision     Raised by the server when it changed the scenario; only then are its values adopted.
+ * @property {Row[]} rows @property {Group[]} groups @property {Setting[]} settings
+ * @property {?string} selected    The criterion whose detail is open.
+ * @property {boolean} free_entry  False: typed values move to the nearest step.
+ *
+ * What the panel sends, as the state "panel".
+ * @typedef {Object} Answer
+ * @property {Object<string, number>} limits @property {Object<string, *>} settings  Those that differ from the protocol.
+ * @property {string[]} off @property {?string} selected
+ * @property {boolean} settled   False while a slider is on its way.
+ * @property {number} revision   The server's revision this answer builds on.
+ * @property {number} serial     Rises with every answer.
+ */
+
+const GAP = 45; // ms between two answers of one drag: about the time the server needs for one
+const AHEAD = 2; // answers of a drag that may be on their way; more would only queue up in a slow browser
+const PATIENCE = 250; // ms after which a reply is no longer waited for: one that changes nothing never comes
+const PAUSE = 300; // ms without a key after which a keyboard change is settled
+
+const panels = new WeakMap(); // one panel per place in the page; Streamlit calls the export again for every update
+let serial = 0;
+
+/** Sends the first change at once, the next ones as fast as they are answered but GAP ms apart, the last one always. */
+class Sender {
+  constructor(deliver) {
+    this.deliver = deliver;
+    this.last = -Infinity;
+    this.ahead = 0;
+    this.held = false;
+    this.unsettled = false;
+    this.release = () => {
+      this.held = false;
+      if (this.unsettled) this.settled();
+    };
+    window.addEventListener("pointerup", this.release);
+    window.addEventListener("pointercancel", this.release);
+  }
+
+  send(settled) {
+    this.forgetTrailing();
+    if (settled) clearTimeout(this.pause);
+    this.last = performance.now();
+    this.ahead += 1;
+    this.unsettled = !settled;
+    this.deliver(settled);
+  }
+
+  moving() {
+    clearTimeout(this.pause);
+    this.unsettled = true;
+    if (!this.trailing) this.sendOrWait();
+  }
+
+  sendOrWait() {
+    this.trailing = null;
+    const wait = this.last + (this.ahead < AHEAD ? GAP : PATIENCE) - performance.now();
+    if (wait <= 0) this.send(false);
+    else this.trailing = setTimeout(() => this.sendOrWait(), wait);
+  }
+
+  /** The server's reply has been shown. */
+  answered() {
+    this.ahead = 0;
+    if (!this.trailing) return;
+    this.forgetTrailing();
+    this.sendOrWait();
+  }
+
+  settled() {
+    this.send(true);
+  }
+
+  grab() {
+    this.held = true;
+  }
+
+  /** A key press is "changed" at once in the browser's eyes; wait for the next one before calling it settled. */
+  settleSoon() {
+    if (this.held || !this.unsettled) return; // the release follows, or came first
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.settled(), PAUSE);
+  }
+
+  forgetTrailing() {
+    clearTimeout(this.trailing);
+    this.trailing = null;
+  }
+
+  forget() {
+    this.forgetTrailing();
+    clearTimeout(this.pause);
+    this.unsettled = false;
+  }
+
+  destroy() {
+    this.forget();
+    window.removeEventListener("pointerup", this.release);
+    window.removeEventListener("pointercancel", this.release);
+  }
+}
+
+class Panel {
+  constructor(data) {
+    this.id = `limits-${Math.random().toString(36).slice(2, 8)}`;
+    this.rows = data.rows;
+    this.limits = data.rows.flatMap((row) => row.limits);
+    this.settingList = data.settings || [];
+    this.values = new Map();
+    this.settings = new Map();
+    this.off = new Set();
+    this.revision = null;
+    this.message = messageBubble();
+    this.sender = new Sender((settled) => this.setStateValue("panel", this.answer(settled)));
+    this.build(data);
+  }
+
+  build(data) {
+    this.readings = readings(this.settingList, this);
+    this.parts = this.rowsAndGroups(data);
+    this.changed = el("span", "limits-count", { role: "status" });
+    this.back = el("button", "limits-button", { type: "button", text: "Back to protocol", onclick: () => this.backToProtocol() });
+    const bar = el(
+      "div",
+      "limits-bar",
+      {},
+      el("strong", "limits-title", { text: "Limits" }),
+      this.changed,
+      this.readings.details,
+      this.back,
+      this.readings.chips,
+    );
+    const heads = [
+      ["limits-head-criterion", "criterion"],
+      ["limits-head-limit", "limit"],
+      ["limits-fails", "fails"],
+      ["limits-unknown", "unknown"],
+    ];
+    const head = el("div", "limits-row limits-head", {}, ...heads.map(([name, text]) => el("span", name, { text })));
+    this.list = el("div", "limits-list", {}, head, ...this.parts.map((part) => part.element));
+    this.root = el(
+      "section",
+      "limits",
+      { "aria-label": "Limits" },
+      el("div", "limits-frame", {}, bar, this.list),
+      this.message.bubble,
+    );
+    this.list.addEventListener("scroll", this.message.hide, { passive: true });
+  }
+
+  rowsAndGroups(data) {
+    const groups = new Map((data.groups || []).map((group) => [group.id, group]));
+    const parts = [];
+    for (const row of data.rows) {
+      const group = groups.get(row.group);
+      if (group && !parts.some((part) => part.id === group.id)) {
+        const members = data.rows.filter((other) => other.group === group.id);
+        parts.push({ id: group.id, ...groupRow(group, members, this) });
+      }
+      parts.push({ id: row.id, ...criterionRow(row, this) });
+    }
+    return parts;
+  }
+
+  /** The server's newest word: counts and sentences always, its values only with a new revision. */
+  update(data, setStateValue) {
+    this.setStateValue = setStateValue;
+    this.freeEntry = data.free_entry !== false;
+    if (data.revision !== this.revision) this.adopt(data);
+    const newest = new Map([...data.rows, ...(data.groups || [])].map((item) => [item.id, item]));
+    for (const part of this.parts) part.patch(newest.get(part.id));
+    this.sender.answered();
+  }
+
+  adopt(data) {
+    this.sender.forget();
+    this.revision = data.revision;
+    this.selected = data.selected ?? null;
+    this.off = new Set(data.rows.filter((row) => !row.on).map((row) => row.id));
+    for (const limit of data.rows.flatMap((row) => row.limits)) this.values.set(limit.name, limit.value);
+    for (const setting of data.settings || []) this.settings.set(setting.name, setting.value);
+    this.refresh();
+  }
+
+  /** Shows what the panel knows. */
+  refresh() {
+    const changed = [...this.parts, this.readings].reduce((sum, part) => sum + part.refresh(), 0);
+    setText(this.changed, changed ? `${changed} changed` : "as in the protocol");
+    this.changed.classList.toggle("limits-count-changed", changed > 0);
+    this.back.disabled = changed === 0;
+  }
+
+  answer(settled) {
+    const differing = (list, values) =>
+      Object.fromEntries(
+        list.filter((item) => !same(values.get(item.name), item.protocol)).map((item) => [item.name, values.get(item.name)]),
+      );
+    serial += 1;
+    return {
+      limits: differing(this.limits, this.values),
+      settings: differing(this.settingList, this.settings),
+      off: this.rows.map((row) => row.id).filter((id) => this.off.has(id)),
+      selected: this.selected,
+      settled,
+      revision: this.revision,
+      serial,
+    };
+  }
+
+  select(id) {
+    this.selected = this.selected === id ? null : id;
+    this.refresh();
+    this.sender.settled();
+  }
+
+  switchCriteria(ids, on) {
+    for (const id of ids) on ? this.off.delete(id) : this.off.add(id);
+    this.refresh();
+    this.sender.settled();
+  }
+
+  setSetting(name, value) {
+    this.settings.set(name, value);
+    this.refresh();
+    this.sender.settled();
+  }
+
+  backToProtocol() {
+    for (const limit of this.limits) this.values.set(limit.name, limit.protocol);
+    for (const setting of this.settingList) this.settings.set(setting.name, setting.protocol);
+    this.off.clear();
+    this.refresh();
+    this.sender.settled();
+  }
+
+  destroy() {
+    this.sender.destroy();
+    this.readings.destroy();
+    this.message.hide();
+    this.root.remove();
+  }
+}
+
+/** What the panel is built from. While it stays the same the panel is patched, never rebuilt. */
+function shapeOf(data) {
+  const limits = (row) => row.limits.map(({ value, ...fixed }) => fixed);
+  const rows = data.rows.map(({ on, fails, unknown, sentence, ...fixed }) => ({ ...fixed, limits: limits(fixed) }));
+  const groups = (data.groups || []).map(({ fails, unknown, sentence, ...fixed }) => fixed);
+  const settings = (data.settings || []).map(({ value, ...fixed }) => fixed);
+  return JSON.stringify([rows, groups, settings]);
+}
+
+export default function limitsPanel({ data, parentElement, setStateValue }) {
+  const shape = shapeOf(data);
+  let panel = panels.get(parentElement);
+  if (!panel || panel.shape !== shape) {
+    panel?.destroy();
+    panel = new Panel(data);
+    panel.shape = shape;
+    panels.set(parentElement, panel);
+    parentElement.append(panel.root);
+  }
+  panel.update(data, setStateValue);
+  // Streamlit may call this cleanup for an update that a newer one overtook, with the panel still in the page.
+  return () =>
+    setTimeout(() => {
+      if (parentElement.isConnected) return;
+      panels.get(parentElement)?.destroy();
+      panels.delete(parentElement);
+    });
+}

@@ -1,0 +1,232 @@
+// The rows: one per criterion, one line per limit. Built once, patched afterwards, so focus and drags survive.
+
+/** One limit: label, slider with the protocol's value as a tick, typed value, unit, take-back. */
+function limitLine(limit, criterion, panel) {
+  const name = `${criterion.label} ${limit.label}`;
+  const range = { min: limit.min, max: limit.max, step: limit.step };
+  const slider = el("input", "limits-slider", {
+    type: "range",
+    ...range,
+    "aria-label": [name, limit.unit].filter(Boolean).join(", "),
+  });
+  const typed = el("input", "limits-typed", {
+    type: "number",
+    ...range,
+    inputmode: "decimal",
+    "aria-label": withUnit(`${name}, typed value in`, limit.unit || "figures"),
+  });
+  const protocolText = withUnit(limitText(limit, limit.protocol), limit.unit);
+  const back = el("button", "limits-icon limits-undo", {
+    type: "button",
+    "aria-label": `${name}: back to the protocol's ${protocolText}`,
+    title: `Back to ${protocolText}`,
+    text: "↺",
+  });
+  const track = el(
+    "span",
+    "limits-track",
+    { title: `Protocol: ${protocolText}` },
+    el("span", "limits-fill"),
+    el("span", "limits-tick"),
+    slider,
+  );
+  const line = el(
+    "div",
+    "limits-line",
+    {},
+    el("span", "limits-which", { text: limit.label, title: limit.label }),
+    track,
+    typed,
+    el("span", "limits-unit", { text: limit.unit, title: limit.unit }),
+    back,
+  );
+
+  const fraction = (value) => Math.min(1, Math.max(0, (value - limit.min) / (limit.max - limit.min || 1)));
+  track.style.setProperty("--protocol", fraction(limit.protocol));
+
+  let shown = null; // the value on screen: an unchanged one is left alone, and with it what is being typed
+  const patch = () => {
+    const value = panel.values.get(limit.name);
+    const changed = !same(value, limit.protocol);
+    if (value === shown) return changed;
+    shown = value;
+    if (Number(slider.value) !== value) slider.value = value;
+    slider.setAttribute("aria-valuetext", withUnit(limitText(limit, value), limit.unit));
+    typed.value = limitText(limit, value);
+    track.style.setProperty("--value", fraction(value));
+    line.classList.toggle("limits-changed", changed);
+    back.disabled = !changed;
+    return changed;
+  };
+  const set = (value) => {
+    panel.values.set(limit.name, value);
+    panel.refresh();
+  };
+
+  slider.addEventListener("input", () => {
+    set(snap(limit, Number(slider.value)));
+    panel.sender.moving();
+  });
+  slider.addEventListener("pointerdown", () => panel.sender.grab());
+  slider.addEventListener("change", () => panel.sender.settleSoon());
+  typed.addEventListener("input", panel.message.hide);
+  typed.addEventListener("change", () => {
+    const answer = readTyped(typed, limit, panel);
+    if (answer.message) panel.message.show(answer.message, typed);
+    shown = null; // whatever was typed, the box shows the limit that counts
+    const before = panel.values.get(limit.name);
+    set(answer.value);
+    if (!same(before, answer.value)) panel.sender.settled();
+  });
+  typed.addEventListener("focus", () => typed.select());
+  back.addEventListener("click", () => {
+    set(limit.protocol);
+    slider.focus(); // the button is about to vanish under the focus
+    panel.sender.settled();
+  });
+  return { element: line, patch };
+}
+
+/** What a typed value comes to: the value itself, the nearest step, or the last good one with the reason. */
+function readTyped(typed, limit, panel) {
+  const last = panel.values.get(limit.name);
+  const text = (value) => limitText(limit, value);
+  const value = typed.value === "" ? NaN : Number(typed.value);
+  if (!Number.isFinite(value) || value < limit.min || value > limit.max) {
+    const range = withUnit(`${text(limit.min)} to ${text(limit.max)}`, limit.unit);
+    return { value: last, message: `Allowed: ${range}. Still ${text(last)}.` };
+  }
+  const kept = panel.freeEntry ? value : snap(limit, value);
+  const moved = same(kept, value)
+    ? null
+    : `${typed.value} became ${text(kept)}: this limit moves in steps of ${withUnit(String(limit.step), limit.unit)}.`;
+  return { value: kept, message: moved };
+}
+
+/** The criterion's own text and its plain sentence, one click away. */
+function wordsButton(item, panel) {
+  const sentence = el("p", "limits-sentence");
+  const id = `${panel.id}-words-${item.id}`;
+  const words = el(
+    "div",
+    "limits-words",
+    { popover: "auto", id, role: "group", "aria-label": `Criterion ${item.number} in words` },
+    el("strong", "", { text: `${item.number}  ${item.label}` }),
+    el("blockquote", "", { text: item.text ? `“${item.text}”` : "The protocol file quotes no text here." }),
+    sentence,
+  );
+  const button = el("button", "limits-icon limits-info", {
+    type: "button",
+    popovertarget: id,
+    "aria-expanded": "false",
+    "aria-controls": id,
+    "aria-label": `Criterion ${item.number} ${item.label} in words`,
+    title: "The protocol's text",
+    text: "i",
+  });
+  words.addEventListener("toggle", (event) => {
+    const open = event.newState === "open";
+    button.setAttribute("aria-expanded", open);
+    if (open) placeBeside(words, button);
+  });
+  const patch = (text) => {
+    setText(sentence, text ? `Here: ${text}` : "");
+    sentence.hidden = !text;
+  };
+  return { element: el("span", "limits-words-cell", {}, button, words), patch };
+}
+
+function switchBox(label, onChange) {
+  const box = el("input", "limits-switch", { type: "checkbox", role: "switch", "aria-label": label });
+  box.addEventListener("change", () => onChange(box.checked));
+  return box;
+}
+
+function counts() {
+  const fails = el("span", "limits-fails");
+  const unknown = el("span", "limits-unknown");
+  const patch = (item) => {
+    setText(fails, item.fails ?? "");
+    setText(unknown, item.unknown ?? "");
+  };
+  return { elements: [fails, unknown], patch };
+}
+
+/** One criterion. Its `patch` takes the row's newest counts and words; switches and limits come from the panel. */
+function criterionRow(row, panel) {
+  const toggle = switchBox(`Criterion ${row.number} ${row.label} on`, (on) => panel.switchCriteria([row.id], on));
+  const select = el("button", "limits-name", {
+    type: "button",
+    text: row.label,
+    title: row.label,
+    onclick: () => panel.select(row.id),
+  });
+  const lines = row.limits.map((limit) => limitLine(limit, row, panel));
+  const tally = counts();
+  const words = wordsButton(row, panel);
+  const note = el("span", "limits-note", { text: row.screening ? "assessed at screening" : "" });
+  const element = el(
+    "div",
+    "limits-row",
+    { role: "group", "aria-label": `Criterion ${row.number} ${row.label}` },
+    toggle,
+    el("span", "limits-number", { text: row.number }),
+    select,
+    el("div", "limits-lines", {}, ...lines.map((line) => line.element), ...(row.screening || !lines.length ? [note] : [])),
+    ...tally.elements,
+    words.element,
+  );
+  if (row.group) element.classList.add("limits-part");
+  if (row.screening) element.classList.add("limits-screening");
+
+  const refresh = () => {
+    const off = panel.off.has(row.id);
+    const changedLimits = lines.filter((line) => line.patch()).length;
+    toggle.checked = !off;
+    toggle.style.visibility = row.screening && !off ? "hidden" : ""; // nothing to switch off where no data can answer
+    element.classList.toggle("limits-off", off);
+    element.classList.toggle("limits-row-changed", off || changedLimits > 0);
+    element.classList.toggle("limits-selected", panel.selected === row.id);
+    select.setAttribute("aria-pressed", panel.selected === row.id);
+    return changedLimits + (off ? 1 : 0);
+  };
+  const patch = (newest) => {
+    tally.patch(row.screening ? {} : newest);
+    words.patch(newest.sentence);
+  };
+  return { element, refresh, patch };
+}
+
+/** The heading of a group: its own counts, and one switch for all its parts. */
+function groupRow(group, parts, panel) {
+  const ids = parts.map((row) => row.id);
+  const toggle = switchBox(`Criterion ${group.number} ${group.label}, all parts on`, (on) => panel.switchCriteria(ids, on));
+  const tally = counts();
+  const words = wordsButton(group, panel);
+  const element = el(
+    "div",
+    "limits-row limits-group",
+    { role: "group", "aria-label": `Criterion ${group.number} ${group.label}` },
+    toggle,
+    el("span", "limits-number", { text: group.number }),
+    el("span", "limits-name", { text: group.label, title: group.label }),
+    el("div", "limits-lines"),
+    ...tally.elements,
+    words.element,
+  );
+  const refresh = () => {
+    const off = ids.filter((id) => panel.off.has(id)).length;
+    toggle.checked = off === 0;
+    toggle.indeterminate = off > 0 && off < ids.length;
+    element.classList.toggle("limits-off", off === ids.length);
+    return 0; // its parts are counted themselves
+  };
+  return {
+    element,
+    refresh,
+    patch: (newest) => {
+      tally.patch(newest);
+      words.patch(newest.sentence);
+    },
+  };
+}

@@ -1,0 +1,245 @@
+"""The one place that touches session state, the address and caches: what is deployed, and what this visitor set."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+import criteria as cr
+from pages._chart import publish_plotly
+
+HOME = Path(__file__).resolve().parent.parent
+DEMONSTRATION = {
+    "curated": ("curated.parquet", "Demonstration, curated record"),
+    "raw_ehr": ("raw_ehr.parquet", "Demonstration, raw health record"),
+}
+PANEL = "limits"
+CHART = "criteria_chart"
+
+
+# --- the deployment ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What this server was started with.
+
+    Attributes:
+        protocol: the protocol under study.
+        tables: files of patient tables by the key that stands in the address; the first is the default.
+        mode: how counts of real patients are shown.
+    """
+
+    protocol: cr.Protocol
+    tables: Mapping[str, Path]
+    mode: cr.Mode
+
+
+@st.cache_resource(show_spinner=False)
+def deployment() -> Deployment:
+    """Read the environment: FEASIBILITY_PROTOCOL, FEASIBILITY_DATA and FEASIBILITY_DISCLOSURE (protected, exact)."""
+    protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
+    given = os.environ.get("FEASIBILITY_DATA")
+    demonstration = {key: HOME / "demo_data" / name for key, (name, _) in DEMONSTRATION.items()}
+    publish_plotly(HOME / "static")
+    return Deployment(protocol, {"table": Path(given)} if given else demonstration, _mode())
+
+
+def _mode() -> cr.Mode:
+    asked = os.environ.get("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED.value)
+    if asked not in tuple(cr.Mode):
+        remedy = f"use one of: {', '.join(cr.Mode)}"
+        raise cr.Refused("the deployment", [cr.Problem("unknown-option", "FEASIBILITY_DISCLOSURE", remedy)])
+    return cr.Mode(asked)
+
+
+@dataclass(frozen=True)
+class Population:
+    """One patient table, ready to be asked: its engine, and the protocol's own numbers over it."""
+
+    name: str
+    engine: cr.MemoryEngine
+    mode: cr.Mode
+    before: cr.Disclosed
+    notes: tuple[Any, ...]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether a data card declares that no row is a person."""
+        return self.engine.dataset.synthetic
+
+
+@st.cache_resource(show_spinner="Reading the table", max_entries=4)
+def _population(path: Path, _modified: float) -> Population:
+    dataset = cr.read_table(path)
+    mode = cr.mode_for(synthetic=dataset.synthetic, deployed=deployment().mode)
+    cr.refuse_small(dataset.name, dataset.patients, mode)
+    engine = cr.MemoryEngine(dataset)
+    results = cr.evaluate(engine, cr.baseline(deployment().protocol))
+    cr.refuse_unanswerable(results, dataset.name)
+    # Streamlit collects garbage after every run. What is read here stays for good, so it is taken out of that walk.
+    gc.collect()
+    gc.freeze()
+    return Population(dataset.name, engine, mode, cr.disclose(results, mode), cr.disclose_notes(dataset.notes, mode))
+
+
+def population(view: cr.View) -> Population:
+    """The table of a view. Raises `Refused` when it cannot be used."""
+    tables = deployment().tables
+    path = tables[view.population or next(iter(tables))]
+    try:
+        modified = path.stat().st_mtime
+    except OSError:
+        modified = 0.0  # the reader says what is wrong
+    return _population(path, modified)
+
+
+def population_name(key: str) -> str:
+    """What a table is called in a list."""
+    return DEMONSTRATION[key][1] if key in DEMONSTRATION else deployment().tables[key].name
+
+
+# --- the visit --------------------------------------------------------------------------------------------------
+
+
+def open_page(page: StreamlitPage) -> None:
+    """Run the page the visitor asked for; a refusal becomes its message, never a traceback."""
+    st.session_state["through_app"] = True
+    wanted = st.session_state.pop("wanted", None)
+    if wanted:
+        st.switch_page(wanted[0], query_params=wanted[1])
+    st.html(Path(__file__).parent / "_layout.css")
+    try:
+        page.run()
+    except cr.Refused as refused:
+        show_refusal(refused)
+
+
+def enter(page: str) -> cr.View:
+    """Every page's first call: the view of this visit.
+
+    On a fresh server Streamlit runs a page that is opened by its own address without app.py, hence without
+    navigation. Then app.py is opened first, and this page after it.
+    """
+    if "through_app" not in st.session_state:
+        st.session_state["wanted"] = (f"pages/{page}.py", st.query_params.to_dict())
+        st.switch_page("app.py")
+    if "view" not in st.session_state:
+        _open_address()
+    return view()
+
+
+def _open_address() -> None:
+    """The view that the address asks for, once a visit; what it says wrongly is kept for a notice."""
+    query, deployed = st.query_params.to_dict(), deployment()
+    asked = query.get("population", "")
+    tables = tuple(deployed.tables)
+    table = population(cr.View(cr.baseline(deployed.protocol), asked if asked in tables else ""))
+    found, problems = cr.from_query(deployed.protocol, query, tables, grid_only=table.mode is cr.Mode.PROTECTED)
+    st.session_state.update(view=found, ignored=problems, revision=1)
+
+
+def view() -> cr.View:
+    """The view of this visit as it stands."""
+    found: cr.View = st.session_state["view"]
+    return found
+
+
+def change(**parts: Any) -> None:
+    """Change parts of the view: population, measure, by_size, selected, scenario."""
+    st.session_state["view"] = replace(view(), **parts)
+    if "scenario" in parts or "selected" in parts:
+        st.session_state["revision"] += 1  # tells the panel to take the server's values over its own
+
+
+def revision() -> int:
+    """Rises whenever the server, not the panel, changed the scenario."""
+    number: int = st.session_state["revision"]
+    return number
+
+
+def ignored() -> list[cr.Problem]:
+    """What of the address or of the last change was not used."""
+    problems: list[cr.Problem] = st.session_state["ignored"]
+    return problems
+
+
+def take_panel() -> bool:
+    """Take over what the panel says, if it knows the server's last word; whether the change is settled."""
+    answer = (st.session_state.get(PANEL) or {}).get("panel")
+    if not answer or answer.get("revision") != revision() or answer.get("serial") == st.session_state.get("serial"):
+        return True
+    st.session_state["serial"] = answer.get("serial")
+    protected = population(view()).mode is cr.Mode.PROTECTED
+    values = {**answer.get("limits", {}), **answer.get("settings", {})}
+    made, problems = cr.lenient_scenario(deployment().protocol, values, answer.get("off", []), grid_only=protected)
+    known = {criterion.id for criterion in deployment().protocol.criteria}
+    selected = answer.get("selected")
+    st.session_state["view"] = replace(view(), scenario=made, selected=selected if selected in known else None)
+    if problems:
+        st.session_state["ignored"] = problems
+        st.session_state["revision"] += 1
+    return bool(answer.get("settled", True))
+
+
+def choose_population() -> None:
+    """Take over the table chosen in the list; the first one needs no word in the address."""
+    chosen = st.session_state["population"]
+    change(population="" if chosen == next(iter(deployment().tables)) else chosen)
+
+
+def take_click() -> None:
+    """Open the detail of the criterion clicked in the chart; a second click closes it."""
+    clicked = st.session_state[CHART].get("clicked")
+    known = {criterion.id for criterion in deployment().protocol.criteria}
+    if clicked in known:
+        change(selected=None if clicked == view().selected else clicked)
+
+
+def write_address() -> None:
+    """Put the view into the address, so that a copied link or a reload opens exactly this."""
+    query = cr.to_query(view())
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
+
+
+def results(now: cr.View) -> cr.Disclosed:
+    """The numbers of a view, as they may be shown."""
+    table = population(now)
+    return cr.disclose(cr.evaluate(table.engine, now.scenario), table.mode)
+
+
+def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, str]:
+    """What a downloaded picture says about itself, so that it can stand alone on a slide."""
+    protocol = now.scenario.protocol
+    moved = f"{now.scenario.changes} changes to the protocol" if now.scenario.changes else "the protocol's own limits"
+    return {
+        "filename": f"{protocol.id}-{now.measure.value}",
+        "title": f"{protocol.id}: {shown.eligible.text} eligible, {shown.potential.text} potential, "
+        f"{shown.excluded.text} excluded of {shown.patients.text}",
+        "caption": f"{table.name}; {moved}; {shown.mode.value} counts. "
+        f"{cr.scope(protocol)}. Bars: {cr.MEASURES[now.measure].label.lower()}.",
+    }
+
+
+def show_refusal(refused: cr.Refused) -> None:
+    """A refusal as a person reads it: what, each problem, each remedy."""
+    st.error(f"**{_plain(refused.what)}** cannot be used", icon=":material/error:")
+    show_problems(refused.problems)
+
+
+def show_problems(problems: Any) -> None:
+    """Problems as a short table."""
+    st.table([{"code": each.code, "where": each.subject, "what to do": each.message} for each in problems])
+
+
+def _plain(text: str) -> str:
+    """A text whose characters Markdown does not read as markup."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:" else sign for sign in text)

@@ -1,0 +1,46 @@
+"""Every number behind the chart, what it rests on, and its downloads."""
+
+import streamlit as st
+
+import criteria as cr
+from pages import _session
+
+view = _session.enter("numbers")
+population = _session.population(view)
+shown = _session.results(view)
+_session.write_address()
+
+st.subheader("Numbers", anchor=False)
+st.markdown(
+    f"{population.name}: **{shown.patients.text} patients**, {shown.eligible.text} eligible, "
+    f"{shown.potential.text} potential, {shown.excluded.text} excluded ({shown.mode.value} counts). "
+    f"{cr.scope(view.scenario.protocol)}."
+)
+frame = cr.as_frame(shown)
+right_aligned = {column: st.column_config.TextColumn(alignment="right") for column in frame.columns[2:]}
+st.dataframe(
+    frame, hide_index=True, height="content", column_config=right_aligned, alt="All numbers of every criterion"
+)
+
+name = view.scenario.protocol.id
+with st.container(horizontal=True):
+    st.download_button("Table (CSV)", lambda: cr.as_csv(shown), f"{name}.csv", "text/csv", icon=":material/download:")
+    st.download_button(
+        "Everything (JSON)", lambda: cr.as_json(shown), f"{name}.json", "application/json", icon=":material/download:"
+    )
+
+left, right = st.columns(2, gap="large")
+with left:
+    st.markdown("**What the numbers mean**")
+    for text in cr.MEASURES.values():
+        st.markdown(f"**{text.label}** – {text.explanation}")
+with right:
+    st.markdown("**What they rest on**")
+    st.markdown(
+        f"- Creatinine clearance is an estimate for {shown.clearance_estimated.text} patients.\n"
+        f"- The upper limit of normal is assumed for {shown.uln_assumed.text} patients.\n"
+        f"- Between {shown.at_least} and {shown.at_most} are eligible: bounds from what is unknown, not a confidence "
+        "interval."
+    )
+    changes = cr.changes(view.scenario)
+    st.markdown("\n".join(f"- {line}" for line in changes) if changes else "- Every limit is the protocol's own.")

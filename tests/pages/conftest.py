@@ -1,0 +1,97 @@
+"""The dashboard as a visitor meets it, without a browser."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages import _session
+
+APP = Path(__file__).parents[2] / "app.py"
+FIRST_RUN = 60  # seconds: imports and the first table
+
+
+@dataclass
+class Visit:
+    """One visitor's page."""
+
+    test: AppTest
+    serial: int = 0
+
+    def run(self) -> "Visit":
+        self.test.run()
+        assert not self.test.exception, self.test.exception
+        return self
+
+    def statuses(self) -> dict[str, str]:
+        return {metric.label.split(" (")[0]: metric.value for metric in self.test.metric}
+
+    def changes(self) -> dict[str, str]:
+        return {metric.label.split(" (")[0]: metric.delta for metric in self.test.metric}
+
+    def component(self, part: str) -> dict[str, Any]:
+        """The data of the component that has this key in its data: `rows` for the panel, `figure` for a chart."""
+        return next(data for data in self.components() if part in data)
+
+    def components(self) -> list[dict[str, Any]]:
+        return [json.loads(each.proto.json) for each in self.test.get("bidi_component")]
+
+    def panel(self) -> dict[str, Any]:
+        return self.component("rows")
+
+    def chart(self) -> dict[str, Any]:
+        return self.component("figure")["figure"]
+
+    def set(self, limits=None, settings=None, off=(), selected=None, settled=True) -> "Visit":
+        """What the panel sends when somebody moves a limit."""
+        self.serial += 1
+        answer = {"limits": limits or {}, "settings": settings or {}, "off": list(off), "selected": selected}
+        state = {"settled": settled, "revision": self.test.session_state["revision"], "serial": self.serial}
+        self.test.session_state[_session.PANEL] = {"panel": answer | state}
+        return self.run()
+
+    def address(self) -> dict[str, str]:
+        return {name: value if isinstance(value, str) else value[0] for name, value in self.test.query_params.items()}
+
+    def says(self) -> str:
+        kinds = (self.test.markdown, self.test.caption, self.test.warning, self.test.error, self.test.text)
+        tables = " ".join(table.value.to_string() for table in self.test.table)
+        return " ".join(each.value for kind in kinds for each in kind) + " " + tables
+
+
+@pytest.fixture
+def deployed(monkeypatch):
+    """Start the server's memory afresh, with these environment variables."""
+
+    def deploy(**environment: str) -> None:
+        for name in ("FEASIBILITY_DATA", "FEASIBILITY_PROTOCOL", "FEASIBILITY_DISCLOSURE"):
+            monkeypatch.delenv(name, raising=False)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        _session.deployment.clear()
+        _session._population.clear()
+
+    deploy()
+    yield deploy
+    _session.deployment.clear()
+    _session._population.clear()
+
+
+@pytest.fixture
+def visit(deployed):  # noqa: ARG001 # every visit is to a freshly started server
+    """Opens the app at an address and returns the visit."""
+
+    def open_at(page: str = "", **query: str) -> Visit:
+        test = AppTest.from_file(str(APP), default_timeout=FIRST_RUN)
+        for name, value in query.items():
+            test.query_params[name] = value
+        opened = Visit(test).run()
+        if page:
+            opened.test.switch_page(f"pages/{page}.py")
+            opened.run()
+        return opened
+
+    return open_at

@@ -1,0 +1,130 @@
+"""What the server was started with: real tables, protected counts, and everything that can be wrong with them."""
+
+import pandas as pd
+import pytest
+
+import criteria as cr
+from tests.conftest import DEMO_DATA
+
+
+@pytest.fixture
+def real_table(tmp_path):
+    """The demonstration table without its data card: for all the program knows, these are people."""
+    table = tmp_path / "patients.csv"
+    pd.read_parquet(DEMO_DATA / "curated.parquet").to_csv(table, index=False)
+    return table
+
+
+def test_real_patients_are_shown_protected(visit, deployed, real_table):
+    deployed(FEASIBILITY_DATA=str(real_table))
+    page = visit()
+    assert page.statuses() == {"Eligible": "~63", "Potential": "~168", "Excluded": "~968"}
+    rows = {row["id"]: row for row in page.panel()["rows"]}
+    assert (rows["C09a_anc"]["fails"], rows["C09a_anc"]["unknown"]) == ("≤10", "~23")
+    assert "protected counts" in page.says()
+    assert not page.panel()["free_entry"]
+
+
+def test_no_patients_row_reaches_the_browser(visit, deployed, real_table):
+    deployed(FEASIBILITY_DATA=str(real_table))
+    page = visit(criterion="C09c_hb")
+    sent = str(page.components()) + page.says()
+    assert "P0001" not in sent
+
+
+def test_protected_limits_stay_on_their_steps(visit, deployed, real_table):
+    deployed(FEASIBILITY_DATA=str(real_table))
+    page = visit(hb_min="91")
+    assert "between two steps" in page.says()
+    assert page.address() == {}
+
+
+def test_exact_is_a_choice_of_the_deployment(visit, deployed, real_table):
+    deployed(FEASIBILITY_DATA=str(real_table), FEASIBILITY_DISCLOSURE="exact")
+    assert visit().statuses()["Eligible"] == "61"
+
+
+def test_an_unknown_mode_is_refused(visit, deployed):
+    deployed(FEASIBILITY_DISCLOSURE="blurred")
+    assert "use one of: exact, protected" in visit().says()
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ("creatinin,hb\n1,2\n", "unknown-variable"),
+        ("hb\n9\n", "unit-missing"),
+        ("age\n", "no-patients"),
+        ("", "not-a-table"),
+        ("age\n50\n", "too-small"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_a_message(visit, deployed, tmp_path, content, code):
+    table = tmp_path / "table.csv"
+    table.write_text(content)
+    deployed(FEASIBILITY_DATA=str(table))
+    page = visit()
+    assert code in page.says()
+    assert "table.csv" in page.says().replace("\\", "")
+
+
+def test_a_table_that_answers_no_criterion_is_a_message(visit, deployed, tmp_path):
+    table = tmp_path / "sites.csv"
+    pd.DataFrame({"site": ["S1"] * 200}).to_csv(table, index=False)
+    deployed(FEASIBILITY_DATA=str(table))
+    assert "no criterion can be evaluated" in visit().says()
+
+
+def test_values_that_could_not_be_used_are_listed(visit, deployed, real_table):
+    frame = pd.read_csv(real_table)
+    frame["hb [g/L]"] = frame["hb [g/L]"].astype(object)
+    frame.loc[:19, "hb [g/L]"] = "n. b."
+    frame.to_csv(real_table, index=False)
+    deployed(FEASIBILITY_DATA=str(real_table))
+    assert "unreadable" in visit().says()
+
+
+def test_a_protocol_with_errors_is_a_message_with_all_of_them(visit, deployed, tmp_path):
+    protocol = tmp_path / "protocol.yaml"
+    protocol.write_text("id: X\ntitle: T\ncriteria:\n- {id: A, number: '1', label: A, text: A, rule: {kind: wish}}\n")
+    deployed(FEASIBILITY_PROTOCOL=str(protocol))
+    assert "not-valid" in visit().says()
+
+
+SMALL = """
+id: SMALL
+title: One criterion
+limits: {age_min: {label: at least, unit: a, value: 18, min: 12, max: 40, step: 1}}
+criteria:
+- id: adult
+  number: "1"
+  label: Adult
+  text: Adults
+  rule: {kind: threshold, value: age, at_least: {limit: age_min}}
+"""
+
+
+def test_any_other_protocol_works(visit, deployed, tmp_path):
+    protocol = tmp_path / "protocol.yaml"
+    protocol.write_text(SMALL)
+    deployed(FEASIBILITY_PROTOCOL=str(protocol))
+    page = visit(criterion="adult")
+    assert page.statuses() == {"Eligible": "1,200", "Potential": "0", "Excluded": "0"}
+    assert len(page.chart()["layout"]["yaxis"]["tickvals"]) == 1
+    page.test.switch_page("pages/numbers.py")
+    page.run()
+    page.test.switch_page("pages/protocol.py")
+    page.run()
+    assert "Adults" in page.says()
+
+
+def test_sixty_criteria_work(visit, deployed, tmp_path):
+    protocol = tmp_path / "protocol.yaml"
+    line = '- {{id: c{0}, number: "{0}", label: Criterion {0}, text: t, rule: {rule}}}'
+    rule = "{{kind: threshold, value: hb, at_least: {0}}}"
+    criteria = "\n".join(line.replace("{rule}", rule).format(number) for number in range(1, 61))
+    protocol.write_text(f"id: BIG\ntitle: Sixty\ncriteria:\n{criteria}\n")
+    deployed(FEASIBILITY_PROTOCOL=str(protocol))
+    page = visit()
+    assert len(page.panel()["rows"]) == 60
+    assert cr.parse_protocol(protocol.read_text()).id == "BIG"

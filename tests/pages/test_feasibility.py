@@ -1,0 +1,153 @@
+"""The main page: what the protocol leaves, what a moved limit changes, what a link brings back."""
+
+import pandas as pd
+import pytest
+
+import criteria as cr
+from tests.conftest import DEMO_DATA
+
+BASELINE = {"Eligible": "61", "Potential": "169", "Excluded": "970"}
+
+
+def test_opens_on_the_protocol_and_says_what_the_numbers_stand_on(visit):
+    page = visit()
+    assert page.statuses() == BASELINE
+    said = page.says()
+    for promise in ("1,200 patients", "synthetic", "exact counts", "upper bound", "5.1 %", "19.2 %"):
+        assert promise in said
+
+
+def test_a_moved_limit_changes_numbers_chart_and_address(visit):
+    page = visit()
+    before = page.chart()["data"]
+    page.set(limits={"min_prior_lines": 1})
+    assert page.statuses() == {"Eligible": "90", "Potential": "255", "Excluded": "855"}
+    assert page.changes() == {"Eligible": "+29", "Potential": "+86", "Excluded": "-115"}
+    assert page.chart()["data"] != before
+    assert page.address() == {"protocol": "NCT05616468", "min_prior_lines": "1"}
+
+
+def test_a_limit_taken_back_restores_everything(visit):
+    page = visit()
+    first = page.chart()
+    page.set(limits={"min_prior_lines": 1}).set()
+    assert page.statuses() == BASELINE
+    assert page.chart() == first
+    assert page.address() == {}
+
+
+def test_a_drag_changes_numbers_at_once_and_the_address_when_it_ends(visit):
+    page = visit().set(limits={"hb_min": 100}, settled=False)
+    assert page.statuses() != BASELINE
+    assert page.address() == {}
+    assert page.set(limits={"hb_min": 100}).address()["hb_min"] == "100"
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("stale_specimen", "fail"),
+        ("intolerance_counts_as_failure", "true"),
+        ("inr_mode", "absolute"),
+        ("cg_weight", "adjusted"),
+        ("assume_absent_if_blank", ["gilbert", "liver_mets", "measurable_disease"]),
+        ("pregnancy_test", "deferred"),
+        ("lab_window_days", 14),
+    ],
+)
+def test_every_reading_moves_something(visit, setting, value):
+    page = visit()
+    counts = [(row["fails"], row["unknown"]) for row in page.panel()["rows"]]
+    page.set(settings={setting: value})
+    assert [(row["fails"], row["unknown"]) for row in page.panel()["rows"]] != counts
+
+
+def test_the_fallback_table_is_counted_on_screen(visit, deployed, tmp_path):
+    table = tmp_path / "no_limits_of_normal.csv"
+    frame = pd.read_parquet(DEMO_DATA / "curated.parquet")
+    frame["ast_uln [U/L]"] = None
+    frame.to_csv(table, index=False)
+    deployed(FEASIBILITY_DATA=str(table), FEASIBILITY_DISCLOSURE="exact")
+    page = visit().set(settings={"uln_fallback": "defaults"})
+    assert "upper limit of normal is assumed for" in page.says()
+
+
+def test_all_criteria_off_leaves_everyone_eligible(visit, reference):
+    page = visit().set(off=[criterion.id for criterion in reference.criteria])
+    assert page.statuses() == {"Eligible": "1,200", "Potential": "0", "Excluded": "0"}
+    ends = page.chart()["data"][-2]["text"]
+    assert set(ends) - {"off"} <= {"<b>0</b>"}
+
+
+def test_zero_eligible_is_a_picture_not_an_error(visit):
+    page = visit().set(limits={"age_max": 60, "ecog_max": 0, "hb_min": 120, "min_prior_lines": 4, "crcl_min": 90})
+    assert page.statuses()["Eligible"] == "0"
+    assert "0.0 %" in page.says()
+
+
+@pytest.mark.parametrize("measure", list(cr.Measure))
+def test_each_measure_is_drawn_and_explained(visit, measure):
+    page = visit(measure=measure.value)
+    assert cr.MEASURES[measure].explanation in page.says()
+    assert page.chart()["layout"]["xaxis"]["range"][1] > 0
+
+
+def test_largest_first_sorts_the_chart(visit):
+    ticks = visit(sort="size").chart()["layout"]["yaxis"]["ticktext"]
+    assert "Disease and prior lines" in ticks[0]
+
+
+def test_every_criterion_opens_its_detail(visit, reference):
+    page = visit()
+    for criterion in reference.criteria:
+        page.set(selected=criterion.id)
+        assert criterion.label in page.says()
+    page.set(selected="C09c_hb")
+    drawn = page.components()[1]["figure"]
+    assert drawn["layout"]["shapes"][0]["x0"] == 90
+    assert "Near misses: 42 miss" in page.says()
+
+
+def test_another_population_is_one_choice_away(visit):
+    page = visit()
+    page.test.selectbox[0].set_value("raw_ehr")
+    page.run()
+    assert page.statuses() == {"Eligible": "160", "Potential": "4,299", "Excluded": "15,541"}
+    assert page.address() == {"protocol": "NCT05616468", "population": "raw_ehr"}
+
+
+def test_a_copied_link_reopens_exactly_this_view(visit):
+    page = visit().set(limits={"hb_min": 100, "age_max": 70}, off=["C04_ecog"], selected="C09c_hb")
+    again = visit(**page.address())
+    assert again.statuses() == page.statuses()
+    assert again.chart() == page.chart()
+    assert again.panel()["selected"] == "C09c_hb"
+
+
+def test_a_damaged_link_keeps_what_is_good_and_says_what_it_ignored(visit):
+    page = visit(hb_min="100", anc_min="999", nonsense="1", measure="sideways", off="C04_ecog,C99")
+    said = page.says()
+    for name in ("anc_min", "nonsense", "measure", "C99"):
+        assert name in said
+    assert page.address() == {"protocol": "NCT05616468", "hb_min": "100", "off": "C04_ecog"}
+
+
+def test_a_foreign_link_opens_the_protocol_and_says_so(visit):
+    page = visit(protocol="NCT00000000", hb_min="100")
+    assert page.statuses() == BASELINE
+    assert "another protocol" in page.says()
+
+
+def test_what_the_panel_cannot_ask_is_refused_and_named(visit):
+    page = visit().set(limits={"hb_min": 500})
+    assert page.statuses() == BASELINE
+    assert "500 is outside 70 to 120" in page.says()
+
+
+def test_an_answer_from_before_the_servers_last_word_does_not_count(visit):
+    page = visit().set(limits={"hb_min": 100})
+    page.test.session_state["revision"] += 1
+    page.test.session_state["limits"] = {
+        "panel": {"limits": {"hb_min": 110}, "revision": 1, "serial": 99, "settled": True}
+    }
+    assert page.run().address()["hb_min"] == "100"
