@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages import _session
 
-st.set_page_config(page_title="Trial Feasibility", page_icon=":material/filter_alt:", layout="wide")
+st.set_page_config(page_title="Trial Feasibility", page_icon="static/icon.svg", layout="wide")
 _session.open_page(
     st.navigation(
         [

@@ -10,7 +10,7 @@ import criteria as cr
 from pages import _session
 from pages._chart import plotly_chart
 
-HEIGHT = 196
+HEIGHT = 190
 
 
 def detail(view: cr.View, shown: cr.Disclosed, population: _session.Population) -> None:
@@ -19,47 +19,47 @@ def detail(view: cr.View, shown: cr.Disclosed, population: _session.Population) 
         st.caption("Click a criterion, in the chart or among the limits, to see its values and near misses.")
         return
     criterion = view.scenario.protocol.criterion(view.selected)
+    values = cr.quantities(criterion, view.scenario)
     drawing, words = st.columns([1.35, 1], gap="small")
-    with words:
+    with words, st.container(gap="xsmall"):
         _words(criterion, view, shown, population)
+        value = _chosen(values) if len(values) > 1 else next(iter(values), None)
     with drawing:
-        _distribution(criterion, view, population)
+        if value is None:
+            st.caption("Assessed at screening: no variable of a table answers it.")
+        else:
+            _distribution(criterion, value, view, population)
 
 
 def _words(criterion: cr.Criterion, view: cr.View, shown: cr.Disclosed, population: _session.Population) -> None:
     row = shown.row(criterion.id)
     counts = f"{row.fails.text} fail, {row.only.text} of them nothing else; {row.unknown.text} unknown"
-    st.markdown(f"**{row.number} {criterion.label}**  \n{counts}.  \n{_near_misses(criterion, view, population)}")
+    st.markdown(f"**{row.number} {criterion.label}**  \n{counts}. {_near_misses(criterion, view, population)}")
 
 
 def _near_misses(criterion: cr.Criterion, view: cr.View, population: _session.Population) -> str:
     found = cr.near_misses(population.engine, view.scenario, criterion)
     limits = view.scenario.protocol.limits
     said = [
-        f"{each.patients.text} miss *{limits[each.limit].label}* by a tenth or less, {each.only.text} of them fail "
-        "nothing else"
+        f"{each.patients.text} miss *{limits[each.limit].label}* by a tenth or less ({each.only.text} of them fail "
+        "nothing else)"
         for each in cr.disclose_near_misses(found, population.mode)
+        if each.patients.number != 0
     ]
-    return "Near misses: " + "; ".join(said) + "." if said else "It has no limit to miss by little."
+    if not found:
+        return "It has no limit to miss by little."
+    return f"Near misses: {'; '.join(said)}." if said else "Nobody misses a limit by a tenth or less."
 
 
-def _distribution(criterion: cr.Criterion, view: cr.View, population: _session.Population) -> None:
-    values = cr.quantities(criterion, view.scenario)
-    if not values:
-        st.caption("Assessed at screening: no variable of a table answers it.")
-        return
-    value = values[0] if len(values) == 1 else _chosen(values)
+def _distribution(criterion: cr.Criterion, value: Any, view: cr.View, population: _session.Population) -> None:
     found = cr.distribution(population.engine, view.scenario, criterion, value)
     shown = cr.disclose_distribution(found, population.mode)
-    name = cr.label(value)
-    inexact = f"; {shown.inexact.text} in bands or censored, not drawn" if shown.inexact.number != 0 else ""
     plotly_chart(
         cr.distribution_chart(shown, _lines(criterion, value, view.scenario)),
         key="distribution",
-        alt=f"Distribution of {name}; {shown.missing.text} unknown{inexact}.",
+        alt=f"Distribution of {cr.label(value)}; {shown.missing.text} patients unknown.",
         height=HEIGHT,
     )
-    st.caption(f"{name}: {shown.missing.text} patients unknown{inexact}.")
 
 
 def _chosen(values: tuple[Any, ...]) -> Any:
@@ -68,5 +68,8 @@ def _chosen(values: tuple[Any, ...]) -> Any:
 
 def _lines(criterion: cr.Criterion, value: Any, scenario: cr.Scenario) -> list[cr.Line]:
     limits = scenario.protocol.limits
-    found = ((limits[name], scenario.limit(name)) for name in cr.limits_on(criterion, value))
-    return [cr.Line(limit.label, now, limit.value) for limit, now in found if now is not None]
+    return [
+        cr.Line(limits[name].label, now, limits[name].value, cr.is_minimum(criterion, name))
+        for name in cr.limits_on(criterion, value)
+        if (now := scenario.limit(name)) is not None
+    ]

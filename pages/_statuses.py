@@ -23,9 +23,9 @@ BETTER: dict[str, Literal["normal", "off", "inverse"]] = {
 
 def statuses(shown: cr.Disclosed, population: _session.Population, view: cr.View) -> None:
     """The answer, legible from the back of the room, and beside it what it stands on."""
-    with st.container(key="statuses"):
-        *numbers, basis = st.columns([1, 1, 1, 3.3], gap="small")
-        for place, name in zip(numbers, MEANING, strict=True):
+    answer, basis = st.columns([3, 3.3], gap="small")
+    with answer, st.container(key="statuses"):
+        for place, name in zip(st.columns(3, gap="small"), MEANING, strict=True):
             with place:
                 _status(name, shown, population.before)
     with basis:
@@ -35,13 +35,13 @@ def statuses(shown: cr.Disclosed, population: _session.Population, view: cr.View
 def _status(name: str, shown: cr.Disclosed, before: cr.Disclosed) -> None:
     now: cr.Shown = getattr(shown, name)
     changed = cr.change(now, getattr(before, name))
-    moved = bool(changed.number) or changed.number is None
+    moved = changed.number != 0 and not shown.scenario.is_baseline
     st.metric(
         f"{name.capitalize()} ({cr.percent(now, shown.patients)})",
         now.text,
         changed.text.replace("−", "-") if moved else "as in the protocol",  # the sign decides the arrow
-        delta_color=BETTER[name] if changed.number else "off",
-        delta_arrow="auto" if changed.number else "off",
+        delta_color=BETTER[name] if moved and changed.number else "off",
+        delta_arrow="auto" if moved and changed.number else "off",
         delta_description="against the protocol" if moved else None,
         help=MEANING[name],
     )
@@ -51,8 +51,8 @@ def _basis(shown: cr.Disclosed, population: _session.Population, view: cr.View) 
     _choose_population(view)
     kind = "synthetic" if population.synthetic else "real patients"
     counts = "exact counts" if shown.mode is cr.Mode.EXACT else "protected counts: ≤10 hidden, others ±2"
-    assumed = shown.uln_assumed
-    fallback = f" The upper limit of normal is assumed for {assumed.text} patients." if assumed.number != 0 else ""
+    assumed = f" The upper limit of normal is assumed for {shown.uln_assumed.text} patients."
+    fallback = assumed if shown.uln_fallback else ""
     st.markdown(
         f"**{shown.patients.text} patients** ({kind}, {counts}). Between **{shown.at_least}** and **{shown.at_most}** "
         f"are eligible, depending on what is unknown. {cr.scope(shown.scenario.protocol)}.{fallback}"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import reduce, singledispatch
 from operator import and_, or_
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from criteria.data.dataset import Dataset, Numbers
 from criteria.data.dataset import Words as WordColumn
 from criteria.engine import truth
-from criteria.engine.quantities import clearance_estimated, quantity, uln_assumed
+from criteria.engine.quantities import quantity
 from criteria.engine.truth import Truth, Verdicts, Words
 from criteria.model.criterion import (
     AllOf,
@@ -65,46 +65,42 @@ class _Kept(Generic[T]):
         return made
 
 
+@dataclass(frozen=True, eq=False)
+class _Judged:
+    """What is known of a bound rule: its verdicts, and whose rest on a choice rather than on a measurement."""
+
+    verdicts: Verdicts
+    assumed_uln: Words
+    estimated_clearance: Words
+
+
 class MemoryEngine:
     """Evaluates criteria over one dataset.
 
-    Keeps the verdicts of the last rules (a few bits a patient) and the last derived quantities (8 or 16 bytes a
-    patient), so that going back and forth between limits repeats no work.
+    Keeps the verdicts of the last rules (3 bits a patient), the last bits they were made of (1 bit) and the last
+    derived quantities (8 or 16 bytes), so that going back and forth between limits repeats no work. Full, that is
+    88 to 128 bytes a patient beside the table.
     """
 
-    def __init__(self, dataset: Dataset, *, rules_kept: int = 256, quantities_kept: int = 8) -> None:
+    def __init__(self, dataset: Dataset, *, rules_kept: int = 96, quantities_kept: int = 5) -> None:
         self.dataset = dataset
         self.everyone = truth.everyone(dataset.patients)
         self._nobody = truth.nobody(dataset.patients)
-        self._verdicts: _Kept[Verdicts] = _Kept(rules_kept)
+        self._judged: _Kept[_Judged] = _Kept(rules_kept)
         self._quantities: _Kept[Numbers] = _Kept(quantities_kept)
         self._bits: _Kept[Words] = _Kept(rules_kept)
 
     def verdicts(self, criterion: Criterion, scenario: Scenario) -> Verdicts:
         """The five verdicts of a criterion under a scenario's limits and settings."""
-        return self._verdicts.get(scenario.key(criterion), lambda: self._judge(self._rule(criterion, scenario)))
+        return self._kept(criterion, scenario).verdicts
 
     def assumed_uln(self, criterion: Criterion, scenario: Scenario) -> Words:
         """Who is judged by an upper limit of normal from the fallback table, as bits."""
-        return self._bits.get(
-            ("assumed", scenario.key(criterion)),
-            lambda: self._anyone(
-                uln_assumed(part, self.dataset)
-                for part in parts(scenario.rule(criterion))
-                if isinstance(part, TimesUln) and part.fallback == "defaults"
-            ),
-        )
+        return self._kept(criterion, scenario).assumed_uln
 
     def estimated_clearance(self, criterion: Criterion, scenario: Scenario) -> Words:
         """Who is judged by an estimated creatinine clearance, as bits."""
-        return self._bits.get(
-            ("estimated", scenario.key(criterion)),
-            lambda: self._anyone(
-                clearance_estimated(part, self.dataset)
-                for part in parts(scenario.rule(criterion))
-                if isinstance(part, CreatinineClearance)
-            ),
-        )
+        return self._kept(criterion, scenario).estimated_clearance
 
     def truth(self, rule: Node) -> Truth:
         """Who met and who failed a bound rule."""
@@ -117,8 +113,8 @@ class MemoryEngine:
         return self._quantities.get(value, lambda: quantity(value, self.dataset))
 
     def known(self, value: Any) -> Words:
-        """Whose quantity is known, as bits; the quantity must be exact."""
-        return self._bits.get(("known", value), lambda: truth.pack(~np.isnan(self.numbers(value).low)))
+        """Whose quantity is known, if only as an interval, as bits."""
+        return self._bits.get(("known", value), lambda: truth.where(np.greater_equal, self.numbers(value).low, -np.inf))
 
     def word(self, variable: str, word: str) -> Words:
         """Who has this word in this column, as bits."""
@@ -128,8 +124,21 @@ class MemoryEngine:
         """Who has any word in this column, as bits."""
         return self._bits.get(("recorded", variable), lambda: self._recorded(variable))
 
-    def _anyone(self, each: Iterable[NDArray[np.bool_]]) -> Words:
-        return reduce(or_, map(truth.pack, each), self._nobody)
+    def _kept(self, criterion: Criterion, scenario: Scenario) -> _Judged:
+        return self._judged.get(scenario.key(criterion), lambda: self._made(self._rule(criterion, scenario)))
+
+    def _made(self, rule: Node) -> _Judged:
+        inside = dict.fromkeys(parts(rule))  # a conditional limit has the same quantity in both of its branches
+        multiples = (part for part in inside if isinstance(part, TimesUln) and part.fallback == "defaults")
+        clearances = (part for part in inside if isinstance(part, CreatinineClearance))
+        return _Judged(
+            self._judge(rule),
+            self._anyone(self.known(part.variable) & ~self.known(part.uln) for part in multiples),
+            self._anyone(self.known(part) & ~self.known(part.measured) for part in clearances),
+        )
+
+    def _anyone(self, each: Iterable[Words]) -> Words:
+        return reduce(or_, each, self._nobody)
 
     def _rule(self, criterion: Criterion, scenario: Scenario) -> Node:
         """The bound rule; assessed at screening where the protocol says so of a table without its variables."""
@@ -206,18 +215,18 @@ def _number(bound: Any) -> float:
 
 def _at_least(value: Any, limit: float, engine: MemoryEngine) -> Truth:
     numbers, edge = engine.numbers(value), limit - _slack(limit)
-    met = truth.pack(numbers.low >= edge)
+    met = truth.where(np.greater_equal, numbers.low, edge)
     if numbers.exact:
         return Truth(met, engine.known(value) & ~met)
-    return Truth(met, truth.pack(numbers.high < edge))
+    return Truth(met, truth.where(np.less, numbers.high, edge))
 
 
 def _at_most(value: Any, limit: float, engine: MemoryEngine) -> Truth:
     numbers, edge = engine.numbers(value), limit + _slack(limit)
-    met = truth.pack(numbers.high <= edge)
+    met = truth.where(np.less_equal, numbers.high, edge)
     if numbers.exact:
         return Truth(met, engine.known(value) & ~met)
-    return Truth(met, truth.pack(numbers.low > edge))
+    return Truth(met, truth.where(np.greater, numbers.low, edge))
 
 
 @_truth.register

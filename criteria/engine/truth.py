@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 WORD = 64
+_COMPARED = 1024 * WORD  # patients in a block of a comparison: 512 KiB of numbers, 64 KiB of booleans
+T = TypeVar("T")
+
+# numpy releases the interpreter's lock while it works on an array, so threads do work side by side.
+_THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="blocks")
+
+
+def by_blocks(work: Callable[[slice], T], length: int, block: int) -> list[T]:
+    """Work on one block of an array after another, which then stays in the processor's cache; threads share them."""
+    blocks = [slice(start, min(start + block, length)) for start in range(0, length, block)]
+    return [work(each) for each in blocks] if len(blocks) == 1 else list(_THREADS.map(work, blocks))
 
 
 def words_for(patients: int) -> int:
@@ -23,6 +38,19 @@ def pack(where: NDArray[np.bool_]) -> Words:
     if packed.size % 8:
         packed = np.concatenate([packed, np.zeros(8 - packed.size % 8, dtype=np.uint8)])
     return packed.view(np.uint64)
+
+
+def where(compare: Callable[[Any, Any], NDArray[np.bool_]], numbers: NDArray[np.float64], limit: float) -> Words:
+    """Bits of a comparison of every number with one limit, such as `np.greater_equal`; NaN never compares."""
+    bits = nobody(len(numbers))
+    into = bits.view(np.uint8)
+
+    def one(block: slice) -> None:
+        packed = np.packbits(compare(numbers[block], limit), bitorder="little")
+        into[block.start // 8 : block.start // 8 + len(packed)] = packed
+
+    by_blocks(one, len(numbers), _COMPARED)
+    return bits
 
 
 def unpack(words: Words, patients: int) -> NDArray[np.bool_]:
@@ -46,7 +74,13 @@ def nobody(patients: int) -> Words:
 
 def count(words: Words) -> int:
     """How many bits are set."""
-    return int(np.bitwise_count(words).sum(dtype=np.int64))
+    return int(counts(words))
+
+
+def counts(words: Words) -> NDArray[np.uint32]:
+    """How many bits are set in each row; 32 bits hold four thousand million patients, and add twice as fast as 64."""
+    found: NDArray[np.uint32] = np.add.reduce(np.bitwise_count(words), axis=-1, dtype=np.uint32)
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,12 +134,17 @@ class Verdicts:
 
     def __and__(self, other: Verdicts) -> Verdicts:
         """Both criteria together: a fail decides, else an unknown, else a pass; the neutral verdicts stay neutral."""
-        failed: Words = self.failed | other.failed
-        unknown: Words = (self.unknown | other.unknown) & ~failed
-        passed: Words = (self.passed | other.passed) & ~(failed | unknown)
-        deferred: Words = (self.deferred | other.deferred) & ~(failed | unknown | passed)
-        not_applicable: Words = self.not_applicable & other.not_applicable
-        return Verdicts(passed, failed, unknown, not_applicable, deferred)
+        failed = self.failed | other.failed
+        unknown = failed | _either(self.unknown, other.unknown)
+        passed = unknown | _either(self.passed, other.passed)
+        deferred = passed | _either(self.deferred, other.deferred)
+        not_applicable = self.not_applicable & other.not_applicable
+        return Verdicts(passed ^ unknown, failed, unknown ^ failed, not_applicable, deferred ^ passed)
+
+
+def _either(one: Words, other: Words) -> Words:
+    """Bits set in either; criteria share one empty array for the verdicts they never give."""
+    return one if one is other else one | other
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,24 @@
 """Counts over all criteria at once, from packed bits: who fails only one, in which order patients are lost, shares.
 
 The number of criteria each patient fails is kept bit-sliced: plane i holds bit i of every patient's number. It is
-counted block by block, so that a block stays in the processor's cache, and the blocks are shared among threads
-(numpy releases the interpreter's lock). Nothing here knows what a criterion is.
+counted block by block, and within a block for all criteria at once. Nothing here knows what a criterion is.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.engine.truth import Verdicts, Words, count
+from criteria.engine.truth import Verdicts, Words, by_blocks, count, counts
 
 BLOCK = 8192  # words, half a million patients: 64 KiB an array
-_THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="attrition")
 
 Counts = NDArray[np.int64]
+Rows = NDArray[np.uint64]
+"""Bits of one criterion a row, shape (criteria, words)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +56,16 @@ class Attrition:
 
 def attrition(verdicts: Sequence[Verdicts], everyone: Words, groups: Sequence[Sequence[int]] = ()) -> Attrition:
     """Count over criteria in the order given; `groups` lists positions of the criteria of each group."""
-    blocks = [slice(start, start + BLOCK) for start in range(0, len(everyone), BLOCK)]
 
     def one(block: slice) -> Attrition:
-        failed = [each.failed[block] for each in verdicts]
-        unknown = [each.unknown[block] for each in verdicts]
-        return _count_block(failed, unknown, everyone[block], groups)
+        here = everyone[block]
+        failed = np.array([each.failed[block] for each in verdicts], dtype=np.uint64).reshape(-1, len(here))
+        return _count_block(failed, [each.unknown[block] for each in verdicts], here, groups)
 
-    found = map(one, blocks) if len(blocks) == 1 else _THREADS.map(one, blocks)
-    return _total(list(found))
+    total = _total(by_blocks(one, len(everyone), BLOCK))
+    # Who fails only one criterion is who is left of its fails, which are known: a pass over all bits less.
+    total.by_failed[:, 0] = [each.counts.failed for each in verdicts] - total.by_failed[:, 1:].sum(axis=1)
+    return total
 
 
 def _total(parts: list[Attrition]) -> Attrition:
@@ -82,20 +80,16 @@ def _total(parts: list[Attrition]) -> Attrition:
     )
 
 
-def _count_block(
-    failed: list[Words], unknown: list[Words], everyone: Words, groups: Sequence[Sequence[int]]
-) -> Attrition:
-    criteria = len(failed)
+def _count_block(failed: Rows, unknown: list[Words], everyone: Words, groups: Sequence[Sequence[int]]) -> Attrition:
     undecided = _any(unknown, everyone)
     lost_here, left = _losses(failed, everyone)
-    by_failed = np.zeros((criteria, max(criteria, 1)), dtype=np.int64)
-    only_certain = np.zeros(criteria, dtype=np.int64)
-    for number, patients in _by_number(_planes(failed), everyone):
-        for position, each in enumerate(failed):
-            by_failed[position, number - 1] = count(each & patients)
+    by_failed = np.zeros((len(failed), max(len(failed), 1)), dtype=np.int64)
+    only_certain = np.zeros(len(failed), dtype=np.int64)
+    for number, patients in _by_number(_planes(failed), everyone & ~left):
         if number == 1:
-            decided = patients & ~undecided
-            only_certain[:] = [count(each & decided) for each in failed]
+            only_certain = _counts_among(patients & ~undecided, failed)
+        else:
+            by_failed[:, number - 1] = _counts_among(patients, failed)
     potential = count(left & undecided)
     remaining = count(left)
     return Attrition(
@@ -109,7 +103,7 @@ def _count_block(
     )
 
 
-def _any(bits: list[Words], like: Words) -> Words:
+def _any(bits: Iterable[Words], like: Words) -> Words:
     """Who has a bit set in any of the arrays."""
     found = np.zeros_like(like)
     for each in bits:
@@ -117,46 +111,62 @@ def _any(bits: list[Words], like: Words) -> Words:
     return found
 
 
-def _losses(failed: list[Words], everyone: Words) -> tuple[Counts, Words]:
+def _losses(failed: Rows, everyone: Words) -> tuple[Counts, Words]:
     """How many are lost at each criterion in turn, and who is left after all."""
-    left = everyone.copy()
-    remaining = [count(left)]
-    for each in failed:
-        np.bitwise_and(left, ~each, out=left)
-        remaining.append(count(left))
-    lost = [before - after for before, after in pairwise(remaining)]
-    return np.array(lost, dtype=np.int64), left
+    lost = np.zeros((len(failed) + 1, len(everyone)), dtype=np.uint64)
+    for before, each, after in zip(lost, failed, lost[1:], strict=False):
+        np.bitwise_or(before, each, out=after)
+    by_then = counts(lost).astype(np.int64)
+    return by_then[1:] - by_then[:-1], everyone & ~lost[-1]
 
 
-def _planes(failed: list[Words]) -> list[Words]:
-    """The number of failed criteria of each patient, as bit planes, lowest first: a ripple-carry counter."""
-    planes: list[Words] = []
-    for carry in failed:
-        for position, plane in enumerate(planes):
-            planes[position], carry = plane ^ carry, plane & carry
-            if position and not carry.any():
-                break
-        else:
-            if not planes or carry.any():
-                planes.append(carry)
+def _planes(failed: Rows) -> list[Words]:
+    """The number of failed criteria of each patient, as bit planes, lowest first."""
+    planes = []
+    rows = list(failed)
+    while rows:
+        plane, rows = _added_up(rows)
+        planes.append(plane)
     return planes
 
 
-def _by_number(planes: list[Words], everyone: Words) -> Iterator[tuple[int, Words]]:
-    """Each number of failed criteria above zero that occurs, with the patients who have it."""
-    found = [(0, everyone)]
+def _added_up(rows: list[Words]) -> tuple[Words, list[Words]]:
+    """The last bit of the sum of some one-bit numbers, and the carries: one-bit numbers of twice the weight."""
+    total, carries = rows[0], []
+    for one, two in zip(rows[1::2], rows[2::2], strict=False):
+        either = one ^ two
+        carries.append((one & two) | (either & total))
+        total = either ^ total
+    if len(rows) % 2 == 0:
+        carries.append(total & rows[-1])
+        total = total ^ rows[-1]
+    return total, carries
+
+
+def _by_number(planes: list[Words], excluded: Words) -> list[tuple[int, Words]]:
+    """Each number of failed criteria that occurs, with the patients who have it."""
+    found = [(0, excluded)]
     for position in reversed(range(len(planes))):
-        plane = planes[position]
-        found = [
-            half for number, who in found for half in ((number, who & ~plane), (number + (1 << position), who & plane))
-        ]
-        found = [(number, who) for number, who in found if who.any()]
-    return ((number, who) for number, who in found if number)
+        split = []
+        for number, who in found:
+            more = who & planes[position]
+            split += [(number, who ^ more), (number + (1 << position), more)]
+        found = [(number, who) for number, who in split if who.any()]
+    return found
 
 
-def _only_within(failed: list[Words], unknown: list[Words], group: Sequence[int], everyone: Words) -> tuple[int, int]:
+def _counts_among(patients: Words, rows: Rows) -> Counts:
+    """How many of the patients are in each row."""
+    here = np.count_nonzero(patients)
+    if here * 6 < len(patients):  # few fail many criteria: picking their words costs less than passing over all
+        words = np.flatnonzero(patients)
+        rows, patients = rows[:, words], patients[words]
+    return counts(rows & patients).astype(np.int64)
+
+
+def _only_within(failed: Rows, unknown: list[Words], group: Sequence[int], everyone: Words) -> tuple[int, int]:
     """Who fails in the group and nowhere else, and who of them has nothing unknown elsewhere."""
     others = [position for position in range(len(failed)) if position not in group]
-    inside = _any([failed[position] for position in group], everyone)
-    only = inside & ~_any([failed[position] for position in others], everyone)
-    return count(only), count(only & ~_any([unknown[position] for position in others], everyone))
+    inside = _any((failed[position] for position in group), everyone)
+    only = inside & ~_any((failed[position] for position in others), everyone)
+    return count(only), count(only & ~_any((unknown[position] for position in others), everyone))

@@ -35,12 +35,16 @@ class Bar:
 
 @dataclass(frozen=True)
 class Distribution:
-    """Counts of one quantity over all patients. `inexact` are bands and censored values, which lie in no one bin."""
+    """Counts of one quantity over all patients.
+
+    `inexact` are bands and censored values, which lie in no one bin; `whole` quantities have a bar for each number.
+    """
 
     value: Any
     bars: tuple[Bar, ...]
     missing: int
     inexact: int
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -144,9 +148,12 @@ def _plausible(value: Any) -> tuple[float, float]:
 
 
 def _has_minimum(criterion: Criterion, value: Any) -> bool:
-    return _is_whole(value) or any(
-        getattr(part, "at_least", None) is not None for part in parts(criterion.rule) if _value(part) == value
-    )
+    return _is_whole(value) or any(is_minimum(criterion, name) for name in limits_on(criterion, value))
+
+
+def is_minimum(criterion: Criterion, limit: str) -> bool:
+    """Whether a limit of this criterion is one to be reached, not one to stay under."""
+    return any(getattr(part, "at_least", None) == LimitRef(limit=limit) for part in parts(criterion.rule))
 
 
 def _of_numbers(engine: MemoryEngine, value: Any, bound: Any, bins: _Bins) -> Distribution:
@@ -158,7 +165,8 @@ def _of_numbers(engine: MemoryEngine, value: Any, bound: Any, bins: _Bins) -> Di
     bars = [
         Bar(bins.label(*pair), *pair, patients) for pair, patients in zip(pairwise(ends), found.tolist(), strict=True)
     ]
-    return Distribution(value, tuple(bars), engine.dataset.patients - int(known.sum()), int((known & ~exact).sum()))
+    missing, inexact = engine.dataset.patients - int(known.sum()), int((known & ~exact).sum())
+    return Distribution(value, tuple(bars), missing, inexact, bins.whole)
 
 
 def near_misses(engine: MemoryEngine, scenario: Scenario, criterion: Criterion) -> tuple[NearMiss, ...]:
@@ -183,5 +191,5 @@ def _looser(scenario: Scenario, criterion: Criterion, name: str) -> float:
     """A limit a tenth of its size looser: lower where it is a minimum, higher where it is a maximum."""
     limit = scenario.limit(name)
     assert limit is not None, "only windows around a rule may be None"
-    minimum = any(getattr(part, "at_least", None) == LimitRef(limit=name) for part in parts(criterion.rule))
-    return limit - NEAR * abs(limit) if minimum else limit + NEAR * abs(limit)
+    slack = NEAR * abs(limit)
+    return limit - slack if is_minimum(criterion, name) else limit + slack

@@ -50,8 +50,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Assumptions:
-    """Patients whose numbers rest on a choice rather than on a measurement."""
+    """Patients whose numbers rest on a choice rather than on a measurement.
 
+    Attributes:
+        uln_fallback: the scenario lets the fallback table stand in for missing upper limits of normal.
+    """
+
+    uln_fallback: bool
     uln_assumed: int
     clearance_estimated: int
 
@@ -194,4 +199,8 @@ def _assumptions(engine: MemoryEngine, scenario: Scenario, active: list[Criterio
     assumed = (engine.assumed_uln(criterion, scenario) for criterion in active)
     estimated = (engine.estimated_clearance(criterion, scenario) for criterion in active)
     nobody = truth.nobody(engine.dataset.patients)
-    return Assumptions(truth.count(reduce(or_, assumed, nobody)), truth.count(reduce(or_, estimated, nobody)))
+    return Assumptions(
+        scenario.assumes_uln,
+        truth.count(reduce(or_, assumed, nobody)),
+        truth.count(reduce(or_, estimated, nobody)),
+    )

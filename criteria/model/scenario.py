@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from criteria.model.criterion import BySetting, Criterion, Flag, LimitRef, Node, SettingRef
+from criteria.model.criterion import BySetting, Criterion, Flag, LimitRef, Node, SettingRef, TimesUln, parts
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Limit, Protocol, Setting
 
@@ -51,6 +51,11 @@ class Scenario:
         """The value of a setting in this scenario."""
         return self.settings.get(name, self.protocol.settings[name].value)
 
+    @property
+    def assumes_uln(self) -> bool:
+        """Whether a missing upper limit of normal is taken from the fallback table."""
+        return _assumes_uln(self.protocol, tuple(sorted(self.settings.items())))
+
     def key(self, criterion: Criterion) -> Hashable:
         """What the verdicts of this criterion depend on: equal keys, equal rules."""
         limits, settings = self.protocol.names_used[criterion.id]
@@ -81,6 +86,13 @@ def _rule(
 ) -> Node:
     rule: Node = Scenario(protocol, dict(limits), dict(settings)).bound(protocol.criterion(identifier).rule)
     return rule
+
+
+@lru_cache(maxsize=64)
+def _assumes_uln(protocol: Protocol, settings: tuple[tuple[str, SettingValue], ...]) -> bool:
+    now = Scenario(protocol, settings=dict(settings))
+    nodes = (node for criterion in protocol.criteria for node in parts(now.rule(criterion)))
+    return any(isinstance(node, TimesUln) and node.fallback == "defaults" for node in nodes)
 
 
 def baseline(protocol: Protocol) -> Scenario:

@@ -9,9 +9,10 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from typing import Any
 
-from criteria.output.disclosure import Disclosed, Shown, ShownDistribution, ShownRow, change
+from criteria.output.disclosure import Disclosed, Shown, ShownBar, ShownDistribution, ShownRow, change
 from criteria.text import wording
 
 Figure = dict[str, Any]
@@ -26,6 +27,7 @@ PROTOCOL = "#1B2430|#E8EDF2"
 _TENTHS = 10
 NUMBERS_ROOM = 1.36  # the axis over its longest bar: room for the column of numbers
 LONGEST_LABEL = 34  # letters
+LONGEST_LABEL_ON_A_PHONE = 14
 
 
 class Measure(StrEnum):
@@ -125,7 +127,7 @@ def _bar(name: str, rows: list[ShownRow], numbers: list[Shown], colour: str, *, 
         "x": [number.drawn if row.on else 0 for row, number in zip(rows, numbers, strict=True)],
         "marker": {"color": colour, "line": {"width": 0}, **pattern},
         "customdata": [[row.id, number.text] for row, number in zip(rows, numbers, strict=True)],
-        "text": [_title(row) for row in rows],
+        "text": [_escaped(_title(row)) for row in rows],
         "textposition": "none",
         "hovertemplate": "%{text}<br>" + name + ": %{customdata[1]}<extra></extra>",
     }
@@ -140,6 +142,7 @@ def _end_labels(rows: list[ShownRow], measure: Measure, top: float) -> Figure:
         "x": [top] * len(rows),
         "text": [_end_label(row, measure) for row in rows],
         "textposition": "middle left",
+        "meta": {"narrow": {"text": [_end_label(row, measure).split(" +")[0] for row in rows]}},
         "cliponaxis": False,
         "hoverinfo": "skip",
         "showlegend": False,
@@ -209,18 +212,23 @@ def _title(row: ShownRow) -> str:
     return f"{row.number} {row.label}"
 
 
-def _tick(row: ShownRow, heads: set[str]) -> str:
-    text = _shortened(_title(row))
+def _escaped(text: str) -> str:
+    """Plotly reads a little markup in its texts; a protocol's words are plain."""
+    return escape(text, quote=False)
+
+
+def _tick(row: ShownRow, heads: set[str], longest: int = LONGEST_LABEL) -> str:
+    text = _escaped(_shortened(_title(row), longest))
     return f"<b>{text}</b> " if row.id in heads else f"{text} "
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_LABEL else text[: LONGEST_LABEL - 1] + "…"
+def _shortened(text: str, longest: int = LONGEST_LABEL) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def _label_width(rows: list[ShownRow], heads: set[str]) -> float:
     """Pixels for the longest label, at the width of an average letter; a group's is bold."""
-    widths = (len(_shortened(_title(row))) * (8.2 if row.id in heads else 7.2) for row in rows)
+    widths = (len(_shortened(_title(row))) * (8.7 if row.id in heads else 7.2) for row in rows)
     return 24 + max(widths, default=0)
 
 
@@ -239,6 +247,7 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
             "fixedrange": True,
             "zeroline": False,
         },
+        "meta": {"narrow": _narrow(rows, heads)},
         "legend": {
             "orientation": "h",
             "xref": "container",
@@ -251,6 +260,14 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
         },
         "showlegend": True,
         "hovermode": "closest",
+    }
+
+
+def _narrow(rows: list[ShownRow], heads: set[str]) -> Figure:
+    """What the layout becomes on a phone: shorter labels, and the legend's entries under one another."""
+    return {
+        "margin": {"l": 130, "r": 6, "t": 68, "b": 46, "autoexpand": False},
+        "yaxis": {"ticktext": [_tick(row, heads, LONGEST_LABEL_ON_A_PHONE) for row in rows]},
     }
 
 
@@ -281,6 +298,7 @@ class Line:
     label: str
     value: float
     protocol: float | None
+    minimum: bool = True
 
 
 def distribution_chart(shown: ShownDistribution, lines: Sequence[Line]) -> Figure:
@@ -292,7 +310,7 @@ def distribution_chart(shown: ShownDistribution, lines: Sequence[Line]) -> Figur
         "data": [
             {
                 "type": "bar",
-                "x": [_middle(bar.low, bar.high, width) for bar in bars] if numeric else _words(shown),
+                "x": [_middle(bar, width, shown.whole) for bar in bars] if numeric else _words(shown),
                 "y": [bar.patients.drawn for bar in bars],
                 "width": width * 0.94 if numeric else 0.6,
                 "marker": {"color": REMAINING, "line": {"width": 0}},
@@ -305,7 +323,7 @@ def distribution_chart(shown: ShownDistribution, lines: Sequence[Line]) -> Figur
     }
 
 
-def _trimmed(shown: ShownDistribution) -> list[Any]:
+def _trimmed(shown: ShownDistribution) -> list[ShownBar]:
     """Without the empty bins at both ends."""
     filled = [at for at, bar in enumerate(shown.bars) if bar.patients.drawn]
     return list(shown.bars[filled[0] : filled[-1] + 1]) if filled else []
@@ -315,31 +333,44 @@ def _words(shown: ShownDistribution) -> list[str]:
     return [wording.word(bar.label) for bar in shown.bars]
 
 
-def _middle(low: float | None, high: float | None, width: float) -> float:
-    if low is None:
-        return (high or 0.0) - width / 2
-    return low + width / 2
+def _middle(bar: ShownBar, width: float, whole: bool) -> float:
+    """Where a bar stands: in the middle of its bin, or on its whole number."""
+    if bar.low is None:
+        return (bar.high or 0.0) - width / 2
+    return bar.low if whole else bar.low + width / 2
+
+
+def _place(line: Line, whole: bool) -> float:
+    """Where a limit is drawn: on its value, or between the whole number that meets it and the one that does not."""
+    if not whole:
+        return line.value
+    return line.value - 0.5 if line.minimum else line.value + 0.5
 
 
 def _distribution_layout(shown: ShownDistribution, lines: Sequence[Line], numeric: bool) -> Figure:
     unit = wording.unit(shown.value)
-    title = wording.label(shown.value) + (f", {unit}" if unit else "")
+    unknown = f"{shown.missing.text} unknown" if shown.missing.number != 0 else ""
+    inexact = f"{shown.inexact.text} in bands or censored" if shown.inexact.number else ""
+    left_out = "; ".join(filter(None, [unknown, inexact]))
+    title = wording.label(shown.value) + (f", {unit}" if unit else "") + (f"  ({left_out})" if left_out else "")
     return {
         "bargap": 0.06,
         "margin": {"l": 8, "r": 8, "t": 22, "b": 36},
         "xaxis": {"title": {"text": title}, "fixedrange": True, "zeroline": False},
         "yaxis": {"title": {"text": "patients"}, "fixedrange": True, "automargin": True, "rangemode": "tozero"},
-        "shapes": [_stroke(line) for line in lines] if numeric else [],
-        "annotations": [_stroke_label(line, at) for at, line in enumerate(lines)] if numeric else [],
+        "shapes": [_stroke(line, _place(line, shown.whole)) for line in lines] if numeric else [],
+        "annotations": [_stroke_label(line, _place(line, shown.whole), at) for at, line in enumerate(lines)]
+        if numeric
+        else [],
         "showlegend": False,
     }
 
 
-def _stroke(line: Line) -> Figure:
+def _stroke(line: Line, x: float) -> Figure:
     return {
         "type": "line",
-        "x0": line.value,
-        "x1": line.value,
+        "x0": x,
+        "x1": x,
         "y0": 0,
         "y1": 1,
         "yref": "paper",
@@ -347,9 +378,9 @@ def _stroke(line: Line) -> Figure:
     }
 
 
-def _stroke_label(line: Line, at: int) -> Figure:
+def _stroke_label(line: Line, x: float, at: int) -> Figure:
     return {
-        "x": line.value,
+        "x": x,
         "y": 1,
         "yref": "paper",
         "yanchor": "bottom",

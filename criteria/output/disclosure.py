@@ -85,6 +85,7 @@ class Disclosed:
     at_most: str
     rows: tuple[ShownRow, ...]
     groups: tuple[ShownRow, ...]
+    uln_fallback: bool
     uln_assumed: Shown
     clearance_estimated: Shown
 
@@ -115,6 +116,7 @@ class ShownDistribution:
     bars: tuple[ShownBar, ...]
     missing: Shown
     inexact: Shown
+    whole: bool
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,7 @@ def disclose(results: Results, mode: Mode) -> Disclosed:
     count = _COUNT[mode]
     patients, eligible = count(results.patients), count(results.eligible)
     potential, excluded = count(results.potential), count(results.excluded)
+    at_least, at_most = _between(eligible, potential, patients)
     before = patients
     rows = []
     for row in results.rows:
@@ -175,20 +178,20 @@ def disclose(results: Results, mode: Mode) -> Disclosed:
         eligible,
         potential,
         excluded,
-        at_least=percent(eligible, patients),
-        at_most=_at_most(eligible, potential, patients),
+        at_least=at_least,
+        at_most=at_most,
         rows=tuple(rows),
         groups=tuple(_row(row, None, mode) for row in results.groups),
+        uln_fallback=results.assumptions.uln_fallback,
         uln_assumed=count(results.assumptions.uln_assumed),
         clearance_estimated=count(results.assumptions.clearance_estimated),
     )
 
 
-def _at_most(eligible: Shown, potential: Shown, patients: Shown) -> str:
-    """The share that would be eligible if everything unknown turned out well."""
-    hidden = eligible.number is None or potential.number is None
-    numbers = (HIDDEN if each.number is None else each.number for each in (eligible, potential))
-    return _percent(sum(numbers), patients, "≤" if hidden else "")
+def _between(eligible: Shown, potential: Shown, patients: Shown) -> tuple[str, str]:
+    """The smallest and the largest share that can be eligible; a hidden count may be nothing, or ten."""
+    most = sum(HIDDEN if each.number is None else each.number for each in (eligible, potential))
+    return _percent(eligible.drawn, patients), _percent(min(most, patients.drawn), patients)
 
 
 def _exact(count: float) -> Shown:
@@ -267,7 +270,7 @@ def disclose_distribution(found: Distribution, mode: Mode) -> ShownDistribution:
     """A distribution as it may be shown."""
     count = _COUNT[mode]
     bars = tuple(_bar(bar, count) for bar in found.bars)
-    return ShownDistribution(mode, found.value, bars, count(found.missing), count(found.inexact))
+    return ShownDistribution(mode, found.value, bars, count(found.missing), count(found.inexact), found.whole)
 
 
 def _bar(bar: Bar, count: Callable[[float], Shown]) -> ShownBar:

@@ -16,6 +16,7 @@
  * @property {string} filename @property {string} title @property {string} caption @property {number} [width] @property {number} [height]
  */
 
+const NARROW = 480; // px: a phone held upright
 const BUTTON_ROW = 28; // px, as in chart.css
 const SMALLEST_FONT = 13; // px: a chart is read from the back of a meeting room
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
@@ -137,6 +138,13 @@ function themed(layout, theme, size) {
   };
 }
 
+/** The figure for a narrow place: what its layout and traces keep for one under meta.narrow, laid over the rest. */
+function narrowed({ data, layout }) {
+  const over = (part) => ({ ...part, ...part.meta?.narrow });
+  const axes = layout.meta?.narrow?.yaxis ? { yaxis: { ...layout.yaxis, ...layout.meta.narrow.yaxis } } : {};
+  return { data: data.map(over), layout: { ...over(layout), ...axes } };
+}
+
 class Chart {
   constructor(parent) {
     this.parent = parent;
@@ -210,8 +218,9 @@ class Chart {
       this.failed = false;
     }
     const theme = screenTheme(this.root);
-    const { data, layout = {} } = resolved(this.data.figure, theme.dark);
     this.width = this.plot.clientWidth;
+    const figure = this.width < NARROW ? narrowed(this.data.figure) : this.data.figure;
+    const { data, layout = {} } = resolved(figure, theme.dark);
     const size = { width: this.width, height: this.data.height - (this.data.picture ? BUTTON_ROW : 0) };
     const first = !this.plot.classList.contains("js-plotly-plot");
     window.Plotly.react(this.plot, data, { ...themed(layout, theme, theme.size), ...size }, CONFIG);

@@ -40,7 +40,7 @@ def _row(shown: cr.Disclosed, criterion: cr.Criterion) -> dict[str, Any]:
         "limits": [
             _limit(scenario, name, limit)
             for name, limit in scenario.protocol.limits.items()
-            if name in scenario.protocol.names_used[criterion.id][0] and not limit.optional
+            if name in scenario.protocol.names_used[criterion.id][0] and not limit.optional and not row.screening
         ],
     }
 

@@ -47,8 +47,26 @@ function snap(limit, value) {
   const stepOf = (number) => Math.round((number - limit.min) / limit.step);
   const last = Math.floor((limit.max - limit.min) / limit.step + 1e-9);
   const step = Math.min(last, Math.max(0, stepOf(value)));
-  if (step === Math.min(last, stepOf(limit.protocol))) return limit.protocol;
+  if (typeof limit.protocol === "number" && step === Math.min(last, stepOf(limit.protocol))) return limit.protocol;
   return Number((limit.min + step * limit.step).toPrecision(12));
+}
+
+/**
+ * What a typed value comes to: the value itself, the nearest step, or the last good one. Where it is not what was typed,
+ * a message beside the box says why.
+ */
+function readTyped(typed, limit, last, panel) {
+  const text = (value) => limitText(limit, value);
+  const value = typed.value === "" ? NaN : Number(typed.value);
+  if (!Number.isFinite(value) || value < limit.min || value > limit.max) {
+    const range = withUnit(`${text(limit.min)} to ${text(limit.max)}`, limit.unit);
+    panel.message.show(`Allowed: ${range}. Still ${text(last)}.`, typed);
+    return last;
+  }
+  const kept = panel.freeEntry ? value : snap(limit, value);
+  const steps = `this limit moves in steps of ${withUnit(String(limit.step), limit.unit)}`;
+  if (!same(kept, value)) panel.message.show(`${typed.value} became ${text(kept)}: ${steps}.`, typed);
+  return kept;
 }
 
 /** Puts an open popover beside its button, inside the window. */

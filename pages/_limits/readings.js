@@ -59,17 +59,14 @@ function numberControl(setting, set, panel) {
     max: setting.max,
     step: setting.step,
     inputmode: "decimal",
-    "aria-label": withUnit(setting.label, setting.unit),
+    "aria-label": withUnit(`${setting.label}, typed value in`, setting.unit || "figures"),
   });
   let last = first;
   box.addEventListener("change", () => set(box.checked ? last : null));
   typed.addEventListener("change", () => {
-    const value = typed.value === "" ? NaN : Number(typed.value);
-    const good = Number.isFinite(value) && value >= setting.min && value <= setting.max;
-    if (!good)
-      panel.message.show(`Allowed: ${withUnit(`${setting.min} to ${setting.max}`, setting.unit)}. Still ${last}.`, typed);
-    typed.value = good ? value : last;
-    if (good) set(value);
+    last = readTyped(typed, setting, last, panel);
+    typed.value = limitText(setting, last);
+    set(last);
   });
   const element = el(
     "div",
@@ -82,7 +79,7 @@ function numberControl(setting, set, panel) {
     last = value ?? last;
     box.checked = value !== null && value !== undefined;
     typed.disabled = !box.checked;
-    if (document.activeElement !== typed) typed.value = last;
+    if (document.activeElement !== typed) typed.value = limitText(setting, last);
   };
   return { element, patch };
 }
@@ -92,7 +89,7 @@ function settingWords(setting, value) {
   const nameOf = (one) => setting.options?.find((option) => same(option.value, one))?.label ?? String(one);
   if (setting.kind === "choices") return `${setting.label} ${value.length ? value.map(nameOf).join(", ") : "none"}`;
   if (setting.kind === "choice") return `${setting.label}: ${nameOf(value)}`;
-  if (value === null) return setting.label.replace("…", "any number of");
+  if (value === null) return `${setting.label}: any`;
   return setting.label.includes("…")
     ? setting.label.replace("…", value)
     : `${setting.label}: ${withUnit(String(value), setting.unit)}`;

@@ -71,12 +71,11 @@ function limitLine(limit, criterion, panel) {
   slider.addEventListener("change", () => panel.sender.settleSoon());
   typed.addEventListener("input", panel.message.hide);
   typed.addEventListener("change", () => {
-    const answer = readTyped(typed, limit, panel);
-    if (answer.message) panel.message.show(answer.message, typed);
-    shown = null; // whatever was typed, the box shows the limit that counts
     const before = panel.values.get(limit.name);
-    set(answer.value);
-    if (!same(before, answer.value)) panel.sender.settled();
+    const value = readTyped(typed, limit, before, panel);
+    shown = null; // whatever was typed, the box shows the limit that counts
+    set(value);
+    if (!same(before, value)) panel.sender.settled();
   });
   typed.addEventListener("focus", () => typed.select());
   back.addEventListener("click", () => {
@@ -85,22 +84,6 @@ function limitLine(limit, criterion, panel) {
     panel.sender.settled();
   });
   return { element: line, patch };
-}
-
-/** What a typed value comes to: the value itself, the nearest step, or the last good one with the reason. */
-function readTyped(typed, limit, panel) {
-  const last = panel.values.get(limit.name);
-  const text = (value) => limitText(limit, value);
-  const value = typed.value === "" ? NaN : Number(typed.value);
-  if (!Number.isFinite(value) || value < limit.min || value > limit.max) {
-    const range = withUnit(`${text(limit.min)} to ${text(limit.max)}`, limit.unit);
-    return { value: last, message: `Allowed: ${range}. Still ${text(last)}.` };
-  }
-  const kept = panel.freeEntry ? value : snap(limit, value);
-  const moved = same(kept, value)
-    ? null
-    : `${typed.value} became ${text(kept)}: this limit moves in steps of ${withUnit(String(limit.step), limit.unit)}.`;
-  return { value: kept, message: moved };
 }
 
 /** The criterion's own text and its plain sentence, one click away. */

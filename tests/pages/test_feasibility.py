@@ -80,7 +80,8 @@ def test_all_criteria_off_leaves_everyone_eligible(visit, reference):
 
 
 def test_zero_eligible_is_a_picture_not_an_error(visit):
-    page = visit().set(limits={"age_max": 60, "ecog_max": 0, "hb_min": 120, "min_prior_lines": 4, "crcl_min": 90})
+    strict = {"ecog_max": 0, "residual_tox_max_grade": 0, "min_prior_lines": 4, "hb_min": 120, "crcl_min": 90}
+    page = visit().set(limits=strict | {"specimen_max_age_days": 90})
     assert page.statuses()["Eligible"] == "0"
     assert "0.0 %" in page.says()
 

@@ -1,0 +1,126 @@
+"""A real server and a real browser. Skipped, with that reason, where there is no Chromium or Chrome."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+
+REPOSITORY = Path(__file__).parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PATIENCE = 15_000  # ms
+WIDE = {"width": 1440, "height": 900}
+NARROW = {"width": 390, "height": 844}
+
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        pytest.skip(f"no browser here: none of {', '.join(NAMES)}")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def serving(*arguments: str, **environment: str):
+    """A dashboard of its own, started as a user starts it; gives its address."""
+    port = free_port()
+    command = [sys.executable, "-m", "criteria", "app", "--port", str(port), *arguments]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | environment, **quiet)
+    try:
+        _wait_until_healthy(f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_healthy(address: str) -> None:
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until:
+        with contextlib.suppress(OSError), urllib.request.urlopen(address, timeout=1):
+            return
+        time.sleep(0.1)
+    raise TimeoutError(f"no answer from {address}")
+
+
+@pytest.fixture(scope="session")
+def server(browser):  # noqa: ARG001 # without a browser no server is needed
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser):
+    """Opens an address as a new visitor and waits until it is quiet."""
+    with contextlib.ExitStack() as visits:
+
+        def open_at(address: str, size=WIDE, **options) -> Page:
+            context = browser.new_context(viewport=size, accept_downloads=True, **options)
+            visits.callback(context.close)
+            page = context.new_page()
+            page.set_default_timeout(PATIENCE)
+            page.goto(address)
+            quiet(page)
+            return page
+
+        yield open_at
+
+
+def quiet(page: Page) -> None:
+    """Wait until the server has nothing more to say."""
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+
+
+def statuses(page: Page) -> list[str]:
+    """Eligible, potential, excluded as they stand on the page."""
+    return page.locator("[data-testid=stMetricValue]").all_inner_texts()
+
+
+def bars(page: Page) -> list[str]:
+    """The drawn bars of the main chart."""
+    return page.locator(".js-plotly-plot").first.evaluate(
+        "plot => [...plot.querySelectorAll('.barlayer path')].map(path => path.getAttribute('d'))"
+    )
+
+
+def slider(page: Page, name: str):
+    """A limit's slider by the beginning of its accessible name."""
+    return page.locator(f'input[type=range][aria-label^="{name}"]')

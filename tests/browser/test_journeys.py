@@ -1,0 +1,134 @@
+"""The few journeys that matter, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, bars, quiet, serving, slider, statuses
+
+BASELINE = ["61", "169", "970"]
+RELAXED = ["90", "255", "855"]
+LINES = "Disease and prior lines lines at least"
+
+
+def test_move_a_limit_see_it_change_and_take_it_back(server, visit):
+    page = visit(server)
+    expect(page.locator(".js-plotly-plot .barlayer path").nth(6)).to_be_visible()
+    assert statuses(page) == BASELINE
+    before = bars(page)
+
+    slider(page, LINES).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("90")
+    quiet(page)
+    assert statuses(page) == RELAXED
+    assert bars(page) != before
+
+    page.get_by_role("button", name="Back to protocol").click()
+    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("61")
+    quiet(page)
+    assert statuses(page) == BASELINE
+    assert bars(page) == before
+
+
+def test_numbers_follow_a_slider_while_it_is_dragged(server, visit):
+    page = visit(server)
+    box = slider(page, "Haemoglobin").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] * 0.4, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 4, middle, steps=8)
+    expect(page.locator("[data-testid=stMetricValue]").first).not_to_have_text("61")  # the button is still held
+    page.mouse.up()
+    quiet(page)
+    assert "hb_min=120" in page.url
+
+
+def test_a_copied_link_reopens_exactly_this_view(server, visit):
+    page = visit(server)
+    slider(page, LINES).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("min_prior_lines=1"))
+    page.get_by_text("Share", exact=True).click()
+    expect(page).to_have_url(re.compile("measure=share"))
+    quiet(page)
+
+    again = visit(page.url)
+    assert statuses(again) == RELAXED
+    assert slider(again, LINES).input_value() == "1"
+    expect(again.get_by_role("radio", name="Share")).to_be_checked()
+
+
+def test_limits_survive_a_reload_and_a_visit_to_another_page(server, visit):
+    page = visit(server)
+    slider(page, LINES).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile("min_prior_lines=1"))
+    page.reload()
+    quiet(page)
+    assert statuses(page) == RELAXED
+    page.get_by_role("link", name="Numbers").click()
+    expect(page.get_by_text("90 eligible")).to_be_visible()
+    page.get_by_role("link", name="Feasibility").click()
+    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("90")
+    assert slider(page, LINES).input_value() == "1"
+
+
+def test_a_picture_and_a_table_can_be_downloaded(server, visit, tmp_path):
+    page = visit(server)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Picture (PNG)").click()
+    picture = tmp_path / "picture.png"
+    waiting.value.save_as(picture)
+    assert waiting.value.suggested_filename == "NCT05616468-fails.png"
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+    page.get_by_role("link", name="Numbers").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Table (CSV)").click()
+    table = tmp_path / "table.csv"
+    waiting.value.save_as(table)
+    assert table.read_text().splitlines()[2] == "C02_age,2,Age,true,1178,22,0,0,0,3,0,22,1178,8.9"
+
+
+@pytest.mark.parametrize("page_name", ["numbers", "protocol"])
+def test_a_deep_link_on_a_fresh_server_lands_inside_the_app(visit, page_name):
+    with serving() as address:
+        page = visit(f"{address}/{page_name}?protocol=NCT05616468&hb_min=100")
+        expect(page.get_by_role("link", name="Feasibility")).to_be_visible()
+        expect(page).to_have_url(re.compile(f"/{page_name}.*hb_min=100"))
+
+
+def test_a_click_on_a_bar_opens_its_criterion(server, visit):
+    page = visit(server)
+    box = page.locator(".js-plotly-plot .barlayer path").nth(6).bounding_box()
+    page.mouse.click(box["x"] + 4, box["y"] + box["height"] / 2)
+    expect(page.get_by_text("Near misses")).to_be_visible()
+    expect(page).to_have_url(re.compile("criterion=C07"))
+
+
+def test_a_value_out_of_range_is_refused_where_it_was_typed(server, visit):
+    page = visit(server)
+    typed = page.locator('input[type=number][aria-label^="Haemoglobin"]')
+    typed.fill("500")
+    typed.press("Enter")
+    expect(page.get_by_text("Allowed: 70 to 120 g/L")).to_be_visible()
+    quiet(page)
+    assert typed.input_value() == "90"
+    assert statuses(page) == BASELINE
+
+
+def test_a_criterion_switched_off_stops_costing_patients(server, visit):
+    page = visit(server)
+    page.get_by_role("switch", name="Criterion 7 Disease and prior lines on").click()
+    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("143")
+    expect(page).to_have_url(re.compile("off=C07_disease_and_lines"))
+
+
+def test_a_phone_shows_everything_without_scrolling_sideways(server, visit):
+    page = visit(server, size=NARROW, is_mobile=True, has_touch=True)
+    overflow = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
+    assert overflow == 0
+    slider(page, LINES).scroll_into_view_if_needed()
+    expect(page.locator("[data-testid=stMetricValue]").first).to_be_in_viewport()
