@@ -1,20 +1,49 @@
-"""What every test may ask for: the reference protocol, and an engine (the specification is run on each)."""
+"""What every test can ask for: the reference protocol, the demonstration table, and an engine.
+
+The specification is run on each engine that `engine_of` is parametrised by.
+"""
 
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 import criteria as cr
 
 DEMO_DATA = Path(__file__).parents[1] / "demo_data"
 
+# No deadline: nothing is timed in a test. Session fixtures are shared between examples on purpose: they are frozen.
+settings.register_profile(
+    "project",
+    deadline=None,
+    max_examples=20,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("project")
+
+
+REFERENCE = cr.read_protocol(DEMO_DATA / "NCT05616468.yaml")
+"""For property tests, whose reports would otherwise print the whole fixture."""
+
 
 @pytest.fixture(scope="session")
 def reference():
-    return cr.read_protocol(DEMO_DATA / "NCT05616468.yaml")
+    return REFERENCE
 
 
 @pytest.fixture(params=[cr.MemoryEngine], ids=["memory"], scope="session")
 def engine_of(request):
     """Builds an engine over a dataset; a further engine is a further parameter."""
     return request.param
+
+
+@pytest.fixture(scope="session")
+def demonstration():
+    """The table the dashboard opens with: 1,200 synthetic patients."""
+    return cr.read_table(DEMO_DATA / "curated.parquet")
+
+
+@pytest.fixture(scope="session")
+def demonstration_engine(engine_of, demonstration):
+    return engine_of(demonstration)

@@ -1,0 +1,210 @@
+"""The page in a real browser: how soon the chart follows a limit, next to a plain Streamlit page of the same moment."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from benchmarks.figures import Figure, ratios
+from demo_data.generate import complete, with_missingness
+
+HERE = Path(__file__).parent
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = (
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+SIZE = {"width": 1440, "height": 900}
+MOVED = ("Haemoglobin at least", "Platelets at least", "Creatinine clearance at least", "ECOG at most")
+DRAGGED = "Target positive within"  # so many steps that every movement of the mouse is another value
+PRESSES = 32
+OPENINGS = 9
+QUIET = 700  # ms after a repaint: the address is written after a pause of the keys, and that must not meet the next key
+
+
+def figures() -> Iterator[Figure]:
+    """Every figure of the page, or none, with the reason, where there is no browser."""
+    executable = next(filter(None, map(shutil.which, NAMES)), None)
+    if executable is None:
+        print(f"browser: skipped, none of {', '.join(NAMES)} is here", file=sys.stderr)
+        return
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        stack.callback(browser.close)
+        plain = stack.enter_context(plain_page())
+        with dashboard() as ours:
+            yield from moved(browser, ours, plain, "demonstration table", at_most=0.8)
+            yield from dragged(browser, ours, "demonstration table")
+            yield opened(browser, ours, plain)
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        with dashboard("--data", str(large_table(folder))) as ours:
+            yield from moved(browser, ours, plain, "1 million patients", at_most=1.0)
+            yield from dragged(browser, ours, "1 million patients")
+
+
+def large_table(folder: Path, patients: int = 1_000_000) -> Path:
+    """A table of the demonstration's kind, large."""
+    path = folder / "large.parquet"
+    with_missingness(complete(patients), "raw_ehr").to_parquet(path, index=False)
+    return path
+
+
+# --- servers ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def plain_page() -> Iterator[str]:
+    """The plain page, as Streamlit serves it without any configuration."""
+    with tempfile.TemporaryDirectory() as elsewhere:  # away from our own configuration
+        page = str(HERE / "plain_page.py")
+        with _serving(
+            ["streamlit", "run", page, "--server.headless=true", "--server.port"], Path(elsewhere)
+        ) as address:
+            yield address
+
+
+@contextmanager
+def dashboard(*arguments: str) -> Iterator[str]:
+    """The dashboard, as a user starts it."""
+    with _serving(["criteria", "app", *arguments, "--port"], HERE.parent) as address:
+        yield address
+
+
+@contextmanager
+def _serving(module: list[str], folder: Path) -> Iterator[str]:
+    port = _free_port()
+    quiet = subprocess.DEVNULL
+    server = subprocess.Popen([sys.executable, "-m", *module, str(port)], cwd=folder, stdout=quiet, stderr=quiet)
+    try:
+        _wait_until_healthy(server, f"http://localhost:{port}/_stcore/health")
+        yield f"http://localhost:{port}"
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(server: subprocess.Popen[bytes], address: str) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until and server.poll() is None:
+        with suppress(OSError), urllib.request.urlopen(address, timeout=1):
+            return
+        time.sleep(0.1)
+    raise SystemExit(f"no answer from {address}")
+
+
+# --- what is measured ---------------------------------------------------------------------------------------------
+
+
+def moved(browser: Browser, ours: str, plain: str, table: str, at_most: float) -> Iterator[Figure]:
+    """A key on a slider until the chart is repainted, ours and the plain page in turn; how long the chart was blank."""
+    with _visit(browser, ours) as page, _visit(browser, plain) as peer:
+        limits = cycle([_slider(page, name) for name in MOVED])
+        limit = _slider(peer, "Limit")
+        keys = cycle(["ArrowRight"] * len(MOVED) + ["ArrowLeft"] * len(MOVED))
+        for key in islice(keys, 2 * len(MOVED)):  # a first round, not counted
+            _press(page, next(limits), key), _press(peer, limit, key)
+        pairs = [(_press(page, next(limits), key), _press(peer, limit, key)) for key in islice(keys, PRESSES)]
+    took = [[each[side][0] for each in pairs] for side in (0, 1)]
+    blank = [[each[side][1] for each in pairs] for side in (0, 1)]
+    name = f"limit moved → chart repainted, {table}"
+    yield Figure(name, median(took[0]), "ms", median(took[1]), at_most=at_most, note=ratios(took[0], took[1]))
+    note = f"longest of {PRESSES}; plain page: {median(blank[1]):.0f} ms (median)"
+    yield Figure(f"chart blank between two states, {table}", max(blank[0]), "ms", at_most=0, note=note)
+
+
+def dragged(browser: Browser, address: str, table: str) -> Iterator[Figure]:
+    """How often chart and number change in a second of a drag, and how long the chart is blank."""
+    with _visit(browser, address) as page:
+        seconds, seen = _drag(page, _slider(page, DRAGGED))
+    for what, updates in (("chart", seen["bars"]), ("number", seen["number"])):
+        note = f"{updates} in {seconds:.1f} s"
+        yield Figure(f"{what} while a limit is dragged, {table}", updates / seconds, "/s", at_least=6, note=note)
+    yield Figure(f"chart blank while a limit is dragged, {table}", seen["blank"], "ms", at_most=0)
+
+
+def opened(browser: Browser, ours: str, plain: str) -> Figure:
+    """A new visitor's address until the first chart is visible, ours and the plain page in turn."""
+    pairs = [(_open(browser, ours), _open(browser, plain)) for _ in range(OPENINGS)]
+    took, peer = ([each[side] for each in pairs] for side in (0, 1))
+    return Figure("page opened → chart visible", median(took), "ms", median(peer), at_most=1.3, note=ratios(took, peer))
+
+
+# --- what a visitor does ------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _visit(browser: Browser, address: str) -> Iterator[Page]:
+    """A new visitor, with nothing in the browser's cache, who waits for the chart."""
+    context = browser.new_context(viewport=SIZE)  # type: ignore[arg-type]  # a plain dictionary of the right shape
+    context.add_init_script(path=HERE / "watch.js")
+    try:
+        page = context.new_page()
+        page.set_default_timeout(120_000)  # the first visitor waits for a million rows to be read
+        page.goto(address, wait_until="commit")
+        page.wait_for_function("watch.firstChart")
+        page.wait_for_timeout(QUIET)
+        yield page
+    finally:
+        context.close()
+
+
+def _open(browser: Browser, address: str) -> float:
+    with _visit(browser, address) as page:
+        return float(page.evaluate("watch.firstChart"))
+
+
+def _slider(page: Page, name: str) -> Locator:
+    return page.locator(f'input[type=range][aria-label^="{name}"]')
+
+
+def _press(page: Page, slider: Locator, key: str) -> tuple[float, float]:
+    """One step of a limit: how long until the chart is repainted, and how long it was blank; in ms."""
+    slider.focus()
+    page.evaluate("watch.begin()")
+    page.keyboard.press(key)
+    page.wait_for_function("watch.repainted()")
+    page.wait_for_timeout(QUIET)
+    took, blank = page.evaluate("[watch.repainted().time - watch.pressed, watch.blank()]")
+    return float(took), float(blank)
+
+
+def _drag(page: Page, slider: Locator, steps: int = 60) -> tuple[float, dict[str, float]]:
+    """Pull a thumb to the right by half its slider and back: seconds, and what was seen before it was let go."""
+    thumb = slider.evaluate(
+        "e => { const r = e.getBoundingClientRect(), part = (e.value - e.min) / (e.max - e.min);"
+        "  return {reach: r.width / 2, x: r.x + 8 + part * (r.width - 16), y: r.y + r.height / 2}; }"
+    )
+    page.mouse.move(thumb["x"], thumb["y"])
+    page.mouse.down()
+    page.evaluate("watch.begin()")
+    start = time.perf_counter()
+    for step in range(1, steps + 1):
+        there_and_back = 1 - abs(1 - 2 * step / steps)
+        page.mouse.move(thumb["x"] + thumb["reach"] * there_and_back, thumb["y"])
+        page.wait_for_timeout(40)
+    seconds = time.perf_counter() - start
+    seen = page.evaluate(
+        "({bars: watch.updates('bars'), number: watch.updates('number'), blank: watch.blank()})",
+    )
+    page.mouse.up()
+    return seconds, seen

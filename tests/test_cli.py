@@ -1,0 +1,315 @@
+"""The command line: the same numbers, three exit statuses, every refusal with its reasons."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import criteria as cr
+from criteria import cli
+from tests.conftest import DEMO_DATA
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command and returns its exit status, output and errors."""
+
+    def command(*arguments):
+        try:
+            status = cli.main([str(each) for each in arguments])
+        except SystemExit as stopped:
+            status = stopped.code
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return command
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A table nobody declared synthetic: the demonstration patients under another name."""
+
+    def of(patients, name="hospital.csv", **columns):
+        frame = pd.read_parquet(DEMO_DATA / "curated.parquet").head(patients).assign(**columns)
+        frame.to_csv(tmp_path / name, index=False)
+        return tmp_path / name
+
+    return of
+
+
+def evaluated(run, *arguments):
+    status, out, _ = run("evaluate", "--format", "json", *arguments)
+    assert status == 0
+    return json.loads(out)
+
+
+def test_without_arguments_the_reference_protocol_meets_the_demonstration_table(run):
+    found = evaluated(run)
+    assert (found["protocol"], found["disclosure"]) == ("NCT05616468", "exact")
+    assert (found["patients"], found["eligible"], found["potential"], found["excluded"]) == (1200, 61, 169, 970)
+
+
+def test_three_formats_say_the_same(run):
+    found = evaluated(run)
+    status, text, _ = run("evaluate")
+    assert status == 0
+    assert "1,200 patients: 61 eligible, 169 potential, 970 excluded (exact)" in text
+    status, lines, _ = run("evaluate", "--format", "csv")
+    assert status == 0
+    assert lines.splitlines()[0].startswith("id,number,label,on,pass,fails")
+    assert [line.split(",")[0] for line in lines.splitlines()[1:]] == [
+        *(row["id"] for row in found["criteria"]), "C09_all",
+    ]  # fmt: skip
+
+
+def test_limits_settings_and_switches_are_set(run, reference, demonstration):
+    found = evaluated(
+        run, "--set", "min_prior_lines=1", "--set", "assume_absent_if_blank=gilbert,liver_mets", "--set",
+        "lab_window_days=30", "--off", "C09_all", "--off", "C04_ecog",
+    )  # fmt: skip
+    scenario = cr.scenario(
+        reference,
+        {"min_prior_lines": 1, "assume_absent_if_blank": ["gilbert", "liver_mets"], "lab_window_days": 30},
+        ["C09_all", "C04_ecog"],
+    )
+    expected = cr.evaluate(cr.MemoryEngine(demonstration), scenario)
+    assert (found["eligible"], found["potential"]) == (expected.eligible, expected.potential)
+    assert len(found["off"]) == 10
+    assert found["limits"]["min_prior_lines"] == 1
+
+
+def test_no_limit_can_be_set(run, tmp_path, reference):
+    path = tmp_path / "own.yaml"
+    path.write_text(
+        cr.to_yaml(reference).replace("unit: d\n    value: null", "unit: d\n    value: 30"), encoding="utf-8"
+    )
+    assert evaluated(run, "--protocol", path)["limits"]["lab_window_days"] == 30
+    assert evaluated(run, "--protocol", path, "--set", "lab_window_days=none")["limits"]["lab_window_days"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--set", "plt_minimum=75"], "unknown-limit      plt_minimum  no limit of this name; did you mean `plt_min`?"),
+        (["--set", "plt_min=10"], "out-of-range  plt_min  10 is outside 50 to 150"),
+        (["--set", "plt_min=low"], "low is not a number"),
+        (["--set", "inr_mode=both"], "unknown-option"),
+        (["--off", "C99"], "unknown-criterion  C99"),
+        (["--data", "missing.csv"], "no such file"),
+        (["--protocol", "missing.yaml"], "no such file"),
+        (["--data", "README"], "give a .csv or .parquet file"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_status_1_and_the_reason(run, arguments, words):
+    status, out, err = run("evaluate", *arguments)
+    assert (status, out) == (1, "")
+    assert " ".join(words.split()) in " ".join(err.split())
+    assert "Traceback" not in err
+
+
+def test_every_problem_of_a_change_is_told_at_once(run):
+    status, _, err = run("evaluate", "--set", "zzz=1", "--set", "hb_min=1", "--off", "C99")
+    assert status == 1
+    assert "the change cannot be used (3 problems)" in err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["guess"], ["evaluate", "--format", "xml"], ["evaluate", "--set", "plt_min"], ["evaluate", "--set", "=3"],
+     ["verdicts"], ["evaluate", "extra"]],
+)  # fmt: skip
+def test_wrong_use_is_status_2(run, arguments):
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert "usage: feasibility" in err
+
+
+def test_help_is_status_0(run):
+    status, out, _ = run("--help")
+    assert status == 0
+    assert all(word in out for word in ("evaluate", "verdicts", "app"))
+
+
+def test_a_broken_protocol_is_refused_with_all_its_problems(run, tmp_path):
+    path = tmp_path / "broken.yaml"
+    path.write_text("id: X\ncriteria: [{id: A, rule: {kind: threshold, value: anc, at_least: {limit: none_such}}}]")
+    status, _, err = run("evaluate", "--protocol", path)
+    assert status == 1
+    assert "broken.yaml cannot be used (" in err
+    assert "unknown-limit" in err
+    assert "title" in err
+
+
+# --- protected by default -----------------------------------------------------------------------------------------
+
+
+def test_a_table_that_is_not_synthetic_is_protected(run, table):
+    found = evaluated(run, "--data", table(600))
+    assert found["disclosure"] == "protected"
+    assert found["patients"] == 598
+    counts = [
+        row[key] for row in found["criteria"] for key in ("pass", "fails", "unknown", "only", "lost_here", "share")
+    ]
+    assert "≤10" in counts
+    assert all(count == "≤10" or count > 10 for count in counts)
+    status, text, _ = run("evaluate", "--data", table(600))
+    assert status == 0
+    assert "≤10" in text
+    assert "(protected)" in text
+
+
+def test_the_owner_may_see_exact_counts(run, table):
+    found = evaluated(run, "--data", table(600), "--exact")
+    assert (found["disclosure"], found["patients"]) == ("exact", 600)
+    assert found["eligible"] + found["potential"] + found["excluded"] == 600
+
+
+def test_fewer_than_a_hundred_patients_are_refused_unless_exact(run, table):
+    status, out, err = run("evaluate", "--data", table(99))
+    assert (status, out) == (1, "")
+    assert "too-small" in err
+    assert evaluated(run, "--data", table(99), "--exact")["patients"] == 99
+    assert evaluated(run, "--data", table(100))["patients"] == 98
+
+
+def test_in_protected_mode_limits_stay_on_their_steps(run, table):
+    path = table(200)
+    status, _, err = run("evaluate", "--data", path, "--set", "hb_min=91")
+    assert status == 1
+    assert "between two steps" in err
+    assert evaluated(run, "--data", path, "--exact", "--set", "hb_min=91")["limits"]["hb_min"] == 91
+    assert evaluated(run, "--set", "hb_min=91")["limits"]["hb_min"] == 91
+
+
+def test_what_was_not_used_of_a_table_is_told_on_standard_error(run, table):
+    path = table(200, **{"hb [g/L]": [5] * 3 + [120] * 197})
+    status, out, err = run("evaluate", "--data", path, "--format", "json")
+    assert status == 0
+    json.loads(out)
+    assert err.split()[:3] == ["implausible", "hb", "≤10"]
+    _, _, err = run("evaluate", "--data", path, "--exact")
+    assert err.split()[:3] == ["implausible", "hb", "3"]
+
+
+def test_a_table_with_problems_is_refused_with_all_of_them(run, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("patient_id,creatinin,hb\n1,2,3\n")
+    status, _, err = run("evaluate", "--data", path)
+    assert status == 1
+    assert "t.csv cannot be used (2 problems)" in err
+    assert "did you mean `creatinine`?" in err
+
+
+def test_a_table_that_answers_nothing_is_refused(run, tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("site\n" + "A\n" * 120)
+    status, _, err = run("evaluate", "--data", path)
+    assert status == 1
+    assert "nothing-answered" in err
+
+
+def test_the_tables_that_are_wrong_on_purpose(run):
+    status, _, err = run("evaluate", "--data", DEMO_DATA / "unit_mistakes.csv")
+    assert status == 0
+    assert "implausible" in err
+    status, _, err = run("evaluate", "--data", DEMO_DATA / "identifiers.csv")
+    assert status == 1
+    assert "unknown-variable" in err
+
+
+# --- verdicts -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet", ".CSV"])
+def test_verdicts_of_each_patient_are_written(run, table, tmp_path, reference, suffix):
+    out = tmp_path / f"verdicts{suffix}"
+    status, printed, _ = run("verdicts", "--data", table(50), "--out", out)
+    assert (status, printed) == (0, "")
+    written = pd.read_parquet(out) if suffix == ".parquet" else pd.read_csv(out, dtype=str, keep_default_na=False)
+    assert list(written.columns) == ["patient_id", *(each.id for each in reference.criteria), "status"]
+    assert list(written["patient_id"])[:2] == ["P0001", "P0002"]
+    words = set(written.drop(columns=["patient_id", "status"]).to_numpy().ravel())
+    assert words <= {"pass", "fail", "unknown", "not_applicable", "deferred"}
+    assert set(written["status"]) <= {"eligible", "potential", "excluded"}
+
+
+def test_verdicts_follow_the_scenario(run, tmp_path, reference, demonstration):
+    out = tmp_path / "v.csv"
+    assert run("verdicts", "--out", out, "--set", "min_prior_lines=1", "--off", "C05_target")[0] == 0
+    results = cr.evaluate(
+        cr.MemoryEngine(demonstration), cr.scenario(reference, {"min_prior_lines": 1}, ["C05_target"])
+    )
+    counts = pd.read_csv(out)["status"].value_counts()
+    assert counts.to_dict() == {
+        "excluded": results.excluded,
+        "potential": results.potential,
+        "eligible": results.eligible,
+    }
+
+
+def test_verdicts_that_cannot_be_written_are_refused(run, tmp_path):
+    for out, words in (("v.xlsx", "give a .csv or .parquet file"), ("no/such/folder/v.csv", "not-written")):
+        status, _, err = run("verdicts", "--out", tmp_path / out)
+        assert status == 1
+        assert words in err
+
+
+# --- as installed -------------------------------------------------------------------------------------------------
+
+
+def test_the_installed_command_is_this_command_line(tmp_path):
+    command = Path(sys.executable).with_name("feasibility")
+    if not command.exists():
+        pytest.skip("the project is not installed in this environment")
+
+    def call(*arguments):
+        done = subprocess.run(
+            [command, *arguments], capture_output=True, cwd=tmp_path, env={**os.environ, "PYTHONUTF8": "1"}
+        )
+        return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+    status, out, _ = call("evaluate", "--format", "json")
+    assert status == 0
+    assert json.loads(out)["eligible"] == 61
+    status, _, err = call("evaluate", "--set", "zzz=1")
+    assert status == 1
+    assert err.startswith("the change cannot be used")
+
+
+# --- the dashboard --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(monkeypatch):
+    """What the process would have become: the server's arguments and environment."""
+    become = {}
+
+    def execv(_program, arguments):
+        become.update(arguments=arguments, folder=Path.cwd(), environment=dict(os.environ))
+
+    monkeypatch.setattr(os, "execv", execv)
+    monkeypatch.setattr(os, "environ", {**os.environ})
+    monkeypatch.chdir(Path.cwd())
+    return become
+
+
+def test_the_dashboard_is_served_with_the_given_table_and_protocol(run, table, served):
+    path = table(120)
+    assert run("app", "--data", path, "--port", "8599")[0] == 0
+    assert served["arguments"][1:5] == ["-m", "streamlit", "run", "app.py"]
+    assert "--server.port=8599" in served["arguments"]
+    assert served["environment"]["FEASIBILITY_DATA"] == str(path.resolve())
+    assert served["environment"]["FEASIBILITY_PROTOCOL"].endswith("NCT05616468.yaml")
+    assert served["folder"] == DEMO_DATA.parent
+
+
+def test_a_table_or_protocol_that_cannot_be_used_is_refused_before_anything_is_served(run, tmp_path, served):
+    wrong = tmp_path / "t.csv"
+    wrong.write_text("creatinin\n1\n")
+    assert run("app", "--data", wrong)[0] == 1
+    assert run("app", "--protocol", wrong)[0] == 1
+    assert served == {}
