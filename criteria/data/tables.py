@@ -83,6 +83,7 @@ def _csv(path: Path) -> pd.DataFrame:
         written = next(csv.reader(file), [])
     if not written:
         raise ValueError("the file is empty")
+    _refuse_longer_rows(path, len(written))
     text = [position for position, name in enumerate(written) if _header(name).name == PATIENT_ID]
     frame = pd.read_csv(
         path,
@@ -97,6 +98,14 @@ def _csv(path: Path) -> pd.DataFrame:
     )
     frame.columns = pd.Index(written)
     return frame
+
+
+def _refuse_longer_rows(path: Path, cells: int) -> None:
+    """A cell too many, such as a decimal comma makes, shifts every value after it; nobody may count on those."""
+    with path.open(newline="", encoding="utf-8-sig") as file:
+        longer = sum(len(row) > cells for row in csv.reader(file))
+    if longer:
+        raise ValueError(f"{longer} rows have more cells than the heading; is there a comma within a value?")
 
 
 def _header(written: str) -> Header:

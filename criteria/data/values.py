@@ -68,7 +68,6 @@ def _intervals(series: pd.Series) -> tuple[Floats, Floats, np.ndarray]:
         return _all_unreadable(len(series))
     if pd.api.types.is_numeric_dtype(series.dtype):
         exact = series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
-        exact[np.isinf(exact)] = np.nan
         return exact, exact, np.zeros(len(series), dtype=bool)
     codes, words = pd.factorize(series.astype("string").str.strip(), use_na_sentinel=True)
     ends = [_ends(str(word)) for word in words]

@@ -70,6 +70,7 @@ class _Judged:
     """What is known of a bound rule: its verdicts, and whose rest on a choice rather than on a measurement."""
 
     verdicts: Verdicts
+    at_screening: bool
     assumed_uln: Words
     estimated_clearance: Words
 
@@ -93,6 +94,10 @@ class MemoryEngine:
     def verdicts(self, criterion: Criterion, scenario: Scenario) -> Verdicts:
         """The five verdicts of a criterion under a scenario's limits and settings."""
         return self._kept(criterion, scenario).verdicts
+
+    def at_screening(self, criterion: Criterion, scenario: Scenario) -> bool:
+        """Whether the criterion is assessed at screening; of the protocol and the table's columns, not its values."""
+        return self._kept(criterion, scenario).at_screening
 
     def assumed_uln(self, criterion: Criterion, scenario: Scenario) -> Words:
         """Who is judged by an upper limit of normal from the fallback table, as bits."""
@@ -133,6 +138,7 @@ class MemoryEngine:
         clearances = (part for part in inside if isinstance(part, CreatinineClearance))
         return _Judged(
             self._judge(rule),
+            isinstance(rule, Screening),
             self._anyone(self.known(part.variable) & ~self.known(part.uln) for part in multiples),
             self._anyone(self.known(part) & ~self.known(part.measured) for part in clearances),
         )

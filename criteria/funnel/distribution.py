@@ -175,7 +175,9 @@ def near_misses(engine: MemoryEngine, scenario: Scenario, criterion: Criterion) 
     others = reduce(or_, (engine.verdicts(each, scenario).failed for each in active), ~engine.everyone)
     failed = engine.verdicts(criterion, scenario).failed
     names = dict.fromkeys(name for part in parts(criterion.rule) for name in _limits_of(part))
-    return tuple(_near(engine, scenario, criterion, name, failed, others) for name in names)
+    return tuple(
+        _near(engine, scenario, criterion, name, failed, others) for name in names if scenario.limit(name) is not None
+    )
 
 
 def _near(

@@ -10,7 +10,7 @@ from operator import and_, or_
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
-from criteria.engine.truth import VerdictCounts, Verdicts
+from criteria.engine.truth import Verdicts
 from criteria.funnel.attrition import Attrition, attrition
 from criteria.model.criterion import Criterion, variables_read
 from criteria.model.problems import Problem, Refused
@@ -29,6 +29,7 @@ class Row:
         remaining: still there after it, in that order; unknown counts as still there.
         share: each excluded patient split equally among the criteria they fail; adds up to the excluded.
         on: a criterion switched off excludes nobody: its only, lost here and share are 0.
+        screening: it is assessed at screening, whatever a record may already show.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Row:
     part: str
     label: str
     on: bool
+    screening: bool
     passed: int
     fails: int
     unknown: int
@@ -90,15 +92,18 @@ def evaluate(engine: MemoryEngine, scenario: Scenario, order: Sequence[str] | No
         engine: holds the dataset and the verdicts already known.
         scenario: limits, settings and switches over a protocol.
         order: ids of all criteria in the order of the funnel; the protocol's own by default. It decides
-            *lost here* and *remaining* and nothing else.
+            *lost here* and *remaining* and nothing else. ValueError when it leaves one out or repeats one.
     """
     protocol = scenario.protocol
-    criteria = [protocol.criterion(name) for name in order or [each.id for each in protocol.criteria]]
+    own_order = [each.id for each in protocol.criteria]
+    if order is not None and sorted(order) != sorted(own_order):
+        raise ValueError("an order names every criterion of the protocol once")
+    criteria = [protocol.criterion(name) for name in order or own_order]
     verdicts = {criterion.id: engine.verdicts(criterion, scenario) for criterion in criteria}
     active = [criterion for criterion in criteria if criterion.id not in scenario.off]
     groups = [[at for at, each in enumerate(active) if each.group == group.id] for group in protocol.groups]
     counted = attrition([verdicts[each.id] for each in active], engine.everyone, groups)
-    rows = _rows(criteria, active, verdicts, counted, engine.dataset.patients)
+    rows = _rows(engine, scenario, criteria, active, counted)
     group_rows = tuple(
         _group_row(group, [row for row in rows if protocol.criterion(row.id).group == group.id], verdicts, only)
         for group, only in zip(protocol.groups, counted.group_only.tolist(), strict=True)
@@ -126,49 +131,39 @@ def refuse_unanswerable(results: Results, what: str) -> None:
 
 
 def _rows(
-    criteria: list[Criterion],
-    active: list[Criterion],
-    verdicts: dict[str, Verdicts],
-    counted: Attrition,
-    patients: int,
+    engine: MemoryEngine, scenario: Scenario, criteria: list[Criterion], active: list[Criterion], counted: Attrition
 ) -> tuple[Row, ...]:
     position = {criterion.id: at for at, criterion in enumerate(active)}
     lost = [int(counted.lost_here[position[each.id]]) if each.id in position else 0 for each in criteria]
-    remaining = list(accumulate((-each for each in lost), initial=patients))[1:]
+    remaining = list(accumulate((-each for each in lost), initial=engine.dataset.patients))[1:]
     share = counted.share
     rows = []
     for criterion, lost_here, left in zip(criteria, lost, remaining, strict=True):
         at = position.get(criterion.id)
         only = (0, 0, 0.0) if at is None else (int(counted.only[at]), int(counted.only_certain[at]), float(share[at]))
-        rows.append(_row(criterion, at is not None, verdicts[criterion.id].counts, only, lost_here, left))
+        counts = engine.verdicts(criterion, scenario).counts
+        screening = engine.at_screening(criterion, scenario)
+        rows.append(
+            Row(
+                id=criterion.id,
+                number=criterion.number,
+                part=criterion.part,
+                label=criterion.label,
+                on=at is not None,
+                screening=screening,
+                passed=counts.passed,
+                fails=counts.failed,
+                unknown=counts.unknown,
+                not_applicable=counts.not_applicable,
+                deferred=counts.deferred,
+                only=only[0],
+                only_certain=only[1],
+                lost_here=lost_here,
+                remaining=left,
+                share=only[2],
+            )
+        )
     return tuple(rows)
-
-
-def _row(
-    criterion: Criterion,
-    on: bool,
-    counts: VerdictCounts,
-    only: tuple[int, int, float],
-    lost_here: int,
-    remaining: int,
-) -> Row:
-    return Row(
-        id=criterion.id,
-        number=criterion.number,
-        part=criterion.part,
-        label=criterion.label,
-        on=on,
-        passed=counts.passed,
-        fails=counts.failed,
-        unknown=counts.unknown,
-        not_applicable=counts.not_applicable,
-        deferred=counts.deferred,
-        only=only[0],
-        only_certain=only[1],
-        lost_here=lost_here,
-        remaining=remaining,
-        share=only[2],
-    )
 
 
 def _group_row(group: Group, parts_of: list[Row], verdicts: dict[str, Verdicts], only: list[int]) -> Row:
@@ -181,6 +176,7 @@ def _group_row(group: Group, parts_of: list[Row], verdicts: dict[str, Verdicts],
         part="",
         label=group.label,
         on=any(row.on for row in parts_of),
+        screening=all(row.screening for row in parts_of),
         passed=counts.passed,
         fails=counts.failed,
         unknown=counts.unknown,

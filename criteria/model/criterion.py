@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 class Node(BaseModel):
     """A part of a rule: immutable, comparable, and refusing fields it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     VARIABLES: ClassVar[tuple[str, ...]] = ()
     """The fields that name a variable."""

@@ -39,6 +39,7 @@ OPTIONS = {
     (CreatinineClearance, "weight_basis"): ("actual", "ideal", "adjusted"),
     (Recency, "stale"): ("unknown", "fail"),
 }
+RESERVED_IDS = ("patient_id", "status")
 _KINDS: dict[type[Node], type] = {Category: CategoryVariable, Flag: FlagVariable}
 
 
@@ -47,12 +48,13 @@ _KINDS: dict[type[Node], type] = {Category: CategoryVariable, Flag: FlagVariable
 
 def errors(protocol: Protocol) -> list[Problem]:
     """Everything that stops this protocol from being evaluated."""
-    found = [*_limit_errors(protocol), *_setting_errors(protocol)]
+    found = [*_limit_errors(protocol), *_setting_errors(protocol), *_name_errors(protocol)]
     for criterion in protocol.criteria:
         for part in parts(criterion.rule):
             found += _variable_errors(criterion, part)
             found += _option_errors(protocol, criterion, part)
             found += _unit_errors(protocol, criterion, part)
+            found += _optional_errors(protocol, criterion, part)
         found += _nesting_errors(criterion)
     return list(dict.fromkeys(found))
 
@@ -71,6 +73,24 @@ def _setting_errors(protocol: Protocol) -> Iterator[Problem]:
     for name, setting in protocol.settings.items():
         if not setting.holds(setting.value):
             yield Problem("unknown-option", name, f"{setting.value} is not one of: {', '.join(setting.options)}")
+
+
+def _name_errors(protocol: Protocol) -> Iterator[Problem]:
+    for group in protocol.groups:
+        if not protocol.parts_of(group.id):
+            yield Problem("empty-group", group.id, "no criterion names this group; drop it or give it parts")
+    for criterion in protocol.criteria:
+        if criterion.id in RESERVED_IDS:
+            message = "is a column of the verdicts' own table; choose another id"
+            yield Problem("reserved-id", criterion.id, message)
+
+
+def _optional_errors(protocol: Protocol, criterion: Criterion, part: Node) -> Iterator[Problem]:
+    """Only a window may be none: a comparison needs its limit."""
+    for side in ("at_least", "at_most"):
+        reference = getattr(part, side, None)
+        if isinstance(reference, LimitRef) and protocol.limits[reference.limit].optional:
+            yield Problem("optional-limit", criterion.id, f"{side}: {reference.limit} may be none, but is needed here")
 
 
 def _variable_errors(criterion: Criterion, part: Node) -> Iterator[Problem]:
@@ -100,13 +120,22 @@ def _option_errors(protocol: Protocol, criterion: Criterion, part: Node) -> Iter
             chosen = tuple(protocol.settings[given.setting].options) if isinstance(given, SettingRef) else (given,)
             for option in (option for option in chosen if option not in allowed):
                 yield Problem("unknown-option", criterion.id, f"{field}: {option} is not one of: {', '.join(allowed)}")
+    if isinstance(part, Flag) and isinstance(part.blank_is_no, SettingRef):
+        yield from _kind_of_setting(protocol, criterion, part.blank_is_no.setting, many=True)
     if isinstance(part, BySetting) and part.setting in protocol.settings:
+        yield from _kind_of_setting(protocol, criterion, part.setting, many=False)
         options = protocol.settings[part.setting].options
         for option in sorted(set(options) ^ set(part.choices)):
             side = "has no rule" if option in options else "is no option of the setting"
             yield Problem("unmatched-option", criterion.id, f"{part.setting}: {option} {side}")
     elif isinstance(part, BySetting):
         yield Problem("unknown-setting", criterion.id, f"no setting named {part.setting}")
+
+
+def _kind_of_setting(protocol: Protocol, criterion: Criterion, name: str, *, many: bool) -> Iterator[Problem]:
+    if protocol.settings[name].many != many:
+        needed = "any number of options (value: [])" if many else "one option"
+        yield Problem("unmatched-option", criterion.id, f"{name}: a setting of {needed} is needed here")
 
 
 def _unit_errors(protocol: Protocol, criterion: Criterion, part: Node) -> Iterator[Problem]:

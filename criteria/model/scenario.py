@@ -177,7 +177,7 @@ def _allowed(limit: Limit) -> str:
 def _setting_value(setting: Setting, given: Any) -> SettingValue:
     value: SettingValue
     if setting.many:
-        items = str(given).split(",") if isinstance(given, str) else list(given)
+        items = list(given) if isinstance(given, list | tuple | set | frozenset) else str(given).split(",")
         chosen = {str(item).strip() for item in items} - {""}
         value = tuple(option for option in setting.options if option in chosen)
         wrong = sorted(chosen - set(setting.options))

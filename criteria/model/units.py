@@ -48,15 +48,18 @@ _WORDS = {
 }
 
 
+_ONE_SPELLING = str.maketrans({"µ": "u", "μ": "u", "^": "*", "⁹": "*9", "³": "*3", "×": "", " ": ""})
+
+
 def _plain(unit: str) -> str:
     """A unit as it is compared: one spelling of micro, power and case."""
-    text = unit.strip().replace("µ", "u").replace("μ", "u").replace("^", "*").replace("×", "").replace(" ", "")
-    return text.casefold()
+    return unit.translate(_ONE_SPELLING).casefold().removeprefix("x")
 
 
 def find(quantity: str, unit: str) -> str | None:
     """The table's spelling of `unit` among the units of `quantity`, or None when it is not one of them."""
-    return next((known for known in FACTORS[quantity] if _plain(known) == _plain(unit)), None)
+    given = _plain(unit)
+    return next((known for known in FACTORS[quantity] if given in (_plain(known), _plain(in_words(known)))), None)
 
 
 def factor(quantity: str, unit: str) -> float:

@@ -266,7 +266,7 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
 def _narrow(rows: list[ShownRow], heads: set[str]) -> Figure:
     """What the layout becomes on a phone: shorter labels, and the legend's entries under one another."""
     return {
-        "margin": {"l": 130, "r": 6, "t": 68, "b": 46, "autoexpand": False},
+        "margin": {"l": 138, "r": 6, "t": 68, "b": 46, "autoexpand": False},
         "yaxis": {"ticktext": [_tick(row, heads, LONGEST_LABEL_ON_A_PHONE) for row in rows]},
     }
 

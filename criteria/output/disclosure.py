@@ -229,7 +229,7 @@ def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
         number=row.number + row.part,
         label=row.label,
         on=row.on,
-        screening=row.deferred > 0 and row.passed == row.unknown == 0,
+        screening=row.screening,
         passed=count(row.passed),
         fails=fails,
         unknown=count(row.unknown),

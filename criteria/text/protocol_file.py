@@ -39,7 +39,7 @@ def read_protocol(path: str | Path) -> Protocol:
 def parse_protocol(text: str, what: str = "the protocol") -> Protocol:
     """Parse a protocol file's text. Raises `Refused` naming `what`, with every problem found."""
     try:
-        content = yaml.safe_load(text)
+        content = yaml.load(text, _Loader)  # a safe loader, stricter than the library's own
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         where = f"line {place.line + 1}" if place else "file"
@@ -47,10 +47,31 @@ def parse_protocol(text: str, what: str = "the protocol") -> Protocol:
     if not isinstance(content, dict):
         remedy = "a protocol is a mapping with id, title, limits and criteria"
         raise Refused(what, [Problem("not-a-protocol", "file", remedy)])
+    if _holds_itself(content):
+        raise Refused(what, [Problem("not-yaml", "file", "a part holds itself; write it out instead of an alias")])
     refuse_if_any(what, [*_structure(content), *_names(content)])
     protocol = Protocol.model_validate(content)
     refuse_if_any(what, review.errors(protocol))
     return protocol
+
+
+class _Loader(yaml.SafeLoader):
+    """Safe YAML in which no name is given twice: of two, the first would be lost."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value if isinstance(key, yaml.ScalarNode) and key.value != "<<"]
+        for name, count in Counter(keys).items():
+            if count > 1:
+                raise yaml.constructor.ConstructorError(None, None, f"`{name}` is given twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+def _holds_itself(part: Any, above: tuple[int, ...] = ()) -> bool:
+    """Whether an alias (`*a`) stands within its own anchor (`&a`): such a rule never ends."""
+    if not isinstance(part, dict | list):
+        return False
+    inside = part.values() if isinstance(part, dict) else part
+    return id(part) in above or any(_holds_itself(item, (*above, id(part))) for item in inside)
 
 
 def _structure(content: dict[str, Any]) -> Iterator[Problem]:

@@ -27,6 +27,7 @@ from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario
 from criteria.model.variables import DICTIONARY, Number
 
+_NAMES = ("Gilbert",)  # people keep their capital within a sentence
 _WORDS = {"M": "male", "F": "female", "Y": "yes", "N": "no"}
 
 
@@ -91,6 +92,16 @@ def label(value: object) -> str:
     raise TypeError(f"{type(value).__name__} is no quantity")
 
 
+def _said_value(value: object) -> str:
+    """What a compared quantity is called, with the choice it was made by where that is not the usual one."""
+    match value:
+        case CreatinineClearance(weight_basis=("ideal" | "adjusted") as basis):
+            return f"{label(value)} (Cockcroft-Gault with {basis} weight)"
+        case TimesUln(fallback="defaults"):
+            return f"{label(value)} (a missing upper limit of normal is taken from the fallback table)"
+    return label(value)
+
+
 def unit(value: object) -> str:
     """The unit a quantity is compared in, as a person reads it; empty for a plain number."""
     match value:
@@ -126,13 +137,13 @@ def _said(rule: Node) -> str:
 @_said.register
 def _threshold(rule: Threshold) -> str:
     side, limit = ("at least", rule.at_least) if rule.at_least is not None else ("at most", rule.at_most)
-    return f"{label(rule.value)} is {side} {_amount(limit, rule.value)}"
+    return f"{_said_value(rule.value)} is {side} {_amount(limit, rule.value)}"
 
 
 @_said.register
 def _range(rule: Range) -> str:
     assert isinstance(rule.at_least, int | float), "sentences are said of bound rules"
-    return f"{label(rule.value)} is from {number(rule.at_least)} to {_amount(rule.at_most, rule.value)}"
+    return f"{_said_value(rule.value)} is from {number(rule.at_least)} to {_amount(rule.at_most, rule.value)}"
 
 
 @_said.register
@@ -189,5 +200,6 @@ def _screening(rule: Screening) -> str:
 def _inside(rule: Node) -> str:
     """A rule within a sentence: in lower case unless it begins with an abbreviation, in brackets if it is compound."""
     said = _said(rule)
-    said = said if said[1:2].isupper() else said[0].lower() + said[1:]
+    keep = said[1:2].isupper() or said.startswith(_NAMES)
+    said = said if keep else said[0].lower() + said[1:]
     return f"({said})" if isinstance(rule, AllOf | AnyOf | Conditional) else said

@@ -157,7 +157,6 @@ def test_a_column_that_was_read_cannot_be_changed():
         column.low[0] = 1
 
 
-@pytest.mark.xfail(reason="an infinite number is taken as missing, uncounted", strict=True)
 def test_an_infinite_number_is_unknown_and_counted():
     _, notes = read("anc [10*9/L]", [1.0, INF])
     assert counted(notes) == [("implausible", "anc", 1)]
