@@ -16,7 +16,7 @@ from criteria.model.review import notes as review
 from criteria.model.scenario import Scenario, baseline, lenient_scenario, scenario
 from criteria.model.units import in_words as unit_in_words
 from criteria.model.variables import DICTIONARY
-from criteria.output.charts import MEASURES, Line, Measure, criteria_chart, distribution_chart, takeaway
+from criteria.output.charts import MEASURES, Measure, criteria_chart, takeaway
 from criteria.output.disclosure import (
     Disclosed,
     Mode,
@@ -31,6 +31,7 @@ from criteria.output.disclosure import (
     percent,
     refuse_small,
 )
+from criteria.output.distribution_chart import Line, distribution_chart
 from criteria.output.links import View, from_query, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, verdict_table
 from criteria.text.protocol_file import json_schema, parse_protocol, read_protocol, to_yaml
