@@ -183,8 +183,8 @@ def take_panel() -> bool:
     known = {criterion.id for criterion in deployment().protocol.criteria}
     selected = answer.get("selected")
     st.session_state["view"] = replace(view(), scenario=made, selected=selected if selected in known else None)
+    st.session_state["ignored"] = problems  # what an earlier link or change got wrong has been read by now
     if problems:
-        st.session_state["ignored"] = problems
         st.session_state["revision"] += 1
     return bool(answer.get("settled", True))
 
@@ -219,7 +219,7 @@ def results(now: cr.View) -> cr.Disclosed:
 def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, str]:
     """What a downloaded picture says about itself, so that it can stand alone on a slide."""
     protocol = now.scenario.protocol
-    moved = f"{now.scenario.changes} changes to the protocol" if now.scenario.changes else "the protocol's own limits"
+    moved = "; ".join(cr.changes(now.scenario)) or "the protocol's own limits"
     return {
         "filename": f"{protocol.id}-{now.measure.value}",
         "title": f"{protocol.id}: {shown.eligible.text} eligible, {shown.potential.text} potential, "

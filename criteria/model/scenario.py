@@ -38,11 +38,6 @@ class Scenario:
         """Whether nothing differs from the protocol."""
         return not (self.limits or self.settings or self.off)
 
-    @property
-    def changes(self) -> int:
-        """How many limits, settings and switches differ from the protocol."""
-        return len(self.limits) + len(self.settings) + len(self.off)
-
     def limit(self, name: str) -> LimitValue:
         """The value of a limit in this scenario."""
         return self.limits[name] if name in self.limits else self.protocol.limits[name].value
