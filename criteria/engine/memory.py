@@ -119,7 +119,17 @@ class MemoryEngine:
 
     def known(self, value: Any) -> Words:
         """Whose quantity is known, if only as an interval, as bits."""
-        return self._bits.get(("known", value), lambda: truth.where(np.greater_equal, self.numbers(value).low, -np.inf))
+        return self.at_least(value, -np.inf)
+
+    def at_least(self, value: Any, limit: float) -> Words:
+        """Whose quantity is certainly no smaller, as bits. Kept: a range has another limit that did not move."""
+        return self._bits.get(
+            (">=", value, limit), lambda: truth.where(np.greater_equal, self.numbers(value).low, limit)
+        )
+
+    def at_most(self, value: Any, limit: float) -> Words:
+        """Whose quantity is certainly no larger, as bits."""
+        return self._bits.get(("<=", value, limit), lambda: truth.where(np.less_equal, self.numbers(value).high, limit))
 
     def word(self, variable: str, word: str) -> Words:
         """Who has this word in this column, as bits."""
@@ -144,7 +154,8 @@ class MemoryEngine:
         )
 
     def _anyone(self, each: Iterable[Words]) -> Words:
-        return reduce(or_, each, self._nobody)
+        found = list(each)
+        return reduce(or_, found) if found else self._nobody
 
     def _rule(self, criterion: Criterion, scenario: Scenario) -> Node:
         """The bound rule; assessed at screening where the protocol says so of a table without its variables."""
@@ -221,7 +232,7 @@ def _number(bound: Any) -> float:
 
 def _at_least(value: Any, limit: float, engine: MemoryEngine) -> Truth:
     numbers, edge = engine.numbers(value), limit - _slack(limit)
-    met = truth.where(np.greater_equal, numbers.low, edge)
+    met = engine.at_least(value, edge)
     if numbers.exact:
         return Truth(met, engine.known(value) & ~met)
     return Truth(met, truth.where(np.less, numbers.high, edge))
@@ -229,7 +240,7 @@ def _at_least(value: Any, limit: float, engine: MemoryEngine) -> Truth:
 
 def _at_most(value: Any, limit: float, engine: MemoryEngine) -> Truth:
     numbers, edge = engine.numbers(value), limit + _slack(limit)
-    met = truth.where(np.less_equal, numbers.high, edge)
+    met = engine.at_most(value, edge)
     if numbers.exact:
         return Truth(met, engine.known(value) & ~met)
     return Truth(met, truth.where(np.greater, numbers.low, edge))

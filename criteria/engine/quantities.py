@@ -41,12 +41,6 @@ def _times_uln(value: TimesUln, dataset: Dataset) -> Numbers:
         return Numbers(low, low if measured.exact and uln.exact else measured.high / uln.low)
 
 
-def uln_assumed(value: TimesUln, dataset: Dataset) -> np.ndarray:
-    """Whose value is judged by the fallback table. Booleans, shape (patients,)."""
-    measured, uln = _measured(value.variable, dataset), _measured(value.uln, dataset)
-    return ~np.isnan(measured.low) & np.isnan(uln.low)
-
-
 def _with_fallback(uln: Numbers, defaults: dict[str, float], dataset: Dataset) -> Numbers:
     """Missing upper limits by sex; where the sex is unknown, the interval over both."""
     if not defaults:
@@ -83,11 +77,6 @@ def _creatinine_clearance(value: CreatinineClearance, dataset: Dataset) -> Numbe
         return Numbers(low, low)
     high = np.select([male, female], [as_male.high, as_female.high], np.maximum(as_male.high, as_female.high))
     return Numbers(low, np.where(missing, high, measured.high))
-
-
-def clearance_estimated(value: CreatinineClearance, dataset: Dataset) -> np.ndarray:
-    """Whose clearance is an estimate, not a measurement. Booleans, shape (patients,)."""
-    return np.isnan(_measured(value.measured, dataset).low) & ~np.isnan(_creatinine_clearance(value, dataset).low)
 
 
 def _cockcroft_gault(value: CreatinineClearance, dataset: Dataset, *, is_male: bool) -> Numbers:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import astuple, dataclass
+from functools import cached_property, reduce
+from operator import and_
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,16 +15,16 @@ from numpy.typing import NDArray
 
 Words = NDArray[np.uint64]
 WORD = 64
-_COMPARED = 1024 * WORD  # patients in a block of a comparison: 512 KiB of numbers, 64 KiB of booleans
+BLOCK = 8192  # words, half a million patients: smaller blocks cost more in handing over than they save in the cache
 T = TypeVar("T")
 
 # numpy releases the interpreter's lock while it works on an array, so threads do work side by side.
 _THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefix="blocks")
 
 
-def by_blocks(work: Callable[[slice], T], length: int, block: int) -> list[T]:
-    """Work on one block of an array after another, which then stays in the processor's cache; threads share them."""
-    blocks = [slice(start, min(start + block, length)) for start in range(0, length, block)]
+def by_blocks(work: Callable[[slice], T], words: int) -> list[T]:
+    """Work on one block of words after another, which then stays in the processor's cache; threads share them."""
+    blocks = [slice(start, min(start + BLOCK, words)) for start in range(0, words, BLOCK)]
     return [work(each) for each in blocks] if len(blocks) == 1 else list(_THREADS.map(work, blocks))
 
 
@@ -46,10 +47,11 @@ def where(compare: Callable[[Any, Any], NDArray[np.bool_]], numbers: NDArray[np.
     into = bits.view(np.uint8)
 
     def one(block: slice) -> None:
-        packed = np.packbits(compare(numbers[block], limit), bitorder="little")
-        into[block.start // 8 : block.start // 8 + len(packed)] = packed
+        packed = np.packbits(compare(numbers[block.start * WORD : block.stop * WORD], limit), bitorder="little")
+        first = block.start * WORD // 8
+        into[first : first + len(packed)] = packed
 
-    by_blocks(one, len(numbers), _COMPARED)
+    by_blocks(one, len(bits))
     return bits
 
 
@@ -132,19 +134,58 @@ class Verdicts:
             count(self.deferred),
         )
 
-    def __and__(self, other: Verdicts) -> Verdicts:
-        """Both criteria together: a fail decides, else an unknown, else a pass; the neutral verdicts stay neutral."""
-        failed = self.failed | other.failed
-        unknown = failed | _either(self.unknown, other.unknown)
-        passed = unknown | _either(self.passed, other.passed)
-        deferred = passed | _either(self.deferred, other.deferred)
-        not_applicable = self.not_applicable & other.not_applicable
-        return Verdicts(passed ^ unknown, failed, unknown ^ failed, not_applicable, deferred ^ passed)
+    def __and__(self, other: Verdicts) -> Joined:
+        """Both criteria together, as if they were one."""
+        return Joined((self, other))
 
 
-def _either(one: Words, other: Words) -> Words:
-    """Bits set in either; criteria share one empty array for the verdicts they never give."""
-    return one if one is other else one | other
+@dataclass(frozen=True, eq=False)
+class Joined:
+    """Criteria joined by AND: a fail decides, else an unknown, else a pass; the neutral verdicts stay neutral.
+
+    Only counts are asked of it, so no bits are kept: a group of many criteria costs a pass over each.
+    """
+
+    criteria: tuple[Verdicts, ...]
+
+    def __and__(self, other: Verdicts) -> Joined:
+        """One criterion more."""
+        return Joined((*self.criteria, other))
+
+    @cached_property
+    def counts(self) -> VerdictCounts:
+        """How many patients have each verdict."""
+        blocks = by_blocks(self._counted, len(self.criteria[0].failed))
+        failed, unknown, not_applicable, deferred = map(sum, zip(*blocks, strict=True))
+        passed = sum(astuple(self.criteria[0].counts)) - failed - unknown - not_applicable - deferred
+        return VerdictCounts(passed, failed, unknown, not_applicable, deferred)
+
+    def _counted(self, block: slice) -> tuple[int, int, int, int]:
+        """Failed, unknown, not applicable and deferred in a block; whom these leave has passed."""
+        failed = _any(each.failed[block] for each in self.criteria)
+        undecided = _any(each.unknown[block] for each in self.criteria) | failed
+        fails = count(failed)
+        return fails, count(undecided) - fails, self._not_applicable(block), self._deferred(block, undecided)
+
+    def _not_applicable(self, block: slice) -> int:
+        if not all(each.counts.not_applicable for each in self.criteria):
+            return 0
+        return count(reduce(and_, (each.not_applicable[block] for each in self.criteria)))
+
+    def _deferred(self, block: slice, undecided: Words) -> int:
+        if not any(each.counts.deferred for each in self.criteria):
+            return 0
+        deferred = _any(each.deferred[block] for each in self.criteria)
+        return count(deferred & ~(undecided | _any(each.passed[block] for each in self.criteria)))
+
+
+def _any(bits: Iterable[Words]) -> Words:
+    """Bits set in any of the arrays."""
+    first, *others = bits
+    found = first.copy()
+    for each in others:
+        np.bitwise_or(found, each, out=found)
+    return found
 
 
 @dataclass(frozen=True)

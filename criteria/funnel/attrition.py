@@ -14,8 +14,6 @@ from numpy.typing import NDArray
 
 from criteria.engine.truth import Verdicts, Words, by_blocks, count, counts
 
-BLOCK = 8192  # words, half a million patients: 64 KiB an array
-
 Counts = NDArray[np.int64]
 Rows = NDArray[np.uint64]
 """Bits of one criterion a row, shape (criteria, words)."""
@@ -62,7 +60,7 @@ def attrition(verdicts: Sequence[Verdicts], everyone: Words, groups: Sequence[Se
         failed = np.array([each.failed[block] for each in verdicts], dtype=np.uint64).reshape(-1, len(here))
         return _count_block(failed, [each.unknown[block] for each in verdicts], here, groups)
 
-    total = _total(by_blocks(one, len(everyone), BLOCK))
+    total = _total(by_blocks(one, len(everyone)))
     # Who fails only one criterion is who is left of its fails, which are known: a pass over all bits less.
     total.by_failed[:, 0] = [each.counts.failed for each in verdicts] - total.by_failed[:, 1:].sum(axis=1)
     return total

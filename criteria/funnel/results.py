@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import accumulate
@@ -10,7 +10,7 @@ from operator import and_, or_
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
-from criteria.engine.truth import Verdicts
+from criteria.engine.truth import Verdicts, Words
 from criteria.funnel.attrition import Attrition, attrition
 from criteria.model.criterion import Criterion, variables_read
 from criteria.model.problems import Problem, Refused
@@ -194,9 +194,10 @@ def _assumptions(engine: MemoryEngine, scenario: Scenario, active: list[Criterio
     """Everyone judged by the fallback table, and everyone whose clearance is an estimate."""
     assumed = (engine.assumed_uln(criterion, scenario) for criterion in active)
     estimated = (engine.estimated_clearance(criterion, scenario) for criterion in active)
-    nobody = truth.nobody(engine.dataset.patients)
-    return Assumptions(
-        scenario.assumes_uln,
-        truth.count(reduce(or_, assumed, nobody)),
-        truth.count(reduce(or_, estimated, nobody)),
-    )
+    return Assumptions(scenario.assumes_uln, _in_any(assumed), _in_any(estimated))
+
+
+def _in_any(found: Iterable[Words]) -> int:
+    """How many patients are in any of the sets. Most criteria assume nothing, and share one empty set."""
+    different = {id(each): each for each in found}.values()
+    return truth.count(reduce(or_, different)) if different else 0

@@ -164,7 +164,7 @@ def disclose(results: Results, mode: Mode) -> Disclosed:
     count = _COUNT[mode]
     patients, eligible = count(results.patients), count(results.eligible)
     potential, excluded = count(results.potential), count(results.excluded)
-    at_least, at_most = _between(eligible, potential, patients)
+    at_least, at_most = _between(eligible, potential, patients, mode)
     before = patients
     rows = []
     for row in results.rows:
@@ -188,10 +188,13 @@ def disclose(results: Results, mode: Mode) -> Disclosed:
     )
 
 
-def _between(eligible: Shown, potential: Shown, patients: Shown) -> tuple[str, str]:
-    """The smallest and the largest share that can be eligible; a hidden count may be nothing, or ten."""
-    most = sum(HIDDEN if each.number is None else each.number for each in (eligible, potential))
-    return _percent(eligible.drawn, patients), _percent(min(most, patients.drawn), patients)
+def _between(eligible: Shown, potential: Shown, patients: Shown, mode: Mode) -> tuple[str, str]:
+    """The smallest and the largest share that can be eligible: a hidden count may be nothing or ten, and a protected
+    one lies anywhere in its bin."""
+    slack = BIN // 2 if mode is Mode.PROTECTED else 0
+    least = max(eligible.drawn - slack, 0)
+    most = sum(HIDDEN if each.number is None else each.number + slack for each in (eligible, potential))
+    return _percent(least, patients), _percent(min(most, patients.drawn), patients)
 
 
 def _exact(count: float) -> Shown:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import criteria as cr
-from criteria.funnel import attrition as room
+from criteria.engine import truth as room
 from tests import populations, tables
 from tests.conftest import REFERENCE
 
