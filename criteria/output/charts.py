@@ -103,7 +103,7 @@ def _bars(rows: list[ShownRow], measure: Measure) -> list[Figure]:
     return [
         _bar("only this", rows, [row.only for row in rows], ONLY),
         _bar("also others", rows, [row.also_others for row in rows], ALSO_OTHERS),
-        _bar("unknown (?)", rows, [row.unknown for row in rows], UNKNOWN, hatched=True),
+        _bar("unknown ?", rows, [row.unknown for row in rows], UNKNOWN, hatched=True),
     ]
 
 
@@ -247,6 +247,7 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
         "meta": {"narrow": _narrow(rows, heads)},
         "legend": {
             "orientation": "h",
+            "font": {"size": 12},
             "xref": "container",
             "yref": "container",
             "x": 1,
