@@ -253,7 +253,8 @@ class Chart {
   async download(format) {
     const { picture } = this.data;
     try {
-      const url = await window.Plotly.toImage(pictureOf(this.data.figure, picture), {
+      const plotly = await loadPlotly(this.data.plotly); // whoever is quicker than the library waits for it
+      const url = await plotly.toImage(pictureOf(this.data.figure, picture), {
         format,
         width: picture.width ?? 1400,
         height: picture.height ?? 900,
