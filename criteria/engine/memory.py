@@ -66,8 +66,15 @@ class _Kept(Generic[T]):
 
 
 @dataclass(frozen=True, eq=False)
-class _Judged:
-    """What is known of a bound rule: its verdicts, and whose rest on a choice rather than on a measurement."""
+class Judged:
+    """A criterion under a scenario's limits and settings, and what its verdicts rest on.
+
+    Attributes:
+        verdicts: the five verdicts.
+        at_screening: it is assessed at screening; of the protocol and the table's columns, not of its values.
+        assumed_uln: who is judged by an upper limit of normal from the fallback table, as bits.
+        estimated_clearance: who is judged by an estimated creatinine clearance, as bits.
+    """
 
     verdicts: Verdicts
     at_screening: bool
@@ -87,25 +94,17 @@ class MemoryEngine:
         self.dataset = dataset
         self.everyone = truth.everyone(dataset.patients)
         self._nobody = truth.nobody(dataset.patients)
-        self._judged: _Kept[_Judged] = _Kept(rules_kept)
+        self._judged: _Kept[Judged] = _Kept(rules_kept)
         self._quantities: _Kept[Numbers] = _Kept(quantities_kept)
         self._bits: _Kept[Words] = _Kept(rules_kept)
 
+    def judged(self, criterion: Criterion, scenario: Scenario) -> Judged:
+        """A criterion under a scenario's limits and settings: verdicts, and what they rest on."""
+        return self._judged.get(scenario.key(criterion), lambda: self._made(self._rule(criterion, scenario)))
+
     def verdicts(self, criterion: Criterion, scenario: Scenario) -> Verdicts:
         """The five verdicts of a criterion under a scenario's limits and settings."""
-        return self._kept(criterion, scenario).verdicts
-
-    def at_screening(self, criterion: Criterion, scenario: Scenario) -> bool:
-        """Whether the criterion is assessed at screening; of the protocol and the table's columns, not its values."""
-        return self._kept(criterion, scenario).at_screening
-
-    def assumed_uln(self, criterion: Criterion, scenario: Scenario) -> Words:
-        """Who is judged by an upper limit of normal from the fallback table, as bits."""
-        return self._kept(criterion, scenario).assumed_uln
-
-    def estimated_clearance(self, criterion: Criterion, scenario: Scenario) -> Words:
-        """Who is judged by an estimated creatinine clearance, as bits."""
-        return self._kept(criterion, scenario).estimated_clearance
+        return self.judged(criterion, scenario).verdicts
 
     def truth(self, rule: Node) -> Truth:
         """Who met and who failed a bound rule."""
@@ -139,14 +138,11 @@ class MemoryEngine:
         """Who has any word in this column, as bits."""
         return self._bits.get(("recorded", variable), lambda: self._recorded(variable))
 
-    def _kept(self, criterion: Criterion, scenario: Scenario) -> _Judged:
-        return self._judged.get(scenario.key(criterion), lambda: self._made(self._rule(criterion, scenario)))
-
-    def _made(self, rule: Node) -> _Judged:
+    def _made(self, rule: Node) -> Judged:
         inside = dict.fromkeys(parts(rule))  # a conditional limit has the same quantity in both of its branches
         multiples = (part for part in inside if isinstance(part, TimesUln) and part.fallback == "defaults")
         clearances = (part for part in inside if isinstance(part, CreatinineClearance))
-        return _Judged(
+        return Judged(
             self._judge(rule),
             isinstance(rule, Screening),
             self._anyone(self.known(part.variable) & ~self.known(part.uln) for part in multiples),

@@ -9,8 +9,8 @@ from itertools import accumulate
 from operator import and_, or_
 
 from criteria.engine import truth
-from criteria.engine.memory import MemoryEngine
-from criteria.engine.truth import Verdicts, Words
+from criteria.engine.memory import Judged, MemoryEngine
+from criteria.engine.truth import Words
 from criteria.funnel.attrition import Attrition, attrition
 from criteria.model.criterion import Criterion, variables_read
 from criteria.model.problems import Problem, Refused
@@ -99,24 +99,25 @@ def evaluate(engine: MemoryEngine, scenario: Scenario, order: Sequence[str] | No
     if order is not None and sorted(order) != sorted(own_order):
         raise ValueError("an order names every criterion of the protocol once")
     criteria = [protocol.criterion(name) for name in order or own_order]
-    verdicts = {criterion.id: engine.verdicts(criterion, scenario) for criterion in criteria}
+    judged = {criterion.id: engine.judged(criterion, scenario) for criterion in criteria}
     active = [criterion for criterion in criteria if criterion.id not in scenario.off]
     groups = [[at for at, each in enumerate(active) if each.group == group.id] for group in protocol.groups]
-    counted = attrition([verdicts[each.id] for each in active], engine.everyone, groups)
-    rows = _rows(engine, scenario, criteria, active, counted)
+    counted = attrition([judged[each.id].verdicts for each in active], engine.everyone, groups)
+    rows = _rows(engine.dataset.patients, criteria, active, judged, counted)
     group_rows = tuple(
-        _group_row(group, [row for row in rows if protocol.criterion(row.id).group == group.id], verdicts, only)
+        _group_row(group, [row for row in rows if protocol.criterion(row.id).group == group.id], judged, only)
         for group, only in zip(protocol.groups, counted.group_only.tolist(), strict=True)
     )
+    eligible, potential, excluded = counted.statuses.tolist()
     return Results(
         scenario,
         engine.dataset.patients,
-        counted.eligible,
-        counted.potential,
-        counted.excluded,
+        eligible,
+        potential,
+        excluded,
         rows,
         group_rows,
-        _assumptions(engine, scenario, active),
+        _assumptions(scenario, [judged[each.id] for each in active]),
         engine.dataset.synthetic,
     )
 
@@ -131,18 +132,20 @@ def refuse_unanswerable(results: Results, what: str) -> None:
 
 
 def _rows(
-    engine: MemoryEngine, scenario: Scenario, criteria: list[Criterion], active: list[Criterion], counted: Attrition
+    patients: int,
+    criteria: list[Criterion],
+    active: list[Criterion],
+    judged: dict[str, Judged],
+    counted: Attrition,
 ) -> tuple[Row, ...]:
     position = {criterion.id: at for at, criterion in enumerate(active)}
     lost = [int(counted.lost_here[position[each.id]]) if each.id in position else 0 for each in criteria]
-    remaining = list(accumulate((-each for each in lost), initial=engine.dataset.patients))[1:]
-    share = counted.share
+    remaining = list(accumulate((-each for each in lost), initial=patients))[1:]
+    only, only_certain, share = counted.only.tolist(), counted.only_certain.tolist(), counted.share.tolist()
     rows = []
     for criterion, lost_here, left in zip(criteria, lost, remaining, strict=True):
         at = position.get(criterion.id)
-        only = (0, 0, 0.0) if at is None else (int(counted.only[at]), int(counted.only_certain[at]), float(share[at]))
-        counts = engine.verdicts(criterion, scenario).counts
-        screening = engine.at_screening(criterion, scenario)
+        counts = judged[criterion.id].verdicts.counts
         rows.append(
             Row(
                 id=criterion.id,
@@ -150,26 +153,26 @@ def _rows(
                 part=criterion.part,
                 label=criterion.label,
                 on=at is not None,
-                screening=screening,
+                screening=judged[criterion.id].at_screening,
                 passed=counts.passed,
                 fails=counts.failed,
                 unknown=counts.unknown,
                 not_applicable=counts.not_applicable,
                 deferred=counts.deferred,
-                only=only[0],
-                only_certain=only[1],
+                only=0 if at is None else only[at],
+                only_certain=0 if at is None else only_certain[at],
                 lost_here=lost_here,
                 remaining=left,
-                share=only[2],
+                share=0.0 if at is None else share[at],
             )
         )
     return tuple(rows)
 
 
-def _group_row(group: Group, parts_of: list[Row], verdicts: dict[str, Verdicts], only: list[int]) -> Row:
+def _group_row(group: Group, parts_of: list[Row], judged: dict[str, Judged], only: list[int]) -> Row:
     """A group as one criterion: its parts that are on, joined by AND. Lost here and share are sums of its parts."""
     counted = [row for row in parts_of if row.on] or parts_of
-    counts = reduce(and_, (verdicts[row.id] for row in counted)).counts
+    counts = reduce(and_, (judged[row.id].verdicts for row in counted)).counts
     return Row(
         id=group.id,
         number=group.number,
@@ -190,10 +193,9 @@ def _group_row(group: Group, parts_of: list[Row], verdicts: dict[str, Verdicts],
     )
 
 
-def _assumptions(engine: MemoryEngine, scenario: Scenario, active: list[Criterion]) -> Assumptions:
+def _assumptions(scenario: Scenario, active: list[Judged]) -> Assumptions:
     """Everyone judged by the fallback table, and everyone whose clearance is an estimate."""
-    assumed = (engine.assumed_uln(criterion, scenario) for criterion in active)
-    estimated = (engine.estimated_clearance(criterion, scenario) for criterion in active)
+    assumed, estimated = (each.assumed_uln for each in active), (each.estimated_clearance for each in active)
     return Assumptions(scenario.assumes_uln, _in_any(assumed), _in_any(estimated))
 
 

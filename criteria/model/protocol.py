@@ -84,6 +84,9 @@ class Protocol(BaseModel):
     groups: tuple[Group, ...] = ()
     criteria: tuple[Criterion, ...] = Field(min_length=1)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Protocol) and self.digest == other.digest
+
     def __hash__(self) -> int:
         return hash(self.digest)
 
