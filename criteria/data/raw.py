@@ -1,0 +1,33 @@
+"""A table as it came: one row per patient, nothing converted, nothing judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from criteria.data.dataset import Note
+from criteria.data.table_map import TableMap
+
+
+@dataclass(frozen=True)
+class Raw:
+    """What a source gives, before a map says which column is which variable.
+
+    Attributes:
+        name: what a person calls it.
+        frame: one row per patient, columns as the source names them, all different. Text stays text.
+        digest: SHA-256 of what was read; the key of caches.
+        notes: rows and values the source could not use, counted.
+        known: the map that the source's own codes and units imply (SDTM, OMOP); None where a person must confirm one.
+        card: what the data card beside a file says of exactly this file.
+    """
+
+    name: str
+    frame: pd.DataFrame = field(repr=False)  # patients must not slip into a log by way of a traceback
+    digest: str = field(default="", compare=False)
+    notes: tuple[Note, ...] = ()
+    known: TableMap | None = None
+    card: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Where a table comes from: files, long tables of dated measurements, SDTM folders, OMOP databases."""
