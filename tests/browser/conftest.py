@@ -111,7 +111,7 @@ def quiet(page: Page) -> None:
 
 def statuses(page: Page) -> list[str]:
     """Eligible, potential, excluded as they stand on the page."""
-    return page.locator("[data-testid=stMetricValue]").all_inner_texts()
+    return page.locator(".status-number").all_inner_texts()
 
 
 def bars(page: Page) -> list[str]:

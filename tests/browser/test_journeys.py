@@ -20,13 +20,13 @@ def test_move_a_limit_see_it_change_and_take_it_back(server, visit):
 
     slider(page, LINES).focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("90")
+    expect(page.locator(".status-number").first).to_have_text("90")
     quiet(page)
     assert statuses(page) == RELAXED
     assert bars(page) != before
 
     page.get_by_role("button", name="Back to protocol").click()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("61")
+    expect(page.locator(".status-number").first).to_have_text("61")
     quiet(page)
     assert statuses(page) == BASELINE
     assert bars(page) == before
@@ -39,7 +39,7 @@ def test_numbers_follow_a_slider_while_it_is_dragged(server, visit):
     page.mouse.move(box["x"] + box["width"] * 0.4, middle)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 4, middle, steps=8)
-    expect(page.locator("[data-testid=stMetricValue]").first).not_to_have_text("61")  # the button is still held
+    expect(page.locator(".status-number").first).not_to_have_text("61")  # the button is still held
     page.mouse.up()
     quiet(page)
     assert "hb_min=120" in page.url
@@ -71,7 +71,7 @@ def test_limits_survive_a_reload_and_a_visit_to_another_page(server, visit):
     page.get_by_role("link", name="Numbers").click()
     expect(page.get_by_text("90 eligible")).to_be_visible()
     page.get_by_role("link", name="Feasibility").click()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("90")
+    expect(page.locator(".status-number").first).to_have_text("90")
     assert slider(page, LINES).input_value() == "1"
 
 
@@ -122,7 +122,7 @@ def test_a_value_out_of_range_is_refused_where_it_was_typed(server, visit):
 def test_a_criterion_switched_off_stops_costing_patients(server, visit):
     page = visit(server)
     page.get_by_role("switch", name="Criterion 7 Disease and prior lines on").click()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("143")
+    expect(page.locator(".status-number").first).to_have_text("143")
     expect(page).to_have_url(re.compile("off=C07_disease_and_lines"))
 
 
@@ -131,4 +131,4 @@ def test_a_phone_shows_everything_without_scrolling_sideways(server, visit):
     overflow = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
     assert overflow == 0
     slider(page, LINES).scroll_into_view_if_needed()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_be_in_viewport()
+    expect(page.locator(".status-number").first).to_be_in_viewport()
