@@ -18,23 +18,23 @@ FRAME = 100  # px of the chart around them: axis and download buttons
 
 @st.fragment
 def workbench() -> None:
-    """Numbers, chart and limits: everything that moves together, in as few elements as can be."""
+    """Numbers, chart and limits: everything that moves together, in few elements, which _layout.css places."""
     _session.take_choices()
     settled = _session.take_panel()
     view = _session.view()
     population = _session.population(view)
     shown = _session.results(view)
     status_board(statuses_data(shown, population, view), key=_session.STATUSES)
-    _notices.notices(_session.ignored(), population)
-    left, right = st.columns([1.2, 1], gap="medium")
-    with left:
-        chart(shown, population, view)
-        if view.selected is not None:
+    chart(shown, population, view)
+    protected = shown.mode is cr.Mode.PROTECTED
+    data = panel_data(shown, selected=view.selected, revision=_session.revision(), free_entry=not protected)
+    limits_panel(data, key=_session.PANEL)
+    if _session.ignored() or population.notes:
+        with st.container(key="notices"):
+            _notices.notices(_session.ignored(), population)
+    if view.selected is not None:
+        with st.container(key="detail"):
             _detail.detail(view.selected, view, shown, population)
-    with right:
-        protected = shown.mode is cr.Mode.PROTECTED
-        data = panel_data(shown, selected=view.selected, revision=_session.revision(), free_entry=not protected)
-        limits_panel(data, key=_session.PANEL)
     if settled:
         _session.write_address()
 
@@ -67,4 +67,5 @@ def controls(view: cr.View) -> dict[str, Any]:
 
 
 _session.enter("feasibility")
-workbench()
+with st.container(key="workbench"):
+    workbench()

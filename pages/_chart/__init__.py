@@ -16,7 +16,9 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 # One module for the browser, in this order.
-SCRIPTS = tuple(HERE / name for name in ("../_elements.js", "theme.js", "picture.js", "controls.js", "chart.js"))
+SCRIPTS = tuple(
+    HERE / name for name in ("../_elements.js", "theme.js", "picture.js", "labels.js", "controls.js", "chart.js")
+)
 PLOTLY = distribution("plotly")  # its files are found without importing it, which would take a second
 PLOTLY_FILE = f"plotly-{PLOTLY.version}.min.js"  # the version in the name: a browser never keeps an outdated one
 

@@ -1,4 +1,4 @@
-// A Plotly chart changed in place. _elements.js, theme.js, picture.js and controls.js come before this file in the one
+// A Plotly chart changed in place. _elements.js, theme.js, picture.js, labels.js and controls.js come before this file in the one
 // module the browser loads (see __init__.py), because a component's script cannot import its neighbours.
 
 /**
@@ -59,11 +59,12 @@ class Chart {
     this.plot = el("div", "chart-plot", { role: "img" });
     this.status = el("span", "", { role: "status" });
     this.buttons = el("div", "chart-buttons", {}, this.status, this.button("PNG", "Picture (PNG)"), this.button("SVG", "SVG"));
-    this.body = el("div", "chart-body", {}, this.plot, this.buttons);
+    this.labels = new Labels((row) => this.clickedLabel(row));
+    const drawing = el("div", "chart-drawing", {}, this.plot, this.labels.root);
+    this.body = el("div", "chart-body", {}, drawing, this.buttons);
     this.hint = el("p", "chart-quiet");
     this.root = el("div", "chart", {}, this.body, this.hint);
     parent.append(this.root);
-    this.plot.addEventListener("click", (event) => this.clickedLabel(event));
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.plot);
   }
@@ -108,6 +109,7 @@ class Chart {
 
   say(text) {
     this.plot.replaceChildren(el("p", "chart-message", { text }));
+    this.labels.root.hidden = true;
     this.plot.removeAttribute("role"); // words are read as words
     this.plot.removeAttribute("aria-label");
     this.failed = true;
@@ -118,13 +120,15 @@ class Chart {
       this.plot.replaceChildren();
       this.plot.setAttribute("role", "img");
       this.plot.setAttribute("aria-label", this.data.alt);
+      this.labels.root.hidden = false;
       this.failed = false;
     }
     const theme = screenTheme(this.root);
     this.width = this.plot.clientWidth;
     const figure = this.width < NARROW ? narrowed(this.data.figure) : this.data.figure;
-    const { data, layout = {} } = resolved(figure, theme.dark);
+    const { data, layout = {} } = resolved(withoutWords(figure), theme.dark);
     const size = { width: this.width, height: this.data.height - (this.data.picture ? BUTTON_ROW : 0) };
+    this.labels.update(figure, size);
     const first = !this.plot.classList.contains("js-plotly-plot");
     window.Plotly.react(this.plot, data, { ...themed(layout, theme, theme.size), ...size }, CONFIG);
     if (first) this.plot.on("plotly_click", (event) => this.clickedPoint(event.points));
@@ -142,15 +146,9 @@ class Chart {
   }
 
   /** The label of a row is part of the row: clicking it counts as clicking the bar. */
-  clickedLabel(event) {
-    const tick = event.target.closest?.(".ytick text")?.__data__;
-    if (!tick) return;
-    const axis = this.plot._fullLayout.yaxis;
-    const y = axis.type === "category" ? axis._categories[tick.x] : tick.x;
-    for (const trace of this.data.figure.data) {
-      const point = (trace.y || []).indexOf(y);
-      if (point >= 0 && trace.customdata?.[point]) return this.clickedPoint([{ customdata: trace.customdata[point] }]);
-    }
+  clickedLabel(row) {
+    const trace = this.data.figure.data.find(({ y, customdata }) => customdata && y?.[row] === row);
+    if (trace) this.clickedPoint([{ customdata: trace.customdata[row] }]);
   }
 
   async download(format) {

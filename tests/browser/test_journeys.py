@@ -132,3 +132,54 @@ def test_a_phone_shows_everything_without_scrolling_sideways(server, visit):
     assert overflow == 0
     slider(page, LINES).scroll_into_view_if_needed()
     expect(page.locator(".status-number").first).to_be_in_viewport()
+
+
+def test_what_a_status_means_is_reached_by_keyboard(server, visit):
+    page = visit(server)
+    page.get_by_role("button", name="What potential means").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("data could settle it")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("data could settle it")).to_be_hidden()
+
+
+def test_the_three_numbers_are_read_out_once_they_stand_still(server, visit):
+    page = visit(server)
+    spoken = page.locator(".statuses [role=status]")
+    expect(spoken).to_have_text("")
+    slider(page, LINES).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(spoken).to_have_text("Eligible 90, Potential 255, Excluded 855")
+
+
+def test_the_measure_is_changed_by_keyboard_and_keeps_the_focus(server, visit):
+    page = visit(server)
+    page.get_by_role("radio", name="Fails").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("measure=only"))
+    quiet(page)
+    expect(page.get_by_role("radio", name="Only")).to_be_focused()
+    page.get_by_role("switch", name="Largest first").press("Space")
+    expect(page).to_have_url(re.compile("sort=size"))
+    expect(page.locator(".chart-label").first).to_have_text(re.compile("Disease and prior lines"))
+
+
+def test_a_click_on_a_rows_label_opens_its_criterion(server, visit):
+    page = visit(server)
+    page.locator(".chart-label", has_text="9c Haemoglobin").click()
+    expect(page).to_have_url(re.compile("criterion=C09c_hb"))
+
+
+def test_rows_say_what_the_figure_says_beside_their_bars(server, visit):
+    page = visit(server)
+    bar = page.locator(".js-plotly-plot .barlayer path").nth(6).bounding_box()
+    number = page.locator(".chart-number").nth(6).bounding_box()
+    expect(page.locator(".chart-number").nth(6)).to_have_text("655 +54 ?")
+    assert abs(bar["y"] + bar["height"] / 2 - number["y"] - number["height"] / 2) < 2
+
+
+def test_another_population_is_picked_in_its_list(server, visit):
+    page = visit(server)
+    page.get_by_label("Population").select_option("raw_ehr")
+    expect(page.locator(".status-number").first).to_have_text("160")
+    expect(page).to_have_url(re.compile("population=raw_ehr"))
