@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -64,7 +64,7 @@ class Index(_Part):
     """The day a patient is looked at: one for all, or a column of the patient table."""
 
     column: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
 
 
 class TableMap(_Part):
