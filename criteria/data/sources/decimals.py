@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -28,7 +29,7 @@ def decimal_commas(
 
     Refused: a table where a comma or point may be a decimal sign as well as a thousands separator.
     """
-    texts = [name for name in table.column_names if pa.types.is_string(table[name].type)]
+    texts = [name for name in table.column_names if pa.types.is_string(table[name].type) and _any(table[name], ",")]
     words = {name: pc.unique(table[name]) for name in texts}
     certain = [name for name in texts if _any(words[name], _COMMA, but=_MAYBE_THOUSANDS)]
     unsure = [name for name in texts if name not in certain and _any(words[name], _MAYBE_THOUSANDS)]
@@ -47,12 +48,12 @@ def decimal_commas(
     return table, [Note("decimal-comma", "columns", len(certain + unsure), "columns have a decimal comma; read so")]
 
 
-def _ask(source: Source, columns: Sequence[str], sign: str) -> None:
-    message = f"`{sign}` may be a decimal sign or separate thousands; write numbers with a decimal point and nothing else"
+def _ask(source: Source, columns: Sequence[str], sign: str) -> NoReturn:
+    message = f"`{sign}` may be a decimal sign or separate thousands; write a decimal point and no thousands"
     source.refuse("decimal-sign", ", ".join(columns), message)
 
 
-def _any(words: pa.Array, pattern: str, but: str = r"^\b$") -> bool:
+def _any(words: pa.ChunkedArray, pattern: str, but: str = r"^\b$") -> bool:
     found = pc.and_(pc.match_substring_regex(words, pattern), pc.invert(pc.match_substring_regex(words, but)))
     return bool(pc.any(found).as_py())
 

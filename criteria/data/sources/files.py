@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from criteria.data.sources.workbooks import read_workbook
 from criteria.model.problems import Refused
 
 CARD = "SOURCE.md"
+LARGEST_UNPACKED = 4 * LARGEST
 KINDS = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xpt")
 
 _REMEDIES = {
@@ -34,26 +35,36 @@ _REMEDIES = {
     ".gz": "unpack it and give the file in it",
 }
 _OTHERS = {  # how files begin that are not text
-    b"%PDF": "a PDF", b"\x89PNG": "an image", b"\xff\xd8\xff": "an image", b"GIF8": "an image", b"PK\x03\x04": "a zip file",
-    b"PAR1": "a Parquet file", b"\xd0\xcf\x11\xe0": "an old Excel file", b"\x1f\x8b": "a gzip file",
-    b"HEADER RECORD": "a SAS transport file", b"{": "JSON", b"[": "JSON", b"<": "HTML or XML", b"SQLite": "a database",
-}  # fmt: skip
+    b"%PDF": "a PDF",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"PK\x03\x04": "a zip file",
+    b"PAR1": "a Parquet file",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"\x1f\x8b": "a gzip file",
+    b"HEADER RECORD": "a SAS transport file",
+    b"SQLite": "a database",
+    b"{": "JSON",
+    b"[": "JSON",
+    b"<": "HTML or XML",
+}
 _IS_A = {"a Parquet file": ".parquet", "a SAS transport file": ".xpt", "a zip file": ".xlsx, if it is a workbook"}
 
 
-def read(
-    path: Path | tuple[str, bytes], *, sheet: str | None = None, progress: Progress | None = None
-) -> Raw:
+def read(path: Path | tuple[str, bytes], *, sheet: str | None = None, progress: Progress | None = None) -> Raw:
     """Read one file, or an upload given as its name and bytes.
 
     Text is as written, but for numbers in columns of nothing else; what looks like an identifier stays text.
     `progress` is called in the calling thread with the part read, 0 to 1. Raises `Refused` with a remedy.
     """
     source = source_of(path)
-    frame, notes = _frame(source, sheet, progress)
+    with ThreadPoolExecutor(1) as beside:
+        digested = beside.submit(source.digest)
+        frame, notes = _frame(source, sheet, progress)
     frame, blank = without_unnamed(source, frame)
     _refuse_nothing_in(source, frame)
-    digest = source.digest()
+    digest = digested.result()
     card = _card(path, digest) if isinstance(path, Path) else {}
     return Raw(str(card.get("title") or source.name), frame, digest, (*notes, *blank), card=card)
 
@@ -106,7 +117,7 @@ def _refuse_what_is_no_text(source: Source, kind: str) -> None:
 def _refuse_nothing_in(source: Source, frame: pd.DataFrame) -> None:
     if frame.empty:
         source.refuse("no-patients", "rows", "the table has no patient; give at least one row below the heading")
-    if not frame.notna().any(axis=None):
+    if not any(frame[name].notna().any() for name in frame.columns):
         source.refuse("no-values", "rows", "every cell is missing; export the table again")
 
 
@@ -117,11 +128,14 @@ def _read_parquet(source: Source, _sheet: str | None, progress: Progress | None)
     with source.open() as file, pq.ParquetFile(file) as parquet:
         names = named(source, parquet.schema_arrow.names)
         _refuse_nested(source, parquet.schema_arrow)
-        if sum(parquet.metadata.row_group(at).total_byte_size for at in range(parquet.num_row_groups)) > 4 * LARGEST:
-            source.refuse("too-large", "file", f"larger than {4 * LARGEST // 2**30} GiB when unpacked; give fewer columns")
+        unpacked = sum(parquet.metadata.row_group(at).total_byte_size for at in range(parquet.num_row_groups))
+        if unpacked > LARGEST_UNPACKED:
+            message = f"larger than {LARGEST_UNPACKED // 2**30} GiB when unpacked; give fewer columns"
+            source.refuse("too-large", "file", message)
         table = pa.Table.from_batches(_batches(parquet, progress), parquet.schema_arrow).rename_columns(list(names))
     # without pandas' own notes in the file, which would turn a column into an index
-    return _plain(table.replace_schema_metadata(None)).to_pandas(date_as_object=False)
+    frame: pd.DataFrame = _plain(table.replace_schema_metadata(None)).to_pandas(date_as_object=False)
+    return frame
 
 
 def _refuse_nested(source: Source, schema: pa.Schema) -> None:

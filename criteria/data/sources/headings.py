@@ -16,7 +16,7 @@ _UNNAMED = re.compile(r"\(column (\d+)\)")
 _NO_NAME = re.compile(r"|Unnamed: \d+|__index_level_\d+__|\.\.\.\d+")  # the last three: pandas', pyarrow's and R's own
 
 _IDENTIFIERS = re.compile(
-    r"(?:usubj|subj|case|person|patient|participant|pat|record|study|hospital|sample|enrol+ment|screening)"
+    r"(?:usubj|subj|subject|case|person|patient|participant|pat|record|study|hospital|sample|enrol+ment|screening)"
     r"[ _.-]?(?:id|identifier|no|nr|number|num|key|code)?"
     r"|id|ids|uid|pid|identifier|mrn|ssn|nhs.*|zip.*|post.?code|phone.*|tel|mobile|fax|account.*"
     r"|.*(?:编号|病历号|住院号|门诊号|病案号|身份证.*|电话|手机.*|号码)",

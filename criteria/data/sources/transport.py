@@ -25,7 +25,7 @@ def read_transport(source: Source, _sheet: str | None = None, progress: Progress
         source.refuse("not-a-table", "file", f"not a SAS transport file of version 5; {remedy}")
     with warnings.catch_warnings(), source.open() as file:
         warnings.simplefilter("error")  # the reader warns of a file that ends too early
-        reader = XportReader(file, chunksize=100_000)
+        reader: Any = XportReader(file, encoding=None, chunksize=100_000)  # type: ignore[call-arg]
         parts = [_told(part, reader, progress) for part in reader]
         names = named(source, list(reader.columns))
         frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(names))

@@ -22,10 +22,9 @@ def read_workbook(source: Source, sheet: str | None = None, progress: Progress |
     _refuse_what_is_no_workbook(source)
     with warnings.catch_warnings(), source.open() as file:
         warnings.simplefilter("ignore")  # of drawings and validations, which a table does not need
-        book = _opened(source, file)
+        book = _opened(file)
         chosen = _sheet(source, book, sheet)
-        rows = _cells(book[chosen], progress)
-        headings, rows = _headings(source, rows)
+        headings, rows = _table(source, _cells(book[chosen], progress))
         _refuse_unsaved_formulas(source, chosen)
     return pd.DataFrame(
         {name: _column([row[at] if at < len(row) else None for row in rows], text=is_identifier(name))
@@ -43,13 +42,14 @@ def _refuse_what_is_no_workbook(source: Source) -> None:
         with source.open() as file, ZipFile(file) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
     except (BadZipFile, OSError, ValueError, NotImplementedError):
-        source.refuse("not-a-table", "file", "not an Excel workbook, or a damaged one; open it in Excel and save it again")
+        message = "not an Excel workbook, or a damaged one; open it in Excel and save it again"
+        source.refuse("not-a-table", "file", message)
     if unpacked > LARGEST:
         source.refuse("too-large", "file", f"larger than {LARGEST // 2**30} GiB when unpacked; save it as CSV")
 
 
-def _opened(source: Source, file: Any, *, formulas: bool = False) -> Any:
-    from openpyxl import load_workbook
+def _opened(file: Any, *, formulas: bool = False) -> Any:
+    from openpyxl import load_workbook  # type: ignore[import-untyped]
 
     return load_workbook(file, read_only=True, data_only=not formulas, keep_links=False)
 
@@ -81,7 +81,7 @@ def _width(page: Any) -> int:
     return min(page.max_column or MOST_COLUMNS + 1, MOST_COLUMNS + 1)
 
 
-def _headings(source: Source, rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+def _table(source: Source, rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The first row that has a value, and the rows below it that have one."""
     filled = (row for row in rows if any(cell is not None for cell in row))
     first = next(filled, ())
@@ -99,8 +99,8 @@ def _refuse_unsaved_formulas(source: Source, sheet: str) -> None:
         if not any(_has_formula(parts, name) for name in parts.namelist() if name.startswith("xl/worksheets/")):
             return
     with source.open() as one, source.open() as other:
-        written = _opened(source, one, formulas=True)[sheet].iter_rows()
-        results = _opened(source, other)[sheet].iter_rows(values_only=True)
+        written = _opened(one, formulas=True)[sheet].iter_rows()
+        results = _opened(other)[sheet].iter_rows(values_only=True)
         count = sum(
             cell.data_type == "f" and value is None
             for row, values in zip(written, results, strict=False)
