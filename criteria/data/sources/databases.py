@@ -23,6 +23,11 @@ from criteria.model.problems import Problem, Refused
 MEMORY = "2GB"  # beyond it DuckDB works on disk, in a folder that is removed afterwards
 KINDS = (".csv", ".tsv", ".parquet", ".pq", ".xpt")
 _ROWS_AT_ONCE = 100_000
+_TABLES = """
+    SELECT table_schema, table_name FROM information_schema.tables
+    WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog')
+    ORDER BY table_schema <> 'main', 1, 2
+"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,10 @@ def _file(path: Path, only: Callable[[str], bool]) -> Iterator[Tables]:
     if not path.exists():
         raise Refused(str(path), [Problem("unreadable", "file", "no such file or folder; check the path")])
     with _duckdb(path, path.name) as connection:
-        yield Tables(path.name, {n.lower(): connection.table(n) for n in connection.list_tables() if only(n.lower())})
+        held = connection.con.execute(_TABLES).fetchall()  # ibis 12 lists tables by a call that DuckDB 2 has dropped
+        places = {table.lower(): (schema, table) for schema, table in reversed(held) if only(table.lower())}
+        found = {low: connection.table(table, database=schema) for low, (schema, table) in places.items()}
+        yield Tables(path.name, found)
 
 
 @contextmanager

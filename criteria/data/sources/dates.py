@@ -18,7 +18,7 @@ def day_ends(date: ir.Value) -> tuple[ir.DateValue, ir.DateValue]:
     if not date.type().is_string():
         day = date.cast("date")
         return day, day
-    text = date.strip().replace("/", "-")  # type: ignore[attr-defined]
+    text = date.strip().replace("/", "-")
     first = _day(_whole(text)).coalesce(_day(text + "-01"), _day(text + "-01-01"))
     month_end = _day(text + "-01") + ibis.interval(months=1) - ibis.interval(days=1)
     last = ibis.cases(
@@ -31,7 +31,7 @@ def day_ends(date: ir.Value) -> tuple[ir.DateValue, ir.DateValue]:
 
 def _whole(text: ir.StringValue) -> ir.StringValue:
     """The day in ISO form where the text holds a whole one."""
-    return ibis.cases(  # type: ignore[no-any-return]
+    return ibis.cases(
         (text.re_search(_ISO_DAY), text.left(10)),
         (text.re_search(_COMPACT), text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2)),
         (text.re_search(_DOTTED), text.substr(6, 4) + "-" + text.substr(3, 2) + "-" + text.substr(0, 2)),
@@ -42,4 +42,4 @@ def _whole(text: ir.StringValue) -> ir.StringValue:
 def _day(iso: ir.StringValue) -> ir.DateValue:
     """A day; missing where there is no such day. Text is dated in DuckDB alone: a server's tables hold dates."""
     whole = iso.re_search(_ISO_DAY + "$").ifelse(iso, ibis.null("string"))
-    return whole.try_cast("date")  # type: ignore[no-any-return]
+    return whole.try_cast("date")

@@ -42,7 +42,7 @@ def _reading(variable: str, column: str, name: str) -> Reading:
 
 
 def with_oldest_laboratory_value(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
-    """The frame with `labs age`: days of the oldest of a patient's laboratory values, so that no stale one is hidden."""
+    """The frame with `labs age`: days of the oldest laboratory value of each patient, so that none hides."""
     ages = [f"{name}{SUFFIXES['age']}" for name in names if f"{name}{SUFFIXES['age']}" in frame.columns]
     return frame.assign(**{"labs age": frame[ages].max(axis=1)}) if ages else frame
 

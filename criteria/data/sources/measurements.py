@@ -54,12 +54,14 @@ def long_table(
     unit: ir.Value | None = None,
     upper_limit: ir.Value | None = None,
     date: ir.Value | None = None,
+    moment: ir.Value | None = None,
     row: ir.Value | None = None,
 ) -> ir.Table:
     """The one shape in which measurements are compared, whatever they are called in their table.
 
-    `date` is a day, a moment or ISO 8601 text, also partial. Without `row`, rows keep their order in the file; a
-    server's table has none, so there `row` must say which of two rows of one moment is the later.
+    `date` is a day, a moment or ISO 8601 text, also partial; `moment` tells the time where the date does not. Without
+    `row`, rows keep their order in the file; a server's table has none, so there `row` must say which of two rows of
+    one moment is the later.
     """
     nothing = ibis.null("string")
     first, last = (ibis.null("date"),) * 2 if date is None else day_ends(date)
@@ -71,7 +73,7 @@ def long_table(
         upper_limit=nothing if upper_limit is None else _present(text(upper_limit)),
         first_day=first,
         last_day=last,
-        moment=nothing if date is None else date.cast("string"),
+        moment=nothing if date is None else (date if moment is None else moment).cast("string"),
         dated=ibis.literal(date is not None),
         row=ibis.row_number() if row is None else row.cast("int64"),
     )
@@ -79,7 +81,7 @@ def long_table(
 
 def text(column: ir.Value) -> ir.StringValue:
     """A column as text without the blanks around it."""
-    return column.cast("string").strip()  # type: ignore[no-any-return, attr-defined]
+    return column.cast("string").strip()
 
 
 def identifier(column: ir.Value) -> ir.StringValue:
@@ -89,7 +91,7 @@ def identifier(column: ir.Value) -> ir.StringValue:
 
 def _present(column: ir.StringValue) -> ir.StringValue:
     """The column with the words for "missing" as missing."""
-    return column.lower().isin(sorted(MISSING_WORDS)).ifelse(ibis.null("string"), column)  # type: ignore[no-any-return]
+    return column.lower().isin(sorted(MISSING_WORDS)).ifelse(ibis.null("string"), column)
 
 
 def latest(long: ir.Table, patients: ir.Table, window_days: float | None, subject: str) -> Wide:
@@ -121,7 +123,7 @@ def _status(row: ir.Table, window_days: float | None) -> ir.StringValue:
     """Why a row is not used; its first reason, in the order of `_REASONS`."""
     window = [] if window_days is None else [(row["days"] > window_days, "outside-window")]
     unplaced = [] if window_days is None else [(row["dated"] & row["index_day"].isnull(), "no-index")]
-    return ibis.cases(  # type: ignore[no-any-return]
+    return ibis.cases(
         (row["patient"].isnull() | (row["patient"] == ""), "no-patient"),
         (row["known_patient"].isnull(), "unknown-patient"),
         (row["name"].isnull() | (row["name"] == ""), "no-name"),

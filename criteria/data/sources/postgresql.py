@@ -67,9 +67,7 @@ def connected(address: str) -> Iterator[ibis.backends.postgres.Backend]:
         connection.disconnect()
 
 
-def placed(
-    connection: ibis.backends.postgres.Backend, schema: str | None, name: str
-) -> tuple[dict[str, Place], str]:
+def placed(connection: ibis.backends.postgres.Backend, schema: str | None, name: str) -> tuple[dict[str, Place], str]:
     """The tables of the schema asked for, or else of the one that holds a `person` table, by lower-case name.
 
     Tables that only another schema holds, such as a shared vocabulary, are found there. The second value says which

@@ -9,7 +9,6 @@ from pathlib import Path
 import ibis
 import ibis.expr.types as ir
 import pandas as pd
-import pyarrow as pa
 
 from criteria.data.dataset import Note
 from criteria.data.raw import Raw
@@ -128,7 +127,7 @@ class _Columns:
         if column not in self._table.columns:
             return ibis.null("string")
         given = text(self._table[column])
-        return given.lower().isin(sorted(MISSING_WORDS)).ifelse(ibis.null("string"), given)  # type: ignore[no-any-return]
+        return given.lower().isin(sorted(MISSING_WORDS)).ifelse(ibis.null("string"), given)
 
 
 def _test(columns: _Columns) -> ir.StringValue:
@@ -137,13 +136,13 @@ def _test(columns: _Columns) -> ir.StringValue:
     urine = (columns["CAT"].upper() == "URINALYSIS").ifelse("urine", ibis.null("string"))
     other = specimen.isin(_BLOOD).ifelse(ibis.null("string"), specimen).coalesce(urine)
     code = columns["TESTCD"].upper()
-    return other.isnull().ifelse(code, code + " (" + other.coalesce("") + ")")  # type: ignore[no-any-return]
+    return other.isnull().ifelse(code, code + " (" + other.coalesce("") + ")")
 
 
 def _joined(frame: pd.DataFrame, wide: pd.DataFrame) -> pd.DataFrame:
     laboratory = [code for name, codes in _MEASURED.items() for code in codes if _is_laboratory(name)]
     wide = with_oldest_laboratory_value(wide, laboratory)
-    wide.index = frame.index
+    wide = wide.reindex(frame["USUBJID"]).set_axis(frame.index)
     return pd.concat([frame, wide[[column for column in wide.columns if column not in frame.columns]]], axis=1)
 
 
@@ -178,7 +177,7 @@ def _known(frame: pd.DataFrame) -> TableMap:
     flags = {name: Reading(column=name) for name in _CONDITIONS if name in frame.columns}
     if "labs age" in frame.columns:
         flags["labs_age_days"] = Reading(column="labs age")
-    columns = demographics | readings({n: c for n, c in codes.items()}, frame) | flags
+    columns = demographics | readings(codes, frame) | flags
     return TableMap(patient_id="USUBJID", columns={n: r for n, r in columns.items() if n in DICTIONARY})
 
 
