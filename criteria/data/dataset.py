@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from criteria.model.variables import Variable
+
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8] | NDArray[np.int32]
 
@@ -62,6 +64,7 @@ class Dataset:
         notes: values and rows that were not used, counted.
         synthetic: a data card declares that no row is a person.
         digest: SHA-256 of the file it came from, or of its name; the key of caches.
+        declared: the variables among `columns` that are not in the dictionary.
     """
 
     name: str
@@ -71,3 +74,4 @@ class Dataset:
     notes: tuple[Note, ...] = ()
     synthetic: bool = False
     digest: str = field(default="", compare=False)
+    declared: Mapping[str, Variable] = field(default_factory=dict)

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from criteria.model import units
 
 YES_NO = ("N", "Y")
+OTHER = "other"
 
 
 class _Variable(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    name: str
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    name: str = Field(min_length=1)
     label: str
 
 
 class Number(_Variable):
-    """A measured number. `plausible` is inclusive, in the standard unit; a value outside is unknown: implausible."""
+    """A measured number. `plausible` is inclusive, in the standard unit; a value outside is unknown: implausible.
+
+    `unit` is the one every limit is written in: the standard unit of the quantity, or any text where a declared
+    number is of no quantity in the table of factors (`other`); such a number is never converted.
+    """
 
     kind: Literal["number"] = "number"
-    quantity: str
+    quantity: str = OTHER
+    unit: str = "1"
     plausible: tuple[float, float]
     whole: bool = False
     completed: bool = False  # counted in completed units, so 75.9 years is 75
     fatal: float | None = None  # the value that says the patient has died; such rows are left out and counted
 
-    @property
-    def unit(self) -> str:
-        """The standard unit, the one every limit is written in."""
-        return units.standard(self.quantity)
+    @model_validator(mode="before")
+    @classmethod
+    def _standard_unit(cls, content: Any) -> Any:
+        """A quantity brings its standard unit."""
+        if not isinstance(content, dict) or content.get("quantity", OTHER) not in units.FACTORS:
+            return content
+        return {"unit": units.standard(content["quantity"]), **content}
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.quantity != OTHER and self.quantity not in units.FACTORS:
+            raise ValueError(f"quantity is not one of: {', '.join(units.FACTORS)}, {OTHER}")
+        if self.quantity != OTHER and self.unit != units.standard(self.quantity):
+            raise ValueError(f"unit must be {units.standard(self.quantity)}, the standard unit of {self.quantity}")
+        if self.plausible[0] >= self.plausible[1]:
+            raise ValueError("the first end of plausible must be below the second")
+        return self
 
 
 class Category(_Variable):

@@ -11,6 +11,7 @@ import pandas as pd
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
+from criteria.funnel.results import refuse_contradicted
 from criteria.model.scenario import Scenario
 from criteria.output.charts import Measure, rows_in_order
 from criteria.output.disclosure import Disclosed, Shown, ShownRow
@@ -139,6 +140,7 @@ def _reading(shown: Disclosed) -> str:
 
 def verdict_table(engine: MemoryEngine, scenario: Scenario) -> pd.DataFrame:
     """The verdict of each patient on each criterion, and the status. Exact: for the owner of the data alone."""
+    refuse_contradicted(engine.dataset, scenario.protocol)
     patients = engine.dataset.patients
     columns: dict[str, Any] = {"patient_id": [_safe(name) for name in engine.dataset.ids]}
     fails, unknown = truth.nobody(patients), truth.nobody(patients)
