@@ -33,7 +33,8 @@ from criteria.output.disclosure import (
 )
 from criteria.output.distribution_chart import Line, distribution_chart
 from criteria.output.links import View, from_query, to_query
-from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, verdict_table
+from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
+from criteria.text import choices as choices
 from criteria.text import editing as editing
 from criteria.text import offers as offers
 from criteria.text.protocol_file import (
@@ -76,6 +77,7 @@ __all__ = [
     "baseline",
     "change",
     "changes",
+    "counts_in_words",
     "criteria_chart",
     "dataset_of",
     "disclose",

@@ -138,6 +138,18 @@ def _reading(shown: Disclosed) -> str:
     )
 
 
+def counts_in_words(row: ShownRow) -> str:
+    """A criterion's verdicts as a line of text: those that nobody has are left out, but for the failures."""
+    counts = {
+        "fail": row.fails,
+        "unknown": row.unknown,
+        "pass": row.passed,
+        "not applicable": row.not_applicable,
+        "at screening": row.deferred,
+    }
+    return ", ".join(f"{count.text} {name}" for name, count in counts.items() if name == "fail" or count.number != 0)
+
+
 def verdict_table(engine: MemoryEngine, scenario: Scenario) -> pd.DataFrame:
     """The verdict of each patient on each criterion, and the status. Exact: for the owner of the data alone."""
     refuse_contradicted(engine.dataset, scenario.protocol)

@@ -6,7 +6,7 @@ A draft is a scenario: the protocol, and which of its criteria are switched off.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count, groupby
 from types import MappingProxyType
@@ -19,9 +19,11 @@ from criteria.model.problems import Problem, Refused
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, lenient_scenario
 from criteria.model.variables import Variable
+from criteria.text import offers
 from criteria.text.protocol_file import content_of, mapping_of, protocol_of
 
 Content = dict[str, Any]
+_NONE: Mapping[str, Any] = MappingProxyType({})
 SECTIONS = ("limits", "settings", "variables")
 
 
@@ -57,6 +59,12 @@ def written(protocol: Protocol, identifier: str) -> Written:
     )
 
 
+def rewritten(now: Written, criterion: Content, limits: Content) -> Written:
+    """The criterion with the fields a form has filled in; empty ones are left out, others stay as they were."""
+    filled = {name: value for name, value in {**now.criterion, **criterion}.items() if value not in ("", None)}
+    return replace(now, criterion={"text": "", **filled}, limits=limits)
+
+
 def as_text(now: Written) -> str:
     """A criterion as YAML: its own fields, and below them the limits, settings and variables it brings along."""
     parts = {name: getattr(now, name) for name in SECTIONS if getattr(now, name)}
@@ -82,11 +90,41 @@ def copy_of(protocol: Protocol) -> Protocol:
     return protocol_of(content | {"id": f"{protocol.id}-copy", "title": f"{protocol.title} (copy)"})
 
 
-def new_protocol(title: str, first: Written) -> Protocol:
-    """A protocol of one criterion. Raises `Refused` with every problem found."""
+def new_protocol(title: str, declared: Mapping[str, Variable] = _NONE, columns: Collection[str] = ()) -> Protocol:
+    """A protocol of one criterion, on a number of the table at hand where it has one.
+
+    Args:
+        title: what a person calls it.
+        declared: the variables that the table declares.
+        columns: names of the variables that the table has.
+    """
     name = re.sub(r"[^A-Za-z0-9]+", "-", title).strip("-")[:40] or "protocol"
-    parts = {section: getattr(first, section) for section in SECTIONS}
-    return protocol_of({"id": name, "title": title.strip() or "New protocol", **parts, "criteria": [first.criterion]})
+    head = {"id": name, "title": title.strip() or "New protocol"}
+    screening = {"id": "C1", "number": "1", "label": "First criterion", "text": "", "rule": {"kind": "screening"}}
+    known = extended(protocol_of({**head, "criteria": [screening]}), declared)
+    now = Written({**screening, "rule": offers.starter("threshold", known, columns)}, replaces="C1")
+    return with_criterion(Scenario(known), movable(now, known), declared).protocol
+
+
+def new_criterion(protocol: Protocol, rule: Content) -> Written:
+    """A criterion that is about to be added at the end of a protocol, with a number and an id that are free."""
+    number = next_number(protocol)
+    taken = [*(each.id for each in protocol.criteria), *(each.id for each in protocol.groups)]
+    name = free_name(f"C{number}", taken)
+    return Written({"id": name, "number": number, "label": "New criterion", "text": "", "rule": rule})
+
+
+def movable(now: Written, protocol: Protocol) -> Written:
+    """The criterion with the number of its threshold, if it has one, as a limit that can be moved."""
+    rule = now.criterion["rule"]
+    if not isinstance(rule.get("at_least"), int | float) or rule["kind"] != "threshold":
+        return now
+    of = offers.quantity_of(rule["value"], protocol)
+    name = free_name(f"{rule['value']}_min", [*protocol.limits, *protocol.settings])
+    limit = offers.limit_around(of, rule["at_least"], minimum=True)
+    return replace(
+        now, criterion={**now.criterion, "rule": {**rule, "at_least": {"limit": name}}}, limits={name: limit}
+    )
 
 
 def alone(protocol: Protocol, identifier: str) -> Protocol:
@@ -113,7 +151,7 @@ def extended(protocol: Protocol, declared: Mapping[str, Variable]) -> Protocol:
     return protocol_of(content)
 
 
-def with_criterion(draft: Scenario, now: Written, declared: Mapping[str, Variable] = MappingProxyType({})) -> Scenario:
+def with_criterion(draft: Scenario, now: Written, declared: Mapping[str, Variable] = _NONE) -> Scenario:
     """The draft with a criterion added at the end, or put in the place of the one it replaces.
 
     Variables that a table declares come along where the criterion reads them.

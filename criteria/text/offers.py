@@ -39,6 +39,7 @@ _STEPS = 20  # of a new limit, around its value
 _FINEST = 1000  # steps of a whole plausible range
 _SKEWED = 20  # times: a range so wide is one of a laboratory value, whose usual values lie at its lower end
 _MULTIPLES = (0.0, 50.0)
+USUAL_WINDOW = 28  # days
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,8 @@ def starter(kind: str, protocol: Protocol, columns: Collection[str] = (), around
         value = starting_value(quantity)
         ends = {"at_least": value} | ({"at_most": quantity.high} if kind == "range" else {})
         return {"kind": kind, "value": quantity.value, **ends}
-    return _STARTERS[kind](protocol, columns)
+    smallest: Content = _STARTERS[kind](protocol, columns)
+    return smallest
 
 
 _PLACES = {"not": "rule", "all_of": "rules", "any_of": "rules", "conditional": "otherwise", "implication": "then"} | {
@@ -189,7 +191,7 @@ def _category(protocol: Protocol, columns: Collection[str]) -> Content:
 
 
 def _recency(protocol: Protocol, columns: Collection[str]) -> Content:
-    return {"kind": "recency", "age": ages(protocol, columns)[0], "within": 28, "stale": "unknown"}
+    return {"kind": "recency", "age": ages(protocol, columns)[0], "within": USUAL_WINDOW, "stale": "unknown"}
 
 
 def _by_setting(protocol: Protocol, columns: Collection[str]) -> Content:
@@ -256,7 +258,7 @@ def _finer(bound: Any, value: Any, protocol: Protocol, trusted: Protocol) -> Ite
     step = quantity_of(value if isinstance(value, str) else value.model_dump(), protocol).step
     if isinstance(bound, LimitRef):
         limit = protocol.limits[bound.limit]
-        numbers = () if limit == trusted.limits.get(bound.limit) else (limit.min, limit.step)
+        numbers = [] if limit == trusted.limits.get(bound.limit) else [limit.min, limit.step]
     else:
-        numbers = (float(bound),)
+        numbers = [float(bound)]
     yield from ((number, step) for number in numbers if abs(number / step - round(number / step)) > 1e-6)
