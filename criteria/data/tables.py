@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import yaml
 
 from criteria.data.dataset import Column, Dataset, Note
 from criteria.data.doubts import doubts
-from criteria.data.headers import header, map_of_headers
+from criteria.data.headers import map_of_headers
 from criteria.data.map_review import map_problems, row_problems
 from criteria.data.raw import Raw
 from criteria.data.reading import Written, column_of, constant, words, written
+from criteria.data.sources import files
 from criteria.data.table_map import Reading, TableMap
-from criteria.model.problems import Problem, Refused, refuse_if_any
+from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.variables import PATIENT_ID, Number, Variable
-
-CARD = "SOURCE.md"
 
 
 @dataclass(frozen=True)
@@ -58,7 +53,7 @@ def read_table(
         progress: told how much has been read, from 0 to 1.
     """
     sheet = table_map.sheet if table_map else None
-    return dataset_from(read_raw(Path(path), sheet=sheet, progress=progress), table_map)
+    return dataset_from(files.read(Path(path), sheet=sheet, progress=progress), table_map)
 
 
 def dataset_of(frame: pd.DataFrame, name: str, *, synthetic: bool = False, digest: str = "") -> Dataset:
@@ -199,77 +194,3 @@ def _ids(frame: pd.DataFrame, table_map: TableMap) -> tuple[str, ...]:
     if ids is None or table_map.replace_ids:
         return tuple(str(number) for number in range(1, len(frame) + 1))
     return tuple(ids.astype("string").fillna("").tolist())
-
-
-# --- a file, until the sources read it ----------------------------------------------------------------------------
-
-
-def read_raw(
-    path: Path,
-    *,
-    sheet: str | None = None,  # noqa: ARG001 - a workbook's
-    progress: Callable[[float], None] | None = None,
-) -> Raw:
-    """A file as it stands: CSV or Parquet. Raises `Refused`."""
-    frame = _frame(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if progress:
-        progress(1.0)
-    return Raw(path.name, frame, digest, card=_card(path, digest))
-
-
-def _frame(path: Path) -> pd.DataFrame:
-    kind = path.suffix.lower()
-    try:
-        if kind in (".parquet", ".pq"):
-            return pd.read_parquet(path)
-        if kind == ".csv":
-            return _csv(path)
-    except OSError as error:
-        problem = Problem("unreadable", "file", f"{error.strerror or error}".lower() + "; give a .csv or .parquet file")
-    except (ValueError, csv.Error, pa.ArrowException) as error:
-        problem = Problem("not-a-table", "file", str(error).strip().split("\n")[0][:160])
-    else:
-        problem = Problem("unknown-format", kind or "file", "give a .csv or .parquet file")
-    raise Refused(str(path), [problem])
-
-
-def _csv(path: Path) -> pd.DataFrame:
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        columns = next(csv.reader(file), [])
-    if not columns:
-        raise ValueError("the file is empty")
-    _refuse_longer_rows(path, len(columns))
-    text = [position for position, name in enumerate(columns) if header(name).name == PATIENT_ID]
-    frame = pd.read_csv(
-        path,
-        header=None,
-        skiprows=1,
-        names=range(len(columns)),
-        dtype=dict.fromkeys(text, "string"),
-        index_col=False,
-        low_memory=False,
-        skip_blank_lines=len(columns) > 1,
-        encoding="utf-8-sig",
-    )
-    frame.columns = pd.Index(columns)
-    return frame
-
-
-def _refuse_longer_rows(path: Path, cells: int) -> None:
-    """A cell too many, such as a decimal comma makes, shifts every value after it; nobody may count on those."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        longer = sum(len(row) > cells for row in csv.reader(file))
-    if longer:
-        raise ValueError(f"{longer} rows have more cells than the heading; is there a comma within a value?")
-
-
-def _card(path: Path, digest: str) -> dict[str, Any]:
-    """What the data card beside the table says of exactly this file; nothing when there is no such card."""
-    try:
-        text = (path.parent / CARD).read_text(encoding="utf-8")
-        tables = yaml.safe_load(text.split("---")[1])["tables"]
-        entry = tables.get(path.name) or {}
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, yaml.YAMLError):
-        return {}
-    return entry if entry.get("sha256") == digest else {}
