@@ -33,8 +33,18 @@ from criteria.output.disclosure import (
 )
 from criteria.output.distribution_chart import Line, distribution_chart
 from criteria.output.links import View, from_query, to_query
-from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, verdict_table
-from criteria.text.protocol_file import json_schema, parse_protocol, read_protocol, to_yaml
+from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
+from criteria.text import choices as choices
+from criteria.text import editing as editing
+from criteria.text import offers as offers
+from criteria.text.protocol_file import (
+    json_schema,
+    parse_protocol,
+    protocol_from,
+    read_protocol,
+    to_json,
+    to_yaml,
+)
 from criteria.text.wording import changes, label, scope, sentence
 
 __all__ = [
@@ -67,6 +77,7 @@ __all__ = [
     "baseline",
     "change",
     "changes",
+    "counts_in_words",
     "criteria_chart",
     "dataset_of",
     "disclose",
@@ -87,6 +98,7 @@ __all__ = [
     "near_misses",
     "parse_protocol",
     "percent",
+    "protocol_from",
     "quantities",
     "read_protocol",
     "read_table",
@@ -97,6 +109,7 @@ __all__ = [
     "scope",
     "sentence",
     "takeaway",
+    "to_json",
     "to_query",
     "to_yaml",
     "unit_in_words",

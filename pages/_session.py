@@ -22,6 +22,7 @@ DEMONSTRATION = {
 }
 PANEL = "limits"
 CHART = "criteria_chart"
+STATUSES = "statuses"
 
 
 # --- the deployment ---------------------------------------------------------------------------------------------
@@ -92,6 +93,12 @@ def _population(path: Path, _modified: float) -> Population:
 
 def population(view: cr.View) -> Population:
     """The table of a view. Raises `Refused` when it cannot be used."""
+    table = deployed_population(view)
+    return replace(table, before=_before(table, view)) if view.own else table
+
+
+def deployed_population(view: cr.View) -> Population:
+    """The table of a view, with the numbers of the deployment's own protocol."""
     tables = deployment().tables
     path = tables[view.population or next(iter(tables))]
     try:
@@ -116,6 +123,7 @@ def open_page(page: StreamlitPage) -> None:
     if wanted:
         st.switch_page(wanted[0], query_params=wanted[1])
     st.html(Path(__file__).parent / "_layout.css")
+    _own_protocol_notice(page)
     try:
         page.run()
     except cr.Refused as refused:
@@ -179,8 +187,9 @@ def take_panel() -> bool:
     st.session_state["serial"] = answer.get("serial")
     protected = population(view()).mode is cr.Mode.PROTECTED
     values = {**answer.get("limits", {}), **answer.get("settings", {})}
-    made, problems = cr.lenient_scenario(deployment().protocol, values, answer.get("off", []), grid_only=protected)
-    known = {criterion.id for criterion in deployment().protocol.criteria}
+    protocol = view().scenario.protocol
+    made, problems = cr.lenient_scenario(protocol, values, answer.get("off", []), grid_only=protected)
+    known = {criterion.id for criterion in protocol.criteria}
     selected = answer.get("selected")
     st.session_state["view"] = replace(view(), scenario=made, selected=selected if selected in known else None)
     st.session_state["ignored"] = problems  # what an earlier link or change got wrong has been read by now
@@ -189,18 +198,65 @@ def take_panel() -> bool:
     return bool(answer.get("settled", True))
 
 
-def choose_population() -> None:
-    """Take over the table chosen in the list; the first one needs no word in the address."""
-    chosen = st.session_state["population"]
-    change(population="" if chosen == next(iter(deployment().tables)) else chosen)
+def take_choices() -> None:
+    """Take over the table, measure and order picked on the page; the first table needs no word in the address."""
+    picked = {**(st.session_state.get(STATUSES) or {}), **(st.session_state.get(CHART) or {})}
+    tables = tuple(deployment().tables)
+    table, measure, by_size = picked.get("population"), picked.get("choice"), picked.get("order")
+    if table in tables:
+        change(population="" if table == tables[0] else table)
+    if measure in tuple(cr.Measure):
+        change(measure=cr.Measure(measure))
+    if isinstance(by_size, bool):
+        change(by_size=by_size)
 
 
 def take_click() -> None:
     """Open the detail of the criterion clicked in the chart; a second click closes it."""
     clicked = st.session_state[CHART].get("clicked")
-    known = {criterion.id for criterion in deployment().protocol.criteria}
+    known = {criterion.id for criterion in view().scenario.protocol.criteria}
     if clicked in known:
         change(selected=None if clicked == view().selected else clicked)
+
+
+# --- the visitor's own protocol ---------------------------------------------------------------------------------
+
+
+def use(scenario: cr.Scenario) -> None:
+    """Let every page work on this scenario and its protocol, for this visit."""
+    change(scenario=scenario, selected=None, own=scenario.protocol != deployment().protocol)
+
+
+def use_deployed() -> None:
+    """Let every page work on the deployment's own protocol again."""
+    use(cr.baseline(deployment().protocol))
+
+
+def _before(table: Population, now: cr.View) -> cr.Disclosed:
+    """The numbers of the visitor's own protocol as it is written; kept in this visit, where nobody else meets them."""
+    dataset, protocol = table.engine.dataset, now.scenario.protocol
+    key = (dataset.name, dataset.digest, table.mode, protocol.digest)
+    kept = st.session_state.get("own_before")
+    if kept is None or kept[0] != key:
+        kept = key, cr.disclose(cr.evaluate(table.engine, cr.baseline(protocol)), table.mode)
+        st.session_state["own_before"] = kept
+    before: cr.Disclosed = kept[1]
+    return before
+
+
+def _own_protocol_notice(page: StreamlitPage) -> None:
+    """Above every page but the protocol's: whose protocol this is, and the way back."""
+    if "view" not in st.session_state or not view().own or page.url_path == "protocol":
+        return
+    with st.container(key="own_protocol", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f"Your own protocol **{_plain(view().scenario.protocol.id)}**, in this visit alone: a link to it opens "
+            "the deployed one elsewhere."
+        )
+        st.button("Back to the deployed protocol", icon=":material/undo:", on_click=use_deployed)
+
+
+# --- the address ------------------------------------------------------------------------------------------------
 
 
 def write_address() -> None:

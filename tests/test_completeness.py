@@ -19,7 +19,7 @@ def kinds():
     found = {
         definition["properties"]["kind"]["const"]
         for definition in cr.json_schema()["$defs"].values()
-        if "const" in definition.get("properties", {}).get("kind", {})
+        if "const" in definition.get("properties", {}).get("kind", {}) and "label" not in definition["properties"]
     }
     assert len(found) >= 14
     return sorted(found)

@@ -74,6 +74,22 @@ class Index(_Part):
         return self
 
 
+class Extract(_Part):
+    """What is taken from an SDTM folder or an OMOP database where more than one reading is right.
+
+    Attributes:
+        results: of SDTM findings, the standardised results with their limits or the original ones; never a mix.
+        records: of SDTM findings, those that the sponsor `flagged` as baseline, where a domain flags any and the index
+            is the reference start; or the `latest` at or before the index date, which domains without a flag always
+            give.
+        dead: patients who died before the index date are left out, or kept.
+    """
+
+    results: Literal["standard", "original"] = "standard"
+    records: Literal["flagged", "latest"] = "flagged"
+    dead: Literal["leave out", "keep"] = "leave out"
+
+
 class TableMap(_Part):
     """Which column is which variable.
 
@@ -85,6 +101,7 @@ class TableMap(_Part):
         duplicates: what to do with patients who have several rows.
         index: the index date, for ages, days and the window of measurements.
         window_days: measurements older than this at the index date are not used; None: however old.
+        extract: what is taken from an SDTM folder or an OMOP database.
         variables: variables outside the dictionary, declared by name, which need not be repeated inside.
         columns: how each variable is read, by its name.
         unused: columns left out on purpose; they are dropped before anything else looks at them.
@@ -102,6 +119,7 @@ class TableMap(_Part):
     duplicates: Literal["refuse", "first", "last"] = "refuse"
     index: Index | None = None
     window_days: float | None = Field(default=None, ge=0)
+    extract: Extract = Extract()
     variables: dict[str, Variable] = {}
     columns: dict[str, Reading] = {}
     unused: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from criteria.engine.truth import Words, count
 from criteria.model.criterion import Category, Criterion, Flag, LimitRef, Node, Range, Recency, Threshold, parts
 from criteria.model.protocol import TOLERANCE, Limit
 from criteria.model.scenario import Scenario
-from criteria.model.variables import DICTIONARY, Number
+from criteria.model.variables import Number
 
 MOST_BARS = 40
 NEAR = 0.10
@@ -86,10 +86,14 @@ def limits_on(criterion: Criterion, value: Any) -> tuple[str, ...]:
 def distribution(engine: MemoryEngine, scenario: Scenario, criterion: Criterion, value: Any) -> Distribution:
     """Counts of a quantity in bins whose edges come from its limits, never from the patients."""
     column = engine.dataset.columns.get(value) if isinstance(value, str) else None
-    if isinstance(value, str) and not isinstance(DICTIONARY.get(value), Number):
+    known = scenario.protocol.variable(value) if isinstance(value, str) else None
+    if isinstance(value, str) and not isinstance(known, Number):
         return _of_words(value, column, engine.dataset.patients)
+    number = known if isinstance(known, Number) else None
     limits = [scenario.protocol.limits[name] for name in limits_on(criterion, value)]
-    bins = _Bins(_edges(limits, value), _is_whole(value), _has_minimum(criterion, value))
+    whole = number is not None and number.whole and _few(number, limits)
+    minimum = whole or any(is_minimum(criterion, name) for name in limits_on(criterion, value))
+    bins = _Bins(_edges(limits, number, whole=whole), whole, minimum)
     return _of_numbers(engine, value, scenario.bound(value), bins)
 
 
@@ -124,31 +128,22 @@ def _of_words(value: str, column: object, patients: int) -> Distribution:
     return Distribution(value, bars, patients - int(found.sum()), 0)
 
 
-def _is_whole(value: Any) -> bool:
-    variable = DICTIONARY.get(value) if isinstance(value, str) else None
-    return isinstance(variable, Number) and variable.whole
+def _few(number: Number, limits: Sequence[Limit]) -> bool:
+    """Whether each whole number can have a bar of its own."""
+    return max(limit.max for limit in limits) - number.plausible[0] <= 2 * MOST_BARS
 
 
-def _edges(limits: Sequence[Limit], value: Any) -> np.ndarray:
+def _edges(limits: Sequence[Limit], number: Number | None, *, whole: bool) -> np.ndarray:
     """Bin edges around the ranges of the limits: on their steps, and half their width again on both sides."""
     low, high = min(limit.min for limit in limits), max(limit.max for limit in limits)
     start, stop = low - (high - low) / 2, high + (high - low) / 2
-    smallest, largest = _plausible(value)
-    if _is_whole(value):
+    smallest, largest = (0.0, np.inf) if number is None else number.plausible
+    if whole:
         return np.arange(smallest, stop + 1)
     finest = min(limit.step for limit in limits)
     step = finest * max(1, np.ceil((stop - start) / finest / MOST_BARS))
     start = low - np.floor((low - max(start, smallest)) / step) * step
     return np.arange(start, min(stop, largest) + step / 2, step)
-
-
-def _plausible(value: Any) -> tuple[float, float]:
-    variable = DICTIONARY.get(value) if isinstance(value, str) else None
-    return variable.plausible if isinstance(variable, Number) else (0.0, np.inf)
-
-
-def _has_minimum(criterion: Criterion, value: Any) -> bool:
-    return _is_whole(value) or any(is_minimum(criterion, name) for name in limits_on(criterion, value))
 
 
 def is_minimum(criterion: Criterion, limit: str) -> bool:

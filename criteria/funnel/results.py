@@ -8,14 +8,16 @@ from functools import reduce
 from itertools import accumulate
 from operator import and_, or_
 
+from criteria.data.dataset import Column, Dataset, Numbers
 from criteria.engine import truth
 from criteria.engine.memory import Judged, MemoryEngine
 from criteria.engine.truth import Words
 from criteria.funnel.attrition import Attrition, attrition
-from criteria.model.criterion import Criterion, variables_read
-from criteria.model.problems import Problem, Refused
-from criteria.model.protocol import Group
+from criteria.model.criterion import Criterion
+from criteria.model.problems import Problem, Refused, refuse_if_any
+from criteria.model.protocol import Group, Protocol
 from criteria.model.scenario import Scenario
+from criteria.model.variables import YES_NO, Flag, Number, Variable
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,11 @@ def evaluate(engine: MemoryEngine, scenario: Scenario, order: Sequence[str] | No
         scenario: limits, settings and switches over a protocol.
         order: ids of all criteria in the order of the funnel; the protocol's own by default. It decides
             *lost here* and *remaining* and nothing else. ValueError when it leaves one out or repeats one.
+
+    Raises `Refused` when the table holds a variable as another kind than the protocol declares.
     """
     protocol = scenario.protocol
+    refuse_contradicted(engine.dataset, protocol)
     own_order = [each.id for each in protocol.criteria]
     if order is not None and sorted(order) != sorted(own_order):
         raise ValueError("an order names every criterion of the protocol once")
@@ -126,9 +131,45 @@ def refuse_unanswerable(results: Results, what: str) -> None:
     """Raise `Refused` when no patient has a pass or a fail on any criterion: the table answers nothing."""
     if any(row.passed or row.fails for row in results.rows):
         return
-    wanted = dict.fromkeys(name for each in results.scenario.protocol.criteria for name in variables_read(each))
+    wanted = results.scenario.protocol.variables_read
     message = f"no criterion can be evaluated; the protocol reads: {', '.join(wanted) or 'nothing'}"
     raise Refused(what, [Problem("nothing-answered", "columns", message)])
+
+
+def refuse_contradicted(dataset: Dataset, protocol: Protocol) -> None:
+    """Raise `Refused` with every variable that the table holds as something else than the protocol declares."""
+    found = ((name, dataset.columns.get(name), protocol.variable(name)) for name in protocol.variables_read)
+    contradicted = (
+        (name, _contradiction(column, variable) or _other_unit(dataset.declared.get(name), variable))
+        for name, column, variable in found
+        if column and variable
+    )
+    refuse_if_any(
+        dataset.name,
+        (
+            Problem("contradicted-kind", name, f"{what}; declare it alike in the protocol and in the map of the table")
+            for name, what in contradicted
+            if what
+        ),
+    )
+
+
+def _other_unit(declared: Variable | None, variable: Variable) -> str:
+    """How the unit a table declares is at odds with the variable's."""
+    if not (isinstance(declared, Number) and isinstance(variable, Number)) or declared.unit == variable.unit:
+        return ""
+    return f"the table holds it in {declared.unit}, the protocol reads it in {variable.unit}"
+
+
+def _contradiction(column: Column, variable: Variable) -> str:
+    """How a column is at odds with the variable; its words are counted, never quoted."""
+    if isinstance(column, Numbers) or isinstance(variable, Number):
+        agreed = isinstance(column, Numbers) and isinstance(variable, Number)
+        held = "numbers" if isinstance(column, Numbers) else "words"
+        return "" if agreed else f"the table holds {held}, the protocol reads a {variable.kind}"
+    allowed = YES_NO if isinstance(variable, Flag) else variable.values
+    strange = len(set(column.values) - set(allowed)) if allowed else 0
+    return f"{strange} words of the table are none of: {', '.join(allowed)}" if strange else ""
 
 
 def _rows(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from criteria.model.criterion import Criterion, Node, limits_used, settings_used
+from criteria.model.criterion import Criterion, Node, limits_used, settings_used, variables_read
+from criteria.model.variables import DICTIONARY, Variable
 
 TOLERANCE = 1e-9
 
@@ -71,7 +72,10 @@ class Group(Node):
 
 
 class Protocol(BaseModel):
-    """The ordered list of criteria of one trial, with the protocol's own limits and settings."""
+    """The ordered list of criteria of one trial, with the protocol's own limits and settings.
+
+    `variables` declares those outside the dictionary, by name.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     id: str
@@ -79,10 +83,19 @@ class Protocol(BaseModel):
     source: str = ""
     scope: Literal["inclusion criteria only", "inclusion and exclusion criteria"] = "inclusion criteria only"
     silent: str = ""
+    variables: dict[str, Variable] = {}
     limits: dict[str, Limit] = {}
     settings: dict[str, Setting] = {}
     groups: tuple[Group, ...] = ()
     criteria: tuple[Criterion, ...] = Field(min_length=1)
+
+    @field_validator("variables", mode="before")
+    @classmethod
+    def _named_by_key(cls, content: Any) -> Any:
+        """A declaration need not repeat its own name."""
+        if not isinstance(content, dict):
+            return content
+        return {key: {"name": key, **each} if isinstance(each, dict) else each for key, each in content.items()}
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Protocol) and self.digest == other.digest
@@ -97,6 +110,10 @@ class Protocol(BaseModel):
                 return criterion
         raise KeyError(identifier)
 
+    def variable(self, name: str) -> Variable | None:
+        """A variable of the dictionary, or one this protocol declares; None when it is neither."""
+        return DICTIONARY.get(name) or self.variables.get(name)
+
     def parts_of(self, group: str) -> tuple[Criterion, ...]:
         """The criteria of a group, in protocol order."""
         return tuple(criterion for criterion in self.criteria if criterion.group == group)
@@ -105,6 +122,16 @@ class Protocol(BaseModel):
     def digest(self) -> str:
         """SHA-256 of the whole protocol: two protocols with one digest are equal."""
         return sha256(self.model_dump_json().encode()).hexdigest()
+
+    @cached_property
+    def variables_read(self) -> tuple[str, ...]:
+        """Every variable a criterion reads, once, in order of first use."""
+        return tuple(dict.fromkeys(name for each in self.criteria for name in variables_read(each)))
+
+    @cached_property
+    def digests(self) -> dict[str, str]:
+        """By criterion id, the SHA-256 of what is written of it: an edited protocol keeps those it did not touch."""
+        return {each.id: sha256(each.model_dump_json().encode()).hexdigest() for each in self.criteria}
 
     @cached_property
     def names_used(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:

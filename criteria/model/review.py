@@ -30,7 +30,7 @@ from criteria.model.criterion import (
 from criteria.model.problems import Problem
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario
-from criteria.model.variables import DICTIONARY, Number
+from criteria.model.variables import DICTIONARY, PATIENT_ID, Number
 from criteria.model.variables import Category as CategoryVariable
 from criteria.model.variables import Flag as FlagVariable
 
@@ -48,15 +48,26 @@ _KINDS: dict[type[Node], type] = {Category: CategoryVariable, Flag: FlagVariable
 
 def errors(protocol: Protocol) -> list[Problem]:
     """Everything that stops this protocol from being evaluated."""
-    found = [*_limit_errors(protocol), *_setting_errors(protocol), *_name_errors(protocol)]
+    found = [*_declaration_errors(protocol), *_limit_errors(protocol), *_setting_errors(protocol)]
+    found += _name_errors(protocol)
     for criterion in protocol.criteria:
         for part in parts(criterion.rule):
-            found += _variable_errors(criterion, part)
+            found += _variable_errors(protocol, criterion, part)
             found += _option_errors(protocol, criterion, part)
             found += _unit_errors(protocol, criterion, part)
             found += _optional_errors(protocol, criterion, part)
         found += _nesting_errors(criterion)
     return list(dict.fromkeys(found))
+
+
+def _declaration_errors(protocol: Protocol) -> Iterator[Problem]:
+    for name, variable in protocol.variables.items():
+        if name in DICTIONARY or name == PATIENT_ID:
+            yield Problem(
+                "known-variable", name, "has its meaning already; drop the declaration or choose another name"
+            )
+        elif variable.name != name:
+            yield Problem("two-names", name, f"is declared under this name as `{variable.name}`; give it one name")
 
 
 def _limit_errors(protocol: Protocol) -> Iterator[Problem]:
@@ -93,11 +104,12 @@ def _optional_errors(protocol: Protocol, criterion: Criterion, part: Node) -> It
             yield Problem("optional-limit", criterion.id, f"{side}: {reference.limit} may be none, but is needed here")
 
 
-def _variable_errors(criterion: Criterion, part: Node) -> Iterator[Problem]:
+def _variable_errors(protocol: Protocol, criterion: Criterion, part: Node) -> Iterator[Problem]:
     for name in part.reads():
-        variable = DICTIONARY.get(name)
+        variable = protocol.variable(name)
         if variable is None:
-            yield Problem("unknown-variable", criterion.id, f"`{name}` is not in the dictionary of variables")
+            message = f"`{name}` is not in the dictionary of variables; declare it under variables"
+            yield Problem("unknown-variable", criterion.id, message)
         elif not isinstance(variable, _kind_read(part, name)):
             yield Problem("wrong-kind", criterion.id, f"`{name}` is a {variable.kind}; this rule cannot read it")
         elif isinstance(part, Category) and isinstance(variable, CategoryVariable) and variable.values:
@@ -140,7 +152,7 @@ def _kind_of_setting(protocol: Protocol, criterion: Criterion, name: str, *, man
 
 def _unit_errors(protocol: Protocol, criterion: Criterion, part: Node) -> Iterator[Problem]:
     """A limit is written in the standard unit of what it is compared with."""
-    expected = _unit_of(part)
+    expected = _unit_of(protocol, part)
     for side in ("at_least", "at_most", "within"):
         reference = getattr(part, side, None)
         if expected and isinstance(reference, LimitRef):
@@ -151,14 +163,14 @@ def _unit_errors(protocol: Protocol, criterion: Criterion, part: Node) -> Iterat
                 yield Problem("wrong-unit", criterion.id, message)
 
 
-def _unit_of(part: Node) -> str | None:
+def _unit_of(protocol: Protocol, part: Node) -> str | None:
     match part:
         case Threshold(value=TimesUln()) | Range(value=TimesUln()):
             return "xULN"
         case Threshold(value=CreatinineClearance()) | Range(value=CreatinineClearance()):
             return "mL/min"
         case Threshold(value=str(name)) | Range(value=str(name)) | Recency(age=name):
-            variable = DICTIONARY.get(name)
+            variable = protocol.variable(name)
             return variable.unit if isinstance(variable, Number) else None
     return None
 
@@ -202,6 +214,8 @@ def _unused(protocol: Protocol) -> Iterator[Problem]:
         yield Problem("unused-limit", name, "no criterion uses this limit")
     for name in sorted(set(protocol.settings) - {n for c in protocol.criteria for n in settings_used(c)}):
         yield Problem("unused-setting", name, "no criterion uses this setting")
+    for name in sorted(set(protocol.variables) - set(protocol.variables_read)):
+        yield Problem("unused-variable", name, "no criterion reads this variable")
 
 
 def _duplicates(rules: dict[str, Node]) -> Iterator[Problem]:

@@ -55,7 +55,7 @@ class Scenario:
         """What the verdicts of this criterion depend on: equal keys, equal rules."""
         limits, settings = self.protocol.names_used[criterion.id]
         values = (*map(self.limit, limits), *map(self.setting, settings))
-        return self.protocol.digest, criterion.id, values
+        return self.protocol.digests[criterion.id], values
 
     def rule(self, criterion: Criterion) -> Node:
         """The criterion's rule with every limit and setting replaced by its value in this scenario."""

@@ -9,11 +9,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from criteria.model import units
 
 YES_NO = ("N", "Y")
+OTHER = "other"
 
 
 class _Variable(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-    name: str
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    name: str = Field(min_length=1)
     label: str
 
 

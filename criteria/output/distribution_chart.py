@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from criteria.model.protocol import Protocol
 from criteria.output.charts import ONLY, REMAINING, Figure
 from criteria.output.disclosure import ShownBar, ShownDistribution
 from criteria.text import wording
@@ -20,8 +21,8 @@ class Line:
     minimum: bool = True
 
 
-def distribution_chart(shown: ShownDistribution, lines: Sequence[Line]) -> Figure:
-    """Bars of a quantity with the limits drawn in; words as one bar each."""
+def distribution_chart(shown: ShownDistribution, lines: Sequence[Line], protocol: Protocol | None = None) -> Figure:
+    """Bars of a quantity with the limits drawn in; words as one bar each. A protocol may declare what it is called."""
     numeric = any(bar.low is not None or bar.high is not None for bar in shown.bars)
     bars = _trimmed(shown) if numeric else list(shown.bars)
     width = next((bar.high - bar.low for bar in bars if bar.low is not None and bar.high is not None), 1.0)
@@ -38,7 +39,7 @@ def distribution_chart(shown: ShownDistribution, lines: Sequence[Line]) -> Figur
                 "showlegend": False,
             }
         ],
-        "layout": _distribution_layout(shown, lines, numeric),
+        "layout": _distribution_layout(shown, lines, numeric, protocol),
     }
 
 
@@ -66,12 +67,16 @@ def _place(line: Line, whole: bool) -> float:
     return line.value - 0.5 if line.minimum else line.value + 0.5
 
 
-def _distribution_layout(shown: ShownDistribution, lines: Sequence[Line], numeric: bool) -> Figure:
-    unit = wording.unit(shown.value)
+def _distribution_layout(
+    shown: ShownDistribution, lines: Sequence[Line], numeric: bool, protocol: Protocol | None
+) -> Figure:
+    unit = wording.unit(shown.value, protocol)
     unknown = f"{shown.missing.text} unknown" if shown.missing.number != 0 else ""
     inexact = f"{shown.inexact.text} in bands or censored" if shown.inexact.number else ""
     left_out = "; ".join(filter(None, [unknown, inexact]))
-    title = wording.label(shown.value) + (f", {unit}" if unit else "") + (f"  ({left_out})" if left_out else "")
+    title = (
+        wording.label(shown.value, protocol) + (f", {unit}" if unit else "") + (f"  ({left_out})" if left_out else "")
+    )
     return {
         "bargap": 0.06,
         "margin": {"l": 8, "r": 8, "t": 22, "b": 36},

@@ -12,6 +12,7 @@ from criteria.output.charts import Measure
 from criteria.text.wording import number
 
 _NOTHING = "-"
+_OWN = "visit:"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class View:
     Attributes:
         population: key of the patient table; empty for the first one.
         selected: id of the criterion whose detail is open.
+        own: the protocol is the visitor's own, held in this visit alone; nobody else can open a link to it.
     """
 
     scenario: Scenario
@@ -28,6 +30,7 @@ class View:
     measure: Measure = Measure.FAILS
     by_size: bool = False
     selected: str | None = None
+    own: bool = False
 
 
 def to_query(view: View) -> dict[str, str]:
@@ -45,6 +48,8 @@ def to_query(view: View) -> dict[str, str]:
         "criterion": view.selected or "",
     }
     changed = {name: text for name, text in chosen.items() if text}
+    if view.own:
+        return {"protocol": _OWN + scenario.protocol.id, **query, **changed}
     return {"protocol": scenario.protocol.id, **query, **changed} if query or changed else {}
 
 
@@ -53,10 +58,16 @@ def from_query(
 ) -> tuple[View, list[Problem]]:
     """The view of an address, with a problem for every part that was ignored.
 
-    A link to another protocol opens this one unchanged and says so.
+    A link to another protocol, or to one of somebody's own visit, opens this one unchanged and says so.
     """
     given = dict(query)
     other = given.pop("protocol", protocol.id)
+    if other.startswith(_OWN):
+        message = (
+            "the link is for a protocol of somebody's own visit, which nobody else can open: ask for its file and open "
+            f"it on the Protocol page; everything in the link was ignored, this is {protocol.id}"
+        )
+        return View(Scenario(protocol)), [Problem("own-protocol", other.removeprefix(_OWN)[:40], message)]
     if other != protocol.id:
         message = f"the link is for another protocol; everything in it was ignored, this is {protocol.id}"
         return View(Scenario(protocol)), [Problem("foreign-link", other[:40], message)]

@@ -11,6 +11,7 @@ import pandas as pd
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
+from criteria.funnel.results import refuse_contradicted
 from criteria.model.scenario import Scenario
 from criteria.output.charts import Measure, rows_in_order
 from criteria.output.disclosure import Disclosed, Shown, ShownRow
@@ -137,8 +138,21 @@ def _reading(shown: Disclosed) -> str:
     )
 
 
+def counts_in_words(row: ShownRow) -> str:
+    """A criterion's verdicts as a line of text: those that nobody has are left out, but for the failures."""
+    counts = {
+        "fail": row.fails,
+        "unknown": row.unknown,
+        "pass": row.passed,
+        "not applicable": row.not_applicable,
+        "at screening": row.deferred,
+    }
+    return ", ".join(f"{count.text} {name}" for name, count in counts.items() if name == "fail" or count.number != 0)
+
+
 def verdict_table(engine: MemoryEngine, scenario: Scenario) -> pd.DataFrame:
     """The verdict of each patient on each criterion, and the status. Exact: for the owner of the data alone."""
+    refuse_contradicted(engine.dataset, scenario.protocol)
     patients = engine.dataset.patients
     columns: dict[str, Any] = {"patient_id": [_safe(name) for name in engine.dataset.ids]}
     fails, unknown = truth.nobody(patients), truth.nobody(patients)

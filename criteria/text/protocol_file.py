@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,11 +15,28 @@ from criteria.model import review
 from criteria.model.problems import Problem, Refused, refuse_if_any
 from criteria.model.protocol import Protocol
 
+MOST_BYTES = 300_000  # several times a long protocol, and read in seconds
+MOST_PARTS = 50_000  # of a file whose aliases are written out
+MOST_DEEP = 60  # rules within rules; nobody reads a deeper one
+_TOO_DEEP = f"more than {MOST_DEEP} deep; write the rule flatter"
+
 
 def to_yaml(protocol: Protocol) -> str:
     """The protocol as a file that `read_protocol` reads back to an equal protocol."""
+    return yaml.safe_dump(content_of(protocol), sort_keys=False, allow_unicode=True, width=110)
+
+
+def to_json(protocol: Protocol) -> str:
+    """The protocol as a JSON file that `read_protocol` reads back to an equal protocol."""
+    return json.dumps(content_of(protocol), indent=1, ensure_ascii=False)
+
+
+def content_of(protocol: Protocol) -> dict[str, Any]:
+    """The protocol as plain mappings and lists, the way its file holds it."""
     content = protocol.model_dump(mode="json", exclude_unset=True)
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    for variable in content.get("variables", {}).values():
+        del variable["name"]  # it is the key already
+    return content
 
 
 def json_schema() -> dict[str, Any]:
@@ -29,26 +47,73 @@ def json_schema() -> dict[str, Any]:
 def read_protocol(path: str | Path) -> Protocol:
     """Read a protocol file (YAML or JSON). Raises `Refused` with every problem found."""
     try:
-        text = Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "is not UTF-8 text" if isinstance(error, UnicodeDecodeError) else f"{error.strerror or error}".lower()
+        with Path(path).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        reason = f"{error.strerror or error}".lower()
         raise Refused(str(path), [Problem("unreadable", "file", f"{reason}; give a YAML protocol file")]) from None
-    return parse_protocol(text, str(path))
+    return protocol_from(content, str(path))
+
+
+def protocol_from(content: bytes, what: str = "the protocol") -> Protocol:
+    """Parse the bytes of a protocol file. Raises `Refused` naming `what`, with every problem found."""
+    if len(content) > MOST_BYTES:
+        message = f"larger than {MOST_BYTES // 1000:,} kB, which no protocol is: is this another file?"
+        raise Refused(what, [Problem("too-large", "file", message)])
+    try:
+        return parse_protocol(content.decode("utf-8-sig"), what)
+    except UnicodeDecodeError:
+        message = "is not UTF-8 text; give a YAML protocol file"
+        raise Refused(what, [Problem("unreadable", "file", message)]) from None
 
 
 def parse_protocol(text: str, what: str = "the protocol") -> Protocol:
     """Parse a protocol file's text. Raises `Refused` naming `what`, with every problem found."""
+    return protocol_of(mapping_of(text, what, "a protocol is a mapping with id, title, limits and criteria"), what)
+
+
+def mapping_of(text: str, what: str, remedy: str) -> dict[str, Any]:
+    """The mapping that a YAML or JSON text holds. Raises `Refused` where it holds none, with the remedy."""
     try:
         content = yaml.load(text, _Loader)  # a safe loader, stricter than the library's own
     except yaml.YAMLError as error:
         place = getattr(error, "problem_mark", None)
         where = f"line {place.line + 1}" if place else "file"
         raise Refused(what, [Problem("not-yaml", where, str(getattr(error, "problem", None) or "not YAML"))]) from None
+    except RecursionError:
+        raise Refused(what, [Problem("too-deep", "file", f"parts within parts {_TOO_DEEP}")]) from None
     if not isinstance(content, dict):
-        remedy = "a protocol is a mapping with id, title, limits and criteria"
         raise Refused(what, [Problem("not-a-protocol", "file", remedy)])
     if _holds_itself(content):
         raise Refused(what, [Problem("not-yaml", "file", "a part holds itself; write it out instead of an alias")])
+    if _depth(content) > MOST_DEEP:
+        raise Refused(what, [Problem("too-deep", "file", f"parts within parts {_TOO_DEEP}")])
+    if _size(content, {}) > MOST_PARTS:
+        raise Refused(what, [Problem("too-large", "file", f"its aliases stand for more than {MOST_PARTS:,} parts")])
+    return content
+
+
+def _depth(part: Any) -> int:
+    """How many parts stand within one another, up to a little more than are allowed."""
+    level, deep = [part], 0
+    while level and deep <= MOST_DEEP:
+        inside = (item for each in level for item in (each.values() if isinstance(each, dict) else each))
+        level = list({id(item): item for item in inside if isinstance(item, dict | list)}.values())
+        deep += 1
+    return deep
+
+
+def _size(part: Any, known: dict[int, int]) -> int:
+    """How many parts there are once every alias is written out; each is counted once and remembered."""
+    if not isinstance(part, dict | list):
+        return 1
+    if id(part) not in known:
+        known[id(part)] = 1 + sum(_size(item, known) for item in (part.values() if isinstance(part, dict) else part))
+    return known[id(part)]
+
+
+def protocol_of(content: dict[str, Any], what: str = "the protocol") -> Protocol:
+    """The protocol of a file's content. Raises `Refused` naming `what`, with every problem found."""
     refuse_if_any(what, [*_structure(content), *_names(content)])
     protocol = Protocol.model_validate(content)
     refuse_if_any(what, review.errors(protocol))
@@ -66,12 +131,14 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
-def _holds_itself(part: Any, above: tuple[int, ...] = ()) -> bool:
-    """Whether an alias (`*a`) stands within its own anchor (`&a`): such a rule never ends."""
-    if not isinstance(part, dict | list):
+def _holds_itself(part: Any, above: frozenset[int] = frozenset(), seen: set[int] | None = None) -> bool:
+    """Whether an alias (`*a`) stands within its own anchor (`&a`): such a rule never ends. Looks at each part once."""
+    seen = set() if seen is None else seen
+    if not isinstance(part, dict | list) or (id(part) in seen and id(part) not in above):
         return False
+    seen.add(id(part))
     inside = part.values() if isinstance(part, dict) else part
-    return id(part) in above or any(_holds_itself(item, (*above, id(part))) for item in inside)
+    return id(part) in above or any(_holds_itself(item, above | {id(part)}, seen) for item in inside)
 
 
 def _structure(content: dict[str, Any]) -> Iterator[Problem]:

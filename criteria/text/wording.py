@@ -25,7 +25,7 @@ from criteria.model.criterion import (
 )
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario
-from criteria.model.variables import DICTIONARY, Number
+from criteria.model.variables import DICTIONARY, Number, Variable
 
 _NAMES = ("Gilbert",)  # people keep their capital within a sentence
 _WORDS = {"M": "male", "F": "female", "Y": "yes", "N": "no"}
@@ -33,7 +33,7 @@ _WORDS = {"M": "male", "F": "female", "Y": "yes", "N": "no"}
 
 def sentence(criterion: Criterion, scenario: Scenario) -> str:
     """What the criterion asks under a scenario's limits, as one sentence."""
-    return _capital(_said(scenario.rule(criterion))) + "."
+    return _capital(_said(scenario.rule(criterion), scenario.protocol)) + "."
 
 
 def _capital(text: str) -> str:
@@ -80,36 +80,41 @@ def _options(protocol: Protocol, name: str, value: str | tuple[str, ...]) -> str
     return options[value] if isinstance(value, str) else ", ".join(options[each] for each in value) or "nothing"
 
 
-def label(value: object) -> str:
-    """What a compared quantity is called."""
+def label(value: object, protocol: Protocol | None = None) -> str:
+    """What a compared quantity is called, in the words of the protocol that declares it or of the dictionary."""
     match value:
         case str(name):
-            return DICTIONARY[name].label if name in DICTIONARY else name.replace("_", " ")
+            variable = _variable(name, protocol)
+            return variable.label if variable else name.replace("_", " ")
         case TimesUln():
-            return label(value.variable)
+            return label(value.variable, protocol)
         case CreatinineClearance():
             return "Creatinine clearance"
     raise TypeError(f"{type(value).__name__} is no quantity")
 
 
-def _said_value(value: object) -> str:
+def _variable(name: str, protocol: Protocol | None) -> Variable | None:
+    return protocol.variable(name) if protocol else DICTIONARY.get(name)
+
+
+def _said_value(value: object, protocol: Protocol) -> str:
     """What a compared quantity is called, with the choice it was made by where that is not the usual one."""
     match value:
         case CreatinineClearance(weight_basis=("ideal" | "adjusted") as basis):
-            return f"{label(value)} (Cockcroft-Gault with {basis} weight)"
+            return f"{label(value, protocol)} (Cockcroft-Gault with {basis} weight)"
         case TimesUln(fallback="defaults"):
-            return f"{label(value)} (a missing upper limit of normal is taken from the fallback table)"
-    return label(value)
+            return f"{label(value, protocol)} (a missing upper limit of normal is taken from the fallback table)"
+    return label(value, protocol)
 
 
-def unit(value: object) -> str:
+def unit(value: object, protocol: Protocol | None = None) -> str:
     """The unit a quantity is compared in, as a person reads it; empty for a plain number."""
     match value:
         case TimesUln():
             return units.in_words("xULN")
         case CreatinineClearance():
             return "mL/min"
-    variable = DICTIONARY.get(str(value))
+    variable = _variable(str(value), protocol)
     return units.in_words(variable.unit) if isinstance(variable, Number) else ""
 
 
@@ -123,83 +128,89 @@ def number(value: float) -> str:
     return f"{value:.10g}"
 
 
-def _amount(limit: object, value: object) -> str:
+def _amount(limit: object, value: object, protocol: Protocol) -> str:
     assert isinstance(limit, int | float), "sentences are said of bound rules"
-    in_unit = unit(value)
+    in_unit = unit(value, protocol)
     return f"{number(limit)} {in_unit}" if in_unit else number(limit)
 
 
 @singledispatch
-def _said(rule: Node) -> str:
+def _said(rule: Node, _protocol: Protocol) -> str:
     raise TypeError(f"no sentence for {type(rule).__name__}")
 
 
 @_said.register
-def _threshold(rule: Threshold) -> str:
+def _threshold(rule: Threshold, protocol: Protocol) -> str:
     side, limit = ("at least", rule.at_least) if rule.at_least is not None else ("at most", rule.at_most)
-    return f"{_said_value(rule.value)} is {side} {_amount(limit, rule.value)}"
+    return f"{_said_value(rule.value, protocol)} is {side} {_amount(limit, rule.value, protocol)}"
 
 
 @_said.register
-def _range(rule: Range) -> str:
+def _range(rule: Range, protocol: Protocol) -> str:
     assert isinstance(rule.at_least, int | float), "sentences are said of bound rules"
-    return f"{_said_value(rule.value)} is from {number(rule.at_least)} to {_amount(rule.at_most, rule.value)}"
+    highest = _amount(rule.at_most, rule.value, protocol)
+    return f"{_said_value(rule.value, protocol)} is from {number(rule.at_least)} to {highest}"
 
 
 @_said.register
-def _category(rule: Category) -> str:
-    return f"{label(rule.variable)} is {' or '.join(map(word, rule.accept))}"
+def _category(rule: Category, protocol: Protocol) -> str:
+    return f"{label(rule.variable, protocol)} is {' or '.join(map(word, rule.accept))}"
 
 
 @_said.register
-def _flag(rule: Flag) -> str:
-    return f"{label(rule.variable)} is recorded as yes" + (" (a blank means no)" if rule.blank_is_no else "")
+def _flag(rule: Flag, protocol: Protocol) -> str:
+    return f"{label(rule.variable, protocol)} is recorded as yes" + (" (a blank means no)" if rule.blank_is_no else "")
 
 
 @_said.register
-def _not(rule: Not) -> str:
-    return f"it is not so that {_inside(rule.rule)}"
+def _not(rule: Not, protocol: Protocol) -> str:
+    return f"it is not so that {_inside(rule.rule, protocol)}"
 
 
 @_said.register
-def _all_of(rule: AllOf) -> str:
-    return "; and ".join(map(_inside, rule.rules))
+def _all_of(rule: AllOf, protocol: Protocol) -> str:
+    return "; and ".join(_inside(each, protocol) for each in rule.rules)
 
 
 @_said.register
-def _any_of(rule: AnyOf) -> str:
-    return "either " + ", or ".join(map(_inside, rule.rules))
+def _any_of(rule: AnyOf, protocol: Protocol) -> str:
+    return "either " + ", or ".join(_inside(each, protocol) for each in rule.rules)
 
 
 @_said.register
-def _conditional(rule: Conditional) -> str:
-    return f"if {_inside(rule.when)}: {_inside(rule.then)}; otherwise: {_inside(rule.otherwise)}"
+def _conditional(rule: Conditional, protocol: Protocol) -> str:
+    when, then, otherwise = (_inside(each, protocol) for each in (rule.when, rule.then, rule.otherwise))
+    return f"if {when}: {then}; otherwise: {otherwise}"
 
 
 @_said.register
-def _implication(rule: Implication) -> str:
-    return f"only if {_inside(rule.when)}: {_inside(rule.then)}"
+def _implication(rule: Implication, protocol: Protocol) -> str:
+    return f"only if {_inside(rule.when, protocol)}: {_inside(rule.then, protocol)}"
 
 
 @_said.register
-def _recency(rule: Recency) -> str:
+def _recency(rule: Recency, protocol: Protocol) -> str:
     stale = "older evidence fails" if rule.stale == "fail" else "older evidence is unknown"
-    window = "" if rule.within is None else f"{label(rule.age)} is at most {_amount(rule.within, rule.age)} ({stale})"
+    window = (
+        ""
+        if rule.within is None
+        else f"{label(rule.age, protocol)} is at most {_amount(rule.within, rule.age, protocol)} ({stale})"
+    )
     if rule.rule is None:
-        return window or f"{label(rule.age)} does not matter"
-    return f"{_inside(rule.rule)}, where {window}" if window else _said(rule.rule)
+        return window or f"{label(rule.age, protocol)} does not matter"
+    return f"{_inside(rule.rule, protocol)}, where {window}" if window else _said(rule.rule, protocol)
 
 
 @_said.register
-def _screening(rule: Screening) -> str:
+def _screening(rule: Screening, protocol: Protocol) -> str:
     if rule.documented is None:
         return "assessed at screening; no data can answer it"
-    return f"assessed at screening; it fails where a record already denies: {_inside(rule.documented)}"
+    return f"assessed at screening; it fails where a record already denies: {_inside(rule.documented, protocol)}"
 
 
-def _inside(rule: Node) -> str:
+def _inside(rule: Node, protocol: Protocol) -> str:
     """A rule within a sentence: in lower case unless it begins with an abbreviation, in brackets if it is compound."""
-    said = _said(rule)
+    said = _said(rule, protocol)
     keep = said[1:2].isupper() or said.startswith(_NAMES)
     said = said if keep else said[0].lower() + said[1:]
     return f"({said})" if isinstance(rule, AllOf | AnyOf | Conditional) else said

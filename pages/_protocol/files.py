@@ -1,0 +1,62 @@
+"""Protocols as files: open one, begin a new one, save the one at hand."""
+
+from __future__ import annotations
+
+import json
+
+import streamlit as st
+
+import criteria as cr
+from pages._protocol import draft, opened, table
+
+LARGEST = 1  # MB in the browser; the library is stricter
+
+
+def files(now: cr.Scenario) -> None:
+    """Three ways in and out of the page, each behind its button."""
+    with st.popover("Open", icon=":material/folder_open:"):
+        st.file_uploader(
+            "A protocol file, YAML or JSON",
+            type=["yaml", "yml", "json"],
+            max_upload_size=LARGEST,
+            key="protocol_file",
+            on_change=_open,
+        )
+    with st.popover("New", icon=":material/note_add:"):
+        st.text_input("Title", "New protocol", max_chars=120, key="new_title")
+        st.caption("It begins with one criterion, on a variable of the table.")
+        st.button("Begin", on_click=_begin, key="begin")
+    with st.popover("Save", icon=":material/save:"):
+        _save(now.protocol)
+
+
+def _open() -> None:
+    """Take over the file; where it is refused, what was there stays."""
+    file = st.session_state["protocol_file"]
+    if file is None:
+        return
+    try:
+        draft.put(cr.baseline(cr.protocol_from(file.getvalue(), file.name)))
+    except cr.Refused as refused:
+        draft.refuse(refused)
+
+
+def _begin() -> None:
+    """A protocol of one criterion, which is then open to be written."""
+    dataset = table.dataset()
+    made = cr.editing.new_protocol(st.session_state["new_title"], dataset.declared, dataset.columns)
+    draft.put(cr.baseline(made))
+    opened.open_criterion(cr.editing.written(made, made.criteria[0].id))
+
+
+def _save(protocol: cr.Protocol) -> None:
+    name = protocol.id
+    st.download_button("Protocol (YAML)", lambda: cr.to_yaml(protocol), f"{name}.yaml", "application/yaml")
+    st.download_button("Protocol (JSON)", lambda: cr.to_json(protocol), f"{name}.json", "application/json")
+    st.download_button(
+        "Schema of protocol files (JSON)",
+        lambda: json.dumps(cr.json_schema(), indent=1),
+        "protocol-schema.json",
+        "application/json",
+    )
+    st.caption("A file holds every criterion with the protocol's own limits; which are switched off is not in it.")

@@ -1,0 +1,97 @@
+"""The protocol at hand as it is read: its words, each criterion in a sentence and in numbers, and its changes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+import criteria as cr
+from pages import _session
+from pages._protocol import draft, opened, table
+from pages._protocol.files import files
+
+CHANGES = {
+    "Edit": None,
+    "Move up": partial(cr.editing.moved, by=-1),
+    "Move down": partial(cr.editing.moved, by=1),
+    "Switch off or on": cr.editing.switched,
+    "Remove": cr.editing.without,
+}
+
+
+def overview() -> None:
+    """The whole page while no criterion is open."""
+    now = draft.at_hand()
+    protocol = now.protocol
+    st.subheader(f"{protocol.id}: {protocol.title}", anchor=False)
+    st.markdown(" ".join(filter(None, [f"{cr.scope(protocol)}.", protocol.silent, _whose()])))
+    _actions(now)
+    shown = table.numbers(now)
+    notes = cr.review(now)
+    if notes:
+        st.warning("A careful reader would question this:", icon=":material/rule:")
+        _session.show_problems(notes)
+    heads = st.columns([1.1, 2, 2], gap="medium")
+    titles = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
+    for head, title in zip(heads, titles, strict=True):
+        head.caption(title)
+    for criterion in protocol.criteria:
+        _row(criterion, now, shown)
+
+
+def _whose() -> str:
+    if draft.at_hand().protocol == _session.deployment().protocol:
+        return "This is the deployed protocol; changing a criterion here makes a copy of it."
+    used = "The dashboard works on it." if draft.is_in_use() else "The dashboard does not work on it yet."
+    return f"This is your own protocol, in this visit alone: save it as a file. {used}"
+
+
+def _actions(now: cr.Scenario) -> None:
+    own = now.protocol != _session.deployment().protocol
+    with st.container(horizontal=True, gap="small", key="protocol_actions"):
+        if own:
+            st.button(
+                "Use this protocol",
+                icon=":material/play_arrow:",
+                on_click=draft.use,
+                disabled=draft.is_in_use() or bool(table.not_allowed(now.protocol)),
+            )
+            st.button("Back to the deployed protocol", icon=":material/home:", on_click=draft.back)
+        st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.can_undo())
+        st.button("Add a criterion", icon=":material/add:", on_click=_add)
+        st.button("Number 1, 2, 3 …", on_click=draft.change, args=(cr.editing.renumbered,))
+        files(now)
+    refused = draft.refused()
+    if refused:
+        _session.show_refusal(refused)
+
+
+def _add() -> None:
+    protocol = table.protocol_with_its_variables(draft.at_hand().protocol)
+    rule = cr.offers.starter("threshold", protocol, table.dataset().columns)
+    opened.open_criterion(cr.editing.movable(cr.editing.new_criterion(protocol, rule), protocol))
+
+
+def _row(criterion: cr.Criterion, now: cr.Scenario, shown: cr.Disclosed | None) -> None:
+    name, text, reading = st.columns([1.1, 2, 2], gap="medium")
+    with name:
+        off = "  \n(off)" if criterion.id in now.off else ""
+        st.markdown(f"**{criterion.number}{criterion.part} {criterion.label}**{off}")
+        st.caption(table.verdicts(criterion, now.protocol, shown))
+        key = f"change {criterion.id}"
+        st.menu_button("Change", list(CHANGES), key=key, on_click=_chosen, args=(criterion.id,), type="tertiary")
+    if criterion.text:
+        text.caption(f"“{criterion.text}”")
+    reading.text(cr.sentence(criterion, now))
+    if criterion.reading:
+        reading.caption(criterion.reading)
+    st.divider()
+
+
+def _chosen(identifier: str) -> None:
+    chosen = CHANGES[st.session_state[f"change {identifier}"]]
+    if chosen is None:
+        opened.open_criterion(cr.editing.written(draft.at_hand().protocol, identifier))
+    else:
+        draft.change(chosen, identifier)

@@ -1,0 +1,59 @@
+"""The table at hand as the editor needs it: which variables it has, and what a protocol counts over it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import criteria as cr
+from pages import _session
+
+
+def dataset() -> cr.Dataset:
+    """The table of this visit."""
+    return _session.deployed_population(_session.view()).engine.dataset
+
+
+def protocol_with_its_variables(protocol: cr.Protocol) -> cr.Protocol:
+    """The protocol with the variables that the table declares, so that a criterion may read them."""
+    return cr.editing.extended(protocol, dataset().declared)
+
+
+def not_allowed(protocol: cr.Protocol) -> list[cr.Problem]:
+    """Limits finer than a visitor may ask for where counts are protected."""
+    table = _session.deployed_population(_session.view())
+    trusted = _session.deployment().protocol
+    return cr.offers.between_steps(protocol, trusted) if table.mode is cr.Mode.PROTECTED else []
+
+
+def numbers(scenario: cr.Scenario) -> cr.Disclosed | None:
+    """The numbers of a scenario over the table; None, with the reason on the page, where there are none to show."""
+    table = _session.deployed_population(_session.view())
+    problems = not_allowed(scenario.protocol)
+    if problems:
+        st.warning("Counts are protected here; these limits are finer than may be asked for:", icon=":material/lock:")
+        _session.show_problems(problems)
+        return None
+    try:
+        return cr.disclose(cr.evaluate(table.engine, scenario), table.mode)
+    except cr.Refused as refused:
+        _session.show_refusal(refused)
+        return None
+
+
+def lacking(criterion: cr.Criterion, protocol: cr.Protocol) -> str:
+    """What the table lacks of a criterion's variables, as a sentence; empty where it has all of them."""
+    reads = cr.variables_read(criterion)
+    missing = [each for each in reads if each not in dataset().columns]
+    if not missing:
+        return ""
+    words = ", ".join(cr.label(each, protocol) for each in missing)
+    alone = len(missing) == len(reads)
+    return f"This table cannot answer it: it has no {words}." if alone else f"The table has no {words}."
+
+
+def verdicts(criterion: cr.Criterion, protocol: cr.Protocol, shown: cr.Disclosed | None) -> str:
+    """A criterion's verdicts over the table, and what the table lacks for it."""
+    said = lacking(criterion, protocol)
+    if shown is None or said.startswith("This"):
+        return said
+    return f"{cr.counts_in_words(shown.row(criterion.id))}. {said}"
