@@ -110,7 +110,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         name=applied.dataset.name,
         patients=applied.dataset.patients,
         table_map=applied.table_map,
-        findings=(*_refusing(applied), *_told(raw, applied)),
+        findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(raw, applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
         proposal=proposal,
@@ -131,6 +131,17 @@ def _refusing(applied: Applied) -> Iterator[Finding]:
     for each in applied.problems:
         count = counts.get((each.code, each.subject, each.message))
         yield Finding(each.code, each.subject, each.message, count, refuses=True)
+
+
+def _to_confirm(applied: Applied, proposal: Proposal) -> Iterator[Finding]:
+    """In place of every header that is not the dictionary's: that the proposed map needs a person's word."""
+    count = len(proposal.questions)
+    message = (
+        "the headers are not the dictionary's names with their units; look at the proposed map, answer its "
+        f"{count} question{'s' if count != 1 else ''}, and confirm it"
+    )
+    yield Finding("map-needed", "columns", message, None, refuses=True)
+    yield from (each for each in _refusing(applied) if each.code not in _HEADERS)
 
 
 def _told(raw: Raw, applied: Applied) -> Iterator[Finding]:
