@@ -240,6 +240,7 @@ def _own_protocol_notice(page: StreamlitPage) -> None:
     """Above every page but the protocol's: whose protocol this is, and the way back."""
     if "view" not in st.session_state or not view().own or page.url_path == "protocol":
         return
+    st.html(Path(__file__).parent / "_protocol" / "protocol.css")
     with st.container(key="own_protocol", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
             f"Your own protocol **{_plain(view().scenario.protocol.id)}**, in this visit alone: a link to it opens "
