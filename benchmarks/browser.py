@@ -28,7 +28,9 @@ FLAGS = (
 )  # fmt: skip
 SIZE = {"width": 1440, "height": 900}
 MOVED = ("Haemoglobin at least", "Platelets at least", "Creatinine clearance at least", "ECOG at most")
-DRAGGED = "Target positive within"  # so many steps that every movement of the mouse is another value
+# For chart and number the limit that is dragged, its movements there and back, and how often. Every movement is another
+# value of the limit, and for the number a value at which another number of patients is eligible.
+DRAGGED = {"bars": ("Target positive within", 60, 1), "number": ("Creatinine clearance at least", 14, 4)}
 PRESSES = 32
 OPENINGS = 9
 QUIET = 700  # ms after a repaint: the address is written after a pause of the keys, and that must not meet the next key
@@ -134,12 +136,14 @@ def moved(browser: Browser, ours: str, plain: str, table: str, at_most: float) -
 
 def dragged(browser: Browser, address: str, table: str) -> Iterator[Figure]:
     """How often chart and number change in a second of a drag, and how long the chart is blank."""
-    with _visit(browser, address) as page:
-        seconds, seen = _drag(page, _slider(page, DRAGGED))
-    for what, updates in (("chart", seen["bars"]), ("number", seen["number"])):
-        note = f"{updates} in {seconds:.1f} s"
-        yield Figure(f"{what} while a limit is dragged, {table}", updates / seconds, "/s", at_least=6, note=note)
-    yield Figure(f"chart blank while a limit is dragged, {table}", seen["blank"], "ms", at_most=0)
+    blank = []
+    for (what, (limit, steps, times)), name in zip(DRAGGED.items(), ("chart", "number"), strict=True):
+        with _visit(browser, address) as page:
+            seconds, seen = _drag(page, _slider(page, limit), steps, times)
+        blank.append(seen["blank"])
+        note = f"{seen[what]} in {seconds:.1f} s, {limit}"
+        yield Figure(f"{name} while a limit is dragged, {table}", seen[what] / seconds, "/s", at_least=6, note=note)
+    yield Figure(f"chart blank while a limit is dragged, {table}", max(blank), "ms", at_most=0)
 
 
 def opened(browser: Browser, ours: str, plain: str) -> Figure:
@@ -188,17 +192,17 @@ def _press(page: Page, slider: Locator, key: str) -> tuple[float, float]:
     return float(took), float(blank)
 
 
-def _drag(page: Page, slider: Locator, steps: int = 60) -> tuple[float, dict[str, float]]:
+def _drag(page: Page, slider: Locator, steps: int, times: int) -> tuple[float, dict[str, float]]:
     """Pull a thumb to the right by half its slider and back: seconds, and what was seen before it was let go."""
     thumb = slider.evaluate(
         "e => { const r = e.getBoundingClientRect(), part = (e.value - e.min) / (e.max - e.min);"
-        "  return {reach: r.width / 2, x: r.x + 8 + part * (r.width - 16), y: r.y + r.height / 2}; }"
+        "  return {reach: (r.width - 16) / 2, x: r.x + 8 + part * (r.width - 16), y: r.y + r.height / 2}; }"
     )
     page.mouse.move(thumb["x"], thumb["y"])
     page.mouse.down()
     page.evaluate("watch.begin()")
     start = time.perf_counter()
-    for step in range(1, steps + 1):
+    for step in [*range(1, steps + 1)] * times:
         there_and_back = 1 - abs(1 - 2 * step / steps)
         page.mouse.move(thumb["x"] + thumb["reach"] * there_and_back, thumb["y"])
         page.wait_for_timeout(40)

@@ -6,7 +6,7 @@
     const bars = chart ? [...chart.querySelectorAll(".barlayer path")] : [];
     return {
       bars: bars.map((bar) => bar.getAttribute("d")).join(),
-      number: document.querySelector("[data-testid=stMetricValue]")?.textContent ?? "",
+      number: document.querySelector(".status-number, [data-testid=stMetricValue]")?.textContent ?? "",
     };
   };
 

@@ -11,14 +11,12 @@ from pages import _session
 from pages._chart import plotly_chart
 
 HEIGHT = 190
+HOW_TO_OPEN = "Click a criterion, in the chart or among the limits, to see its values and near misses."
 
 
-def detail(view: cr.View, shown: cr.Disclosed, population: _session.Population) -> None:
-    """The detail of the selected criterion, or how to get one."""
-    if view.selected is None:
-        st.caption("Click a criterion, in the chart or among the limits, to see its values and near misses.")
-        return
-    criterion = view.scenario.protocol.criterion(view.selected)
+def detail(selected: str, view: cr.View, shown: cr.Disclosed, population: _session.Population) -> None:
+    """The detail of the selected criterion."""
+    criterion = view.scenario.protocol.criterion(selected)
     values = cr.quantities(criterion, view.scenario)
     drawing, words = st.columns([1.35, 1], gap="small")
     with words, st.container(gap="xsmall"):

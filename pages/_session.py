@@ -22,6 +22,7 @@ DEMONSTRATION = {
 }
 PANEL = "limits"
 CHART = "criteria_chart"
+STATUSES = "statuses"
 
 
 # --- the deployment ---------------------------------------------------------------------------------------------
@@ -197,10 +198,17 @@ def take_panel() -> bool:
     return bool(answer.get("settled", True))
 
 
-def choose_population() -> None:
-    """Take over the table chosen in the list; the first one needs no word in the address."""
-    chosen = st.session_state["population"]
-    change(population="" if chosen == next(iter(deployment().tables)) else chosen)
+def take_choices() -> None:
+    """Take over the table, measure and order picked on the page; the first table needs no word in the address."""
+    picked = {**(st.session_state.get(STATUSES) or {}), **(st.session_state.get(CHART) or {})}
+    tables = tuple(deployment().tables)
+    table, measure, by_size = picked.get("population"), picked.get("choice"), picked.get("order")
+    if table in tables:
+        change(population="" if table == tables[0] else table)
+    if measure in tuple(cr.Measure):
+        change(measure=cr.Measure(measure))
+    if isinstance(by_size, bool):
+        change(by_size=by_size)
 
 
 def take_click() -> None:

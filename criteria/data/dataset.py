@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.model.variables import Variable
+from criteria.model.variables import DICTIONARY, Variable
 
 Floats = NDArray[np.float64]
 Codes = NDArray[np.int8] | NDArray[np.int32]
@@ -63,7 +63,7 @@ class Dataset:
         ids: patient identifiers as the table has them; they never leave the machine.
         notes: values and rows that were not used, counted.
         synthetic: a data card declares that no row is a person.
-        digest: SHA-256 of the file it came from, or of its name; the key of caches.
+        digest: SHA-256 of the file it came from and of its map, or its name; the key of caches.
         declared: the variables among `columns` that are not in the dictionary.
     """
 
@@ -75,3 +75,7 @@ class Dataset:
     synthetic: bool = False
     digest: str = field(default="", compare=False)
     declared: Mapping[str, Variable] = field(default_factory=dict)
+
+    def variable(self, name: str) -> Variable | None:
+        """The variable of this name: one of the dictionary, or declared for this table."""
+        return DICTIONARY.get(name) or self.declared.get(name)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal, Self
+import datetime
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from criteria.model.variables import Variable
+from criteria.model.variables import DICTIONARY, PATIENT_ID, Variable
 
 
 class _Part(BaseModel):
@@ -23,7 +23,8 @@ class Reading(_Part):
         unit, unit_column: the unit of all values, or the column that holds each value's own unit.
         dated: the column holds a date: of `birth` gives completed years at the index date, of an `event` the days
             from it to the index date.
-        words: a word of the column, as it is written there, and the variable's word or number it stands for.
+        words: a word of the column, as it is written there, and the variable's word or number it stands for; a word
+            that is not among them is read as it stands.
         missing: what stands for "missing" in this column, beside the usual words; confirmed by a person.
     """
 
@@ -64,7 +65,29 @@ class Index(_Part):
     """The day a patient is looked at: one for all, or a column of the patient table."""
 
     column: str | None = None
-    date: date | None = None
+    date: datetime.date | None = None
+
+    @model_validator(mode="after")
+    def _from_one_place(self) -> Self:
+        if (self.column is None) == (self.date is None):
+            raise ValueError("give either a column or a date")
+        return self
+
+
+class Extract(_Part):
+    """What is taken from an SDTM folder or an OMOP database where more than one reading is right.
+
+    Attributes:
+        results: of SDTM findings, the standardised results with their limits or the original ones; never a mix.
+        records: of SDTM findings, those that the sponsor `flagged` as baseline, where a domain flags any and the index
+            is the reference start; or the `latest` at or before the index date, which domains without a flag always
+            give.
+        dead: patients who died before the index date are left out, or kept.
+    """
+
+    results: Literal["standard", "original"] = "standard"
+    records: Literal["flagged", "latest"] = "flagged"
+    dead: Literal["leave out", "keep"] = "leave out"
 
 
 class TableMap(_Part):
@@ -78,12 +101,14 @@ class TableMap(_Part):
         duplicates: what to do with patients who have several rows.
         index: the index date, for ages, days and the window of measurements.
         window_days: measurements older than this at the index date are not used; None: however old.
-        variables: variables outside the dictionary, declared by name.
+        extract: what is taken from an SDTM folder or an OMOP database.
+        variables: variables outside the dictionary, declared by name, which need not be repeated inside.
         columns: how each variable is read, by its name.
         unused: columns left out on purpose; they are dropped before anything else looks at them.
         top_code_age: ages above 89 are read as 90 and above.
         replace_ids: identifiers are replaced by row numbers.
-        agreed: codes of identifier warnings that the data's owner has looked at and accepts.
+        agreed: what the data's owner has looked at and accepts: codes of identifier warnings, and doubts about the
+            values of a variable, such as `unit-mismatch:hb`.
     """
 
     version: Literal[1] = 1
@@ -94,9 +119,45 @@ class TableMap(_Part):
     duplicates: Literal["refuse", "first", "last"] = "refuse"
     index: Index | None = None
     window_days: float | None = Field(default=None, ge=0)
+    extract: Extract = Extract()
     variables: dict[str, Variable] = {}
     columns: dict[str, Reading] = {}
     unused: tuple[str, ...] = ()
     top_code_age: bool = False
     replace_ids: bool = False
     agreed: tuple[str, ...] = ()
+
+    @field_validator("variables", mode="before")
+    @classmethod
+    def _named_by_their_key(cls, given: Any) -> Any:
+        if not isinstance(given, dict):
+            return given
+        return {
+            name: {"name": name, "label": str(name).replace("_", " ")} | body if isinstance(body, dict) else body
+            for name, body in given.items()
+        }
+
+    @model_validator(mode="after")
+    def _declares_what_is_new(self) -> Self:
+        for name, variable in self.variables.items():
+            if name in DICTIONARY or name == PATIENT_ID:
+                raise ValueError(f"variables: `{name}` is in the dictionary; leave it out, or choose another name")
+            if variable.name != name:
+                raise ValueError(f"variables: `{name}` is called `{variable.name}` inside; leave the name out there")
+        return self
+
+    def variable(self, name: str) -> Variable | None:
+        """The variable of this name: one of the dictionary, or declared here."""
+        return DICTIONARY.get(name) or self.variables.get(name)
+
+    def agrees(self, code: str, variable: str) -> bool:
+        """Whether the owner of the data has accepted this doubt about a variable's values."""
+        return f"{code}:{variable}" in self.agreed
+
+    @property
+    def columns_used(self) -> frozenset[str]:
+        """Every column of the table that the map reads."""
+        named = {self.patient_id, self.index.column if self.index else None}
+        for reading in self.columns.values():
+            named |= {reading.column, reading.unit_column}
+        return frozenset(name for name in named if name is not None)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from criteria.data.dataset import Codes, Floats, Note, Numbers, Words
-from criteria.model import units
+from criteria.data.missing import MISSING_WORDS, as_number
 from criteria.model.variables import YES_NO, Category, Flag, Number
 
-# Words that say a value is missing (specification section 1.3).
-MISSING_WORDS = frozenset(
-    {"", "na", "n/a", "nan", "null", "none", "nk", "nd", "unk", "unknown", "pending", "haemolysed", "not done", "."}
-)
 _YES_NO_WORDS = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
 _SEX_WORDS = {"male": "M", "female": "F"}
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
@@ -35,28 +31,90 @@ class Read:
     notes: tuple[Note, ...]
 
 
-def read_numbers(series: pd.Series, variable: Number, factor: float) -> Read:
-    """Numbers of a column whose unit is `factor` standard units. Unreadable and implausible values become unknown."""
-    low, high, unreadable = _intervals(series)
+@dataclass(frozen=True)
+class Parsed:
+    """Numbers as they are written, in no unit yet: the ends of each, and which could not be read.
+
+    `low` and `high` are one array when all are exact; missing is NaN in both. Shape (patients,).
+    """
+
+    low: Floats = field(repr=False)
+    high: Floats = field(repr=False)
+    unreadable: np.ndarray = field(repr=False)
+
+    @property
+    def exact(self) -> Floats:
+        """The exact values; an interval is NaN, as a missing value is."""
+        return self.low if self.low is self.high else np.where(self.low == self.high, self.low, np.nan)
+
+
+def said(series: pd.Series, words: Mapping[str, str]) -> pd.Series:
+    """The column with each word replaced by what a map says it stands for; other values stay as they are.
+
+    A word is found without regard to case and spaces around it, a number however it is written (1, 1.0).
+    """
+    if not words:
+        return series
+    codes, written = pd.factorize(series, use_na_sentinel=True)
+    meaning = {_key(word): stands_for for word, stands_for in words.items()}
+    table = np.array([*(meaning.get(_key(word), str(word)) for word in written), None], dtype=object)
+    return pd.Series(table[codes], index=series.index)
+
+
+def _key(word: object) -> str:
+    number = as_number(word)
+    return str(word).strip().casefold() if number is None else f"{number:.12g}"
+
+
+def parse(series: pd.Series) -> Parsed:
+    """The numbers of a column: exact, censored (`<0.5`), bands (`70-79`) and open ones (`90+`)."""
+    return Parsed(*_intervals(series))
+
+
+def convert(parsed: Parsed, variable: Number, factor: float | Floats) -> Read:
+    """Numbers in the standard unit; `factor` is one for all, or one for each patient.
+
+    Unreadable and implausible values become unknown, each kind with its note.
+    """
+    low, high = parsed.low, parsed.high
     if variable.completed:
-        low, high = _completed(low), _completed(high)
-    if factor != 1.0:
+        low, high = _completed(low, high)
+    if not (isinstance(factor, float) and factor == 1.0):
         low, high = _scaled(low, high, factor)
     implausible = _implausible(low, high, variable)
     if implausible.any():
         low, high = _blanked(low, high, implausible)
-    counts = {"unreadable": int(unreadable.sum()), "implausible": int(implausible.sum())}
+    counts = {"unreadable": int(parsed.unreadable.sum()), "implausible": int(implausible.sum())}
     messages = {
         "unreadable": "not a number, a band such as 70-79 or a censored value such as <0.5; taken as unknown",
-        "implausible": f"outside {_plausible_text(variable)}; taken as unknown",
+        "implausible": f"outside {plausible_range(variable)}; taken as unknown",
     }
     notes = (Note(code, variable.name, count, messages[code]) for code, count in counts.items() if count)
+    return Read(_kept(low, high), tuple(notes))
+
+
+def top_coded(numbers: Numbers, above: float) -> Numbers:
+    """The numbers with each that lies above read as open: 93 years, above 89, is 90 and more."""
+    over = numbers.low > above
+    if not over.any():
+        return numbers
+    return _kept(np.where(over, np.floor(above) + 1, numbers.low), np.where(over, np.inf, numbers.high))
+
+
+def for_everyone(value: float, patients: int) -> Numbers:
+    """One number, typed in once, for every patient."""
+    same = np.full(patients, value)
+    return _kept(same, same)
+
+
+def _kept(low: Floats, high: Floats) -> Numbers:
     low.flags.writeable = False
     high.flags.writeable = False
-    return Read(Numbers(low, high), tuple(notes))
+    return Numbers(low, high)
 
 
-def _plausible_text(variable: Number) -> str:
+def plausible_range(variable: Number) -> str:
+    """The range of a variable, for a message."""
     low, high = variable.plausible
     unit = "" if variable.unit == "1" else f" {variable.unit}"
     return f"{low:g} to {high:g}{unit}" + (" in whole numbers" if variable.whole else "")
@@ -117,12 +175,18 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[..., tuple[float, float] | None]],
 )
 
 
-def _completed(ends: Floats) -> Floats:
+def can_be_read(word: str) -> bool:
+    """Whether a word is a number, a band, a censored value, or says that the value is missing."""
+    return _ends(word.strip()) is not None
+
+
+def _completed(low: Floats, high: Floats) -> tuple[Floats, Floats]:
     """Completed units: 75.9 years is 75; an open upper end `<18` is 17."""
-    return np.floor(ends)
+    floor = np.floor(low)
+    return floor, floor if low is high else np.floor(high)
 
 
-def _scaled(low: Floats, high: Floats, factor: float) -> tuple[Floats, Floats]:
+def _scaled(low: Floats, high: Floats, factor: float | Floats) -> tuple[Floats, Floats]:
     scaled = low * factor
     return scaled, scaled if low is high else high * factor
 
@@ -156,6 +220,12 @@ def _allowed(variable: Category | Flag) -> tuple[str, ...]:
     return YES_NO if isinstance(variable, Flag) else variable.values
 
 
+def is_known(word: str, variable: Category | Flag) -> bool:
+    """Whether a variable knows a word as it stands, or as one that says the value is missing."""
+    values = _allowed(variable)
+    return not values or _position(word.strip(), {each.casefold(): 0 for each in values}, variable) is not None
+
+
 def _position(word: str, positions: dict[str, int], variable: Category | Flag) -> int | None:
     """The code of a word: -1 for a missing word, None for one that is not known."""
     text = word.casefold()
@@ -171,11 +241,3 @@ def _unrecognised(variable: Category | Flag, count: int, values: tuple[str, ...]
     if count:
         message = f"none of {', '.join(values)}; taken as unknown"
         yield Note("unrecognised", variable.name, count, message)
-
-
-def unit_factor(variable: Number, unit: str | None) -> float | None:
-    """The factor of a header's unit; None when the unit is needed and missing, or not known."""
-    if unit is None:
-        return None if units.can_be_mistaken(variable.quantity) else 1.0
-    known = units.find(variable.quantity, unit)
-    return None if known is None else units.factor(variable.quantity, known)

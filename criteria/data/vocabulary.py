@@ -68,6 +68,10 @@ VOCABULARY: dict[str, Known] = {
     "alp": Known(
         ("alp", "alkaline phosphatase", "alk phos", "alk phosphatase"), ("ALP",), ("6768-6",), (3035995,)
     ),
+    "ggt": Known(
+        ("ggt", "gamma gt", "gamma glutamyl transferase", "gammagt"), ("GGT",), ("2324-2",), (3026910,)
+    ),
+    "ldh": Known(("ldh", "lactate dehydrogenase", "ld"), ("LDH",), ("2532-0",), (3016436,)),
     "tbil": Known(
         ("tbil", "bilirubin", "total bilirubin", "bili", "bilirubin total", "t bili"),
         ("BILI",),
@@ -89,6 +93,15 @@ VOCABULARY: dict[str, Known] = {
         (3005770,),
     ),
     "albumin": Known(("albumin", "alb", "serum albumin"), ("ALB",), ("1751-7",), (3024561,)),
+    "calcium": Known(
+        ("calcium", "total calcium", "serum calcium"), ("CA",), ("17861-6", "2000-8"), (3006906,)
+    ),
+    "glucose": Known(("glucose", "gluc", "serum glucose"), ("GLUC",), ("2345-7", "14749-6"), (3004501,)),
+    "urea": Known(
+        ("urea", "bun", "blood urea nitrogen", "urea nitrogen"), ("UREAN", "BUN", "UREA"), ("3094-0", "22664-7"),
+        (3013682,),
+    ),
+    "urate": Known(("urate", "uric acid"), ("URATE",), ("3084-1",)),
     "weight": Known(("weight", "body weight", "wt", "wt kg"), ("WEIGHT",), ("29463-7",), (3025315,)),
     "height": Known(("height", "body height", "ht", "stature"), ("HEIGHT",), ("8302-2",), (3036277,)),
     "inr": Known(

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from criteria.engine.truth import Verdicts, Words, by_blocks
-from criteria.funnel.tally import rows, tally
+from criteria.funnel.tally import addresses, tally
 
 Counts = NDArray[np.int64]
 
@@ -54,7 +54,7 @@ def attrition(verdicts: Sequence[Verdicts], everyone: Words, groups: Sequence[Se
     for inside, group in zip(member, groups, strict=True):
         inside[list(group)] = True
 
-    failed, unknown = rows(each.failed for each in verdicts), rows(each.unknown for each in verdicts)
+    failed, unknown = addresses([each.failed for each in verdicts]), addresses([each.unknown for each in verdicts])
 
     def one(block: slice) -> tuple[Counts, ...]:
         shapes = (k, k), (k,), (k,), (len(groups), 2), (3,)

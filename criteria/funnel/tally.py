@@ -7,18 +7,19 @@ every patient's number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
-from numba import njit, types
+from numba import carray, njit, types
 from numba.extending import intrinsic
-from numba.typed import List
 from numpy.typing import NDArray
+
+T = TypeVar("T")
 
 TILE = 512  # words: the planes and a few rows fit the nearest cache
 
-compiled = njit(nogil=True, cache=True)
+compiled: Callable[[T], T] = njit(nogil=True, cache=True)
 
 
 def _population_count(_context: Any, _word: Any) -> Any:
@@ -26,7 +27,31 @@ def _population_count(_context: Any, _word: Any) -> Any:
     return types.uint64(types.uint64), lambda _, builder, __, arguments: builder.ctpop(arguments[0])
 
 
+def _at_address(_context: Any, _address: Any) -> Any:
+    """An address as a pointer to words."""
+    pointer = types.CPointer(types.uint64)
+    return pointer(types.uint64), lambda context, builder, _, arguments: builder.inttoptr(
+        arguments[0], context.get_value_type(pointer)
+    )
+
+
 _ones: Any = intrinsic(_population_count)
+_pointer: Any = intrinsic(_at_address)
+
+
+def addresses(rows: Sequence[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    """Where the words of each row lie, for `tally`: it then works on them where they are, which spares a copy of all.
+
+    The caller holds the rows until the counting is done. Each must be without gaps, as every array of bits here is.
+    """
+    assert all(row.flags.c_contiguous and row.dtype == np.uint64 for row in rows)
+    return np.array([row.ctypes.data for row in rows], dtype=np.uint64)
+
+
+@compiled
+def _words(rows: Any, criterion: int, start: int, size: int) -> Any:
+    """Some words of one row, given by its address."""
+    return carray(_pointer(rows[criterion]), start + size)[start:]
 
 
 @compiled
@@ -41,10 +66,10 @@ def _common(one: Any, other: Any) -> Any:
 @compiled
 def _add_up(failed: Any, start: int, planes: Any, carry: Any, excluded: Any, lost_here: Any) -> None:
     """Number of failed criteria of each patient into `planes`, who fails any into `excluded`, and the first fails."""
-    planes[:] = 0
-    excluded[:] = 0
+    planes.fill(0)
+    excluded.fill(0)
     for criterion in range(len(failed)):
-        row = failed[criterion][start : start + len(excluded)]
+        row = _words(failed, criterion, start, len(excluded))
         lost = np.uint64(0)
         for word in range(len(row)):
             lost += _ones(row[word] & ~excluded[word])
@@ -64,7 +89,8 @@ def _add_up(failed: Any, start: int, planes: Any, carry: Any, excluded: Any, los
 @compiled
 def _who_fail(number: int, planes: Any, excluded: Any, patients: Any) -> None:
     """Who fails exactly this number of criteria into `patients`."""
-    patients[:] = excluded
+    for word in range(len(patients)):
+        patients[word] = excluded[word]
     for position in range(len(planes)):
         turned = np.uint64(0) if number >> position & 1 else ~np.uint64(0)
         plane = planes[position]
@@ -75,10 +101,10 @@ def _who_fail(number: int, planes: Any, excluded: Any, patients: Any) -> None:
 @compiled
 def _any_of(rows: Any, start: int, member: Any, wanted: bool, found: Any) -> None:
     """Bits set in any row that is in the group, or in any that is not."""
-    found[:] = 0
+    found.fill(0)
     for criterion in range(len(rows)):
         if member[criterion] == wanted:
-            row = rows[criterion][start : start + len(found)]
+            row = _words(rows, criterion, start, len(found))
             for word in range(len(found)):
                 found[word] |= row[word]
 
@@ -97,7 +123,7 @@ def _take_away(patients: Any, others: Any) -> bool:
 def _count_among(patients: Any, rows: Any, start: int, counts: Any) -> None:
     """Add how many of the patients are in each row."""
     for criterion in range(len(rows)):
-        counts[criterion] += _common(rows[criterion][start : start + len(patients)], patients)
+        counts[criterion] += _common(_words(rows, criterion, start, len(patients)), patients)
 
 
 @compiled
@@ -117,7 +143,7 @@ def tally(
     """Add the counts of the words from `first` up to `last` to the arrays after `groups`.
 
     Args:
-        failed, unknown: the bits of k criteria, a list of uint64 arrays, each of shape (words,).
+        failed, unknown: the addresses of the bits of k criteria, each of shape (words,).
         everyone: bits of all patients, shape (words,).
         groups: which criteria are in each group, bool, shape (g, k).
         by_failed: shape (k, k), row c: patients who fail c + 1 criteria, by criterion they fail.
@@ -158,11 +184,3 @@ def tally(
             _any_of(unknown, start, groups[group], False, others)
             _take_away(patients, others)
             group_only[group, 1] += _common(patients, patients)
-
-
-def rows(bits: Iterable[NDArray[np.uint64]]) -> Any:
-    """Arrays as the list that `tally` takes; nothing is copied."""
-    found = List.empty_list(types.uint64[::1])
-    for each in bits:
-        found.append(each)
-    return found

@@ -21,35 +21,60 @@ class _Variable(BaseModel):
 class Number(_Variable):
     """A measured number. `plausible` is inclusive, in the standard unit; a value outside is unknown: implausible.
 
-    `unit` is the one every limit is written in: the standard unit of the quantity, or any text where a declared
-    number is of no quantity in the table of factors (`other`); such a number is never converted.
+    Attributes:
+        quantity: what is measured; it decides the units and their factors. A number declared outside the dictionary
+            may be an `other` quantity.
+        unit: the standard unit, the one every limit is written in. An `other` quantity has this unit alone.
+        completed: counted in completed units, so 75.9 years is 75.
+        fatal: the value that says the patient has died; such rows are left out and counted.
     """
 
     kind: Literal["number"] = "number"
-    quantity: str = OTHER
+    quantity: str = units.OTHER
     unit: str = "1"
     plausible: tuple[float, float]
     whole: bool = False
-    completed: bool = False  # counted in completed units, so 75.9 years is 75
-    fatal: float | None = None  # the value that says the patient has died; such rows are left out and counted
+    completed: bool = False
+    fatal: float | None = None
 
     @model_validator(mode="before")
     @classmethod
-    def _standard_unit(cls, content: Any) -> Any:
-        """A quantity brings its standard unit."""
-        if not isinstance(content, dict) or content.get("quantity", OTHER) not in units.FACTORS:
-            return content
-        return {"unit": units.standard(content["quantity"]), **content}
+    def _in_the_unit_of_its_quantity(cls, given: Any) -> Any:
+        known = units.FACTORS.get(str(given.get("quantity"))) if isinstance(given, dict) else None
+        return {"unit": next(iter(known))} | given if known else given
 
     @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.quantity != OTHER and self.quantity not in units.FACTORS:
-            raise ValueError(f"quantity is not one of: {', '.join(units.FACTORS)}, {OTHER}")
-        if self.quantity != OTHER and self.unit != units.standard(self.quantity):
-            raise ValueError(f"unit must be {units.standard(self.quantity)}, the standard unit of {self.quantity}")
-        if self.plausible[0] >= self.plausible[1]:
-            raise ValueError("the first end of plausible must be below the second")
+    def _is_consistent(self) -> Self:
+        if self.quantity not in (*units.FACTORS, units.OTHER):
+            raise ValueError(f"quantity: one of {', '.join(units.FACTORS)}; or leave it out and give a unit")
+        if self.quantity != units.OTHER and self.unit != units.standard(self.quantity):
+            raise ValueError(f"unit: {self.quantity} is read in {units.standard(self.quantity)}; leave the unit out")
+        if not self.plausible[0] < self.plausible[1]:
+            raise ValueError("plausible: give the smallest value that can be, then the largest")
         return self
+
+    @property
+    def units_in_use(self) -> tuple[str, ...]:
+        """The units a column of this variable may be in, the standard one first."""
+        return tuple(units.FACTORS.get(self.quantity, (self.unit,)))
+
+    @property
+    def needs_unit(self) -> bool:
+        """Whether a column must name its unit: true where more than one is in use."""
+        return len(self.units_in_use) > 1
+
+    def find_unit(self, written: str) -> str | None:
+        """The dictionary's spelling of a unit, or None when a column of this variable cannot be in it."""
+        if self.quantity == units.OTHER:
+            return self.unit if units.same(written, self.unit) else None
+        return units.find(self.quantity, written)
+
+    def factor(self, unit: str | None) -> float | None:
+        """What a value in `unit` is multiplied by; None when the unit is needed and missing, or not known."""
+        if not unit:
+            return None if self.needs_unit else 1.0
+        known = self.find_unit(unit)
+        return None if known is None else units.FACTORS.get(self.quantity, {}).get(known, 1.0)
 
 
 class Category(_Variable):
@@ -88,6 +113,7 @@ _ALL: tuple[Number | Category | Flag, ...] = (
     Category(name="sex", label="Sex", values=("M", "F")),
     _number("life_expectancy_months", "Life expectancy", "months", 0, 600),
     _number("ecog", "ECOG performance status", "number", 0, 4, whole=True, fatal=5),
+    _number("kps", "Karnofsky performance status", "number", 10, 100, whole=True),
     Category(name="target_result", label="Target test", values=("positive", "negative", "indeterminate")),
     _number("target_specimen_age_days", "Age of the target specimen", "days", 0, 36525),
     Flag(name="measurable_disease", label="Measurable lesion (RECIST 1.1)", closed_world=True),
@@ -113,17 +139,26 @@ _ALL: tuple[Number | Category | Flag, ...] = (
     Flag(name="apheresis_ok", label="Blood cell separation possible"),
     _number("labs_age_days", "Age of the laboratory panel", "days", 0, 36525),
     _number("anc", "Neutrophil count", "cells", 0, 100),
+    _number("wbc", "White cell count", "cells", 0, 1000),
     _number("plt", "Platelet count", "cells", 1, 2000),
     _number("hb", "Haemoglobin", "haemoglobin", 20, 250),
     *_with_uln("ast", "AST", "enzyme", 1, 10_000),
     *_with_uln("alt", "ALT", "enzyme", 1, 10_000),
+    *_with_uln("alp", "Alkaline phosphatase", "enzyme", 1, 20_000),
+    *_with_uln("ggt", "Gamma-glutamyl transferase", "enzyme", 1, 10_000),
+    *_with_uln("ldh", "Lactate dehydrogenase", "enzyme", 10, 50_000),
     *_with_uln("tbil", "Total bilirubin", "bilirubin", 0.5, 800),
     Flag(name="liver_mets", label="Liver metastasis", closed_world=True),
     Flag(name="gilbert", label="Gilbert syndrome", closed_world=True),
-    _number("creatinine", "Creatinine", "creatinine", 15, 2000),
+    *_with_uln("creatinine", "Creatinine", "creatinine", 15, 2000),
     _number("weight", "Weight", "mass", 25, 250),
     _number("height", "Height", "length", 120, 220),
     _number("crcl_measured", "Measured creatinine clearance", "clearance", 1, 300),
+    _number("albumin", "Albumin", "albumin", 5, 80),
+    _number("calcium", "Total calcium", "calcium", 0.5, 6),
+    _number("glucose", "Glucose", "glucose", 0.5, 100),
+    _number("urea", "Urea", "urea", 0.1, 150),
+    _number("urate", "Urate", "urate", 10, 3000),
     *_with_uln("inr", "INR", "number", 0.5, 15),
     *_with_uln("aptt", "aPTT", "seconds", 10, 200),
     _number("max_residual_tox_grade", "Worst residual toxicity (CTCAE 5.0)", "number", 0, 5, whole=True),

@@ -15,13 +15,17 @@ from typing import Any
 import streamlit as st
 
 HERE = Path(__file__).parent
+# One module for the browser, in this order.
+SCRIPTS = tuple(
+    HERE / name for name in ("../_elements.js", "theme.js", "picture.js", "labels.js", "controls.js", "chart.js")
+)
 PLOTLY = distribution("plotly")  # its files are found without importing it, which would take a second
 PLOTLY_FILE = f"plotly-{PLOTLY.version}.min.js"  # the version in the name: a browser never keeps an outdated one
 
 _chart = st.components.v2.component(
     "trial_feasibility_chart",
     css=(HERE / "chart.css").read_text(encoding="utf-8"),
-    js=(HERE / "chart.js").read_text(encoding="utf-8"),
+    js="\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS),
     isolate_styles=False,  # Plotly puts its own styles into the page's head
 )
 
@@ -46,6 +50,8 @@ def plotly_chart(
     alt: str,
     height: int,
     picture: dict[str, Any] | None = None,
+    controls: dict[str, Any] | None = None,
+    hint: str = "",
     on_click: Callable[[], None] | None = None,
 ) -> str | None:
     """Draw `figure` ({"data", "layout"}) and return the id of the criterion just clicked, else None.
@@ -53,12 +59,28 @@ def plotly_chart(
     The id is the clicked point's customdata[0]; `on_click` runs before the page does, with the id in
     `st.session_state[key]["clicked"]`. `alt` says the chart's message in words. `height` in pixels includes the
     download buttons, which appear when `picture` gives filename, title and caption (and width, height) for a picture
-    that must stand on its own.
+    that must stand on its own. `controls` stand above the drawing, see `chart.js`; what was picked there is in
+    `st.session_state[key]` as "choice" and "order". `hint` is a word below the drawing.
     """
-    data = {"figure": figure, "alt": alt, "height": height, "picture": picture, "plotly": f"app/static/{PLOTLY_FILE}"}
-    clicked: str | None = _chart(key=key, data=data, on_clicked_change=on_click or _nothing_more).get("clicked")
+    data = {
+        "figure": figure,
+        "alt": alt,
+        "height": height,
+        "picture": picture,
+        "controls": controls,
+        "hint": hint,
+        "plotly": f"app/static/{PLOTLY_FILE}",
+    }
+    said = _chart(
+        key=key,
+        data=data,
+        on_clicked_change=on_click or _nothing_more,
+        on_choice_change=_nothing_more,
+        on_order_change=_nothing_more,
+    )
+    clicked: str | None = said.get("clicked")
     return clicked
 
 
 def _nothing_more() -> None:
-    """Streamlit keeps only those triggers of a component that have a callback."""
+    """Streamlit keeps only those states and triggers of a component that have a callback."""

@@ -11,7 +11,8 @@ from typing import Any
 import streamlit as st
 
 HERE = Path(__file__).parent
-SCRIPTS = ("elements.js", "rows.js", "readings.js", "limits.js")  # one module for the browser, in this order
+# One module for the browser, in this order.
+SCRIPTS = ("../_elements.js", "elements.js", "rows.js", "readings.js", "limits.js")
 
 
 def _read(*names: str) -> str:

@@ -1,23 +1,4 @@
-// Small pieces every part of the panel is built from. limits.js says how the files belong together.
-
-/** One element. Text always arrives through textContent, so a label can never become markup. */
-function el(tag, className, properties = {}, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  for (const [name, value] of Object.entries(properties)) {
-    if (value === null || value === undefined) continue;
-    if (name === "text") element.textContent = value;
-    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
-    else element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/** Writes only what changed: an untouched text node keeps selections and screen readers quiet. */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
+// Small pieces every part of the panel is built from, beside ../_elements.js. limits.js says how the files belong together.
 
 function same(a, b) {
   if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
@@ -67,15 +48,6 @@ function readTyped(typed, limit, last, panel) {
   const steps = `this limit moves in steps of ${withUnit(String(limit.step), limit.unit)}`;
   if (!same(kept, value)) panel.message.show(`${typed.value} became ${text(kept)}: ${steps}.`, typed);
   return kept;
-}
-
-/** Puts an open popover beside its button, inside the window. */
-function placeBeside(popover, anchor) {
-  const box = anchor.getBoundingClientRect();
-  const { offsetWidth: width, offsetHeight: height } = popover;
-  const below = box.bottom + 4 + height <= window.innerHeight;
-  popover.style.top = `${Math.max(8, below ? box.bottom + 4 : box.top - height - 4)}px`;
-  popover.style.left = `${Math.max(8, Math.min(box.left - width, window.innerWidth - width - 8))}px`; // the column of buttons stays free
 }
 
 /** A short message beside an input that refused a value. It goes by itself, or with the next key. */

@@ -20,13 +20,13 @@ def test_move_a_limit_see_it_change_and_take_it_back(server, visit):
 
     slider(page, LINES).focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("90")
+    expect(page.locator(".status-number").first).to_have_text("90")
     quiet(page)
     assert statuses(page) == RELAXED
     assert bars(page) != before
 
     page.get_by_role("button", name="Back to protocol").click()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("61")
+    expect(page.locator(".status-number").first).to_have_text("61")
     quiet(page)
     assert statuses(page) == BASELINE
     assert bars(page) == before
@@ -39,7 +39,7 @@ def test_numbers_follow_a_slider_while_it_is_dragged(server, visit):
     page.mouse.move(box["x"] + box["width"] * 0.4, middle)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] - 4, middle, steps=8)
-    expect(page.locator("[data-testid=stMetricValue]").first).not_to_have_text("61")  # the button is still held
+    expect(page.locator(".status-number").first).not_to_have_text("61")  # the button is still held
     page.mouse.up()
     quiet(page)
     assert "hb_min=120" in page.url
@@ -71,7 +71,7 @@ def test_limits_survive_a_reload_and_a_visit_to_another_page(server, visit):
     page.get_by_role("link", name="Numbers").click()
     expect(page.get_by_text("90 eligible")).to_be_visible()
     page.get_by_role("link", name="Feasibility").click()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("90")
+    expect(page.locator(".status-number").first).to_have_text("90")
     assert slider(page, LINES).input_value() == "1"
 
 
@@ -122,7 +122,7 @@ def test_a_value_out_of_range_is_refused_where_it_was_typed(server, visit):
 def test_a_criterion_switched_off_stops_costing_patients(server, visit):
     page = visit(server)
     page.get_by_role("switch", name="Criterion 7 Disease and prior lines on").click()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_have_text("143")
+    expect(page.locator(".status-number").first).to_have_text("143")
     expect(page).to_have_url(re.compile("off=C07_disease_and_lines"))
 
 
@@ -131,4 +131,55 @@ def test_a_phone_shows_everything_without_scrolling_sideways(server, visit):
     overflow = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
     assert overflow == 0
     slider(page, LINES).scroll_into_view_if_needed()
-    expect(page.locator("[data-testid=stMetricValue]").first).to_be_in_viewport()
+    expect(page.locator(".status-number").first).to_be_in_viewport()
+
+
+def test_what_a_status_means_is_reached_by_keyboard(server, visit):
+    page = visit(server)
+    page.get_by_role("button", name="What potential means").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("data could settle it")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("data could settle it")).to_be_hidden()
+
+
+def test_the_three_numbers_are_read_out_once_they_stand_still(server, visit):
+    page = visit(server)
+    spoken = page.locator(".statuses [role=status]")
+    expect(spoken).to_have_text("")
+    slider(page, LINES).focus()
+    page.keyboard.press("ArrowLeft")
+    expect(spoken).to_have_text("Eligible 90, Potential 255, Excluded 855")
+
+
+def test_the_measure_is_changed_by_keyboard_and_keeps_the_focus(server, visit):
+    page = visit(server)
+    page.get_by_role("radio", name="Fails").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("measure=only"))
+    quiet(page)
+    expect(page.get_by_role("radio", name="Only")).to_be_focused()
+    page.get_by_role("switch", name="Largest first").press("Space")
+    expect(page).to_have_url(re.compile("sort=size"))
+    expect(page.locator(".chart-label").first).to_have_text(re.compile("Disease and prior lines"))
+
+
+def test_a_click_on_a_rows_label_opens_its_criterion(server, visit):
+    page = visit(server)
+    page.locator(".chart-label", has_text="9c Haemoglobin").click()
+    expect(page).to_have_url(re.compile("criterion=C09c_hb"))
+
+
+def test_rows_say_what_the_figure_says_beside_their_bars(server, visit):
+    page = visit(server)
+    bar = page.locator(".js-plotly-plot .barlayer path").nth(6).bounding_box()
+    number = page.locator(".chart-number").nth(6).bounding_box()
+    expect(page.locator(".chart-number").nth(6)).to_have_text("655 +54 ?")
+    assert abs(bar["y"] + bar["height"] / 2 - number["y"] - number["height"] / 2) < 2
+
+
+def test_another_population_is_picked_in_its_list(server, visit):
+    page = visit(server)
+    page.get_by_label("Population").select_option("raw_ehr")
+    expect(page.locator(".status-number").first).to_have_text("160")
+    expect(page).to_have_url(re.compile("population=raw_ehr"))

@@ -27,13 +27,16 @@ class Visit:
         return self
 
     def statuses(self) -> dict[str, str]:
-        return {metric.label.split(" (")[0]: metric.value for metric in self.test.metric}
+        return {each["name"]: each["number"] for each in self.board()["statuses"]}
 
     def changes(self) -> dict[str, str]:
-        return {metric.label.split(" (")[0]: metric.delta for metric in self.test.metric}
+        return {each["name"]: each["change"] for each in self.board()["statuses"]}
+
+    def board(self) -> dict[str, Any]:
+        return self.component("statuses")
 
     def component(self, part: str) -> dict[str, Any]:
-        """The data of the component that has this key in its data: `rows` for the panel, `figure` for a chart."""
+        """The data of the first component with this key in it: `statuses` at the top, `rows` in the panel, `figure`."""
         return next(data for data in self.components() if part in data)
 
     def components(self) -> list[dict[str, Any]]:
@@ -53,13 +56,28 @@ class Visit:
         self.test.session_state[_session.PANEL] = {"panel": answer | state}
         return self.run()
 
+    def pick(self, key: str, **states: Any) -> "Visit":
+        """What a component sends when somebody picks something in it."""
+        self.test.session_state[key] = states
+        return self.run()
+
     def address(self) -> dict[str, str]:
         return {name: value if isinstance(value, str) else value[0] for name, value in self.test.query_params.items()}
 
     def says(self) -> str:
         kinds = (self.test.markdown, self.test.caption, self.test.warning, self.test.error, self.test.text)
         tables = " ".join(table.value.to_string() for table in self.test.table)
-        return " ".join(each.value for kind in kinds for each in kind) + " " + tables
+        return " ".join([*(each.value for kind in kinds for each in kind), tables, *self.components_say()])
+
+    def components_say(self) -> list[str]:
+        """The words our own components put on the page."""
+        boards = [each for each in self.components() if "statuses" in each]
+        charts = [each for each in self.components() if each.get("controls")]
+        return [
+            *("".join(piece["text"] for piece in board["basis"]) for board in boards),
+            *(f"{each['share']} {each['meaning']}" for board in boards for each in board["statuses"]),
+            *(f"{chart['controls']['explanation']} {chart['hint']}" for chart in charts),
+        ]
 
 
 @pytest.fixture

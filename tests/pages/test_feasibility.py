@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 import criteria as cr
+from pages import _session
 from tests.conftest import DEMO_DATA
 
 BASELINE = {"Eligible": "61", "Potential": "169", "Excluded": "970"}
@@ -22,7 +23,7 @@ def test_a_moved_limit_changes_numbers_chart_and_address(visit):
     before = page.chart()["data"]
     page.set(limits={"min_prior_lines": 1})
     assert page.statuses() == {"Eligible": "90", "Potential": "255", "Excluded": "855"}
-    assert page.changes() == {"Eligible": "+29", "Potential": "+86", "Excluded": "-115"}
+    assert page.changes() == {"Eligible": "+29", "Potential": "+86", "Excluded": "−115"}
     assert page.chart()["data"] != before
     assert page.address() == {"protocol": "NCT05616468", "min_prior_lines": "1"}
 
@@ -93,6 +94,45 @@ def test_each_measure_is_drawn_and_explained(visit, measure):
     assert page.chart()["layout"]["xaxis"]["range"][1] > 0
 
 
+@pytest.mark.parametrize("measure", list(cr.Measure))
+def test_a_measure_is_one_pick_away(visit, measure):
+    page = visit().pick(_session.CHART, choice=measure.value)
+    assert cr.MEASURES[measure].explanation in page.says()
+    assert page.component("figure")["controls"]["choice"] == measure.value
+    assert page.address().get("measure", cr.Measure.FAILS.value) == measure.value
+
+
+def test_the_order_is_one_pick_away(visit):
+    page = visit().pick(_session.CHART, order=True)
+    assert "Disease and prior lines" in page.chart()["layout"]["yaxis"]["ticktext"][0]
+    assert page.address()["sort"] == "size"
+    assert page.pick(_session.CHART, order=False).address() == {}
+
+
+def test_lost_here_has_one_order_only(visit):
+    assert visit(measure="lost_here").component("figure")["controls"]["order"]["disabled"]
+
+
+@pytest.mark.parametrize("states", [{"choice": "sideways"}, {"order": "yes"}, {"choice": ["fails"]}])
+def test_what_the_controls_cannot_ask_is_left_alone(visit, states):
+    page = visit().pick(_session.CHART, **states)
+    assert page.address() == {}
+    assert page.statuses() == BASELINE
+
+
+def test_a_status_says_whether_its_change_is_for_the_better(visit):
+    page = visit()
+    assert {each["tone"] for each in page.board()["statuses"]} == {"neutral"}
+    page.set(limits={"min_prior_lines": 1})
+    assert [(each["direction"], each["tone"]) for each in page.board()["statuses"]] == [
+        ("up", "better"),
+        ("up", "neutral"),
+        ("down", "better"),
+    ]
+    page.set(limits={"hb_min": 120})
+    assert [each["tone"] for each in page.board()["statuses"]] == ["worse", "neutral", "worse"]
+
+
 def test_largest_first_sorts_the_chart(visit):
     ticks = visit(sort="size").chart()["layout"]["yaxis"]["ticktext"]
     assert "Disease and prior lines" in ticks[0]
@@ -104,15 +144,15 @@ def test_every_criterion_opens_its_detail(visit, reference):
         page.set(selected=criterion.id)
         assert criterion.label in page.says()
     page.set(selected="C09c_hb")
-    drawn = page.components()[1]["figure"]
+    drawn = page.components()[-1]["figure"]
     assert drawn["layout"]["shapes"][0]["x0"] == 90
     assert "Near misses: 42 miss" in page.says()
 
 
 def test_another_population_is_one_choice_away(visit):
     page = visit()
-    page.test.selectbox[0].set_value("raw_ehr")
-    page.run()
+    assert [each["key"] for each in page.board()["populations"]] == ["curated", "raw_ehr"]
+    page.pick(_session.STATUSES, population="raw_ehr")
     assert page.statuses() == {"Eligible": "160", "Potential": "4,299", "Excluded": "15,541"}
     assert page.address() == {"protocol": "NCT05616468", "population": "raw_ehr"}
 

@@ -1,0 +1,215 @@
+"""Delimited text (CSV, TSV): delimiter and encoding are found, numbers become numbers, all else stays as written."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from functools import partial
+from io import RawIOBase, TextIOWrapper
+from itertools import islice
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from criteria.data.dataset import Note
+from criteria.data.sources.decimals import decimal_commas
+from criteria.data.sources.headings import is_identifier
+from criteria.data.sources.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.sources.source import Progress, Source
+from criteria.data.values import MISSING_WORDS
+
+_WHOLE_IN_A_DOUBLE = 2.0**53
+_MISSING = sorted({way(word) for word in MISSING_WORDS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
+_LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
+
+
+def read_delimited(source: Source, progress: Progress | None = None) -> tuple[pa.Table, list[Note]]:
+    """The table, its numbers as int64 or double, anything else as text; blank cells are null.
+
+    Raises `Refused` when the text is not a table.
+    """
+    layout, note = layout_of(source)
+    table = _read(source, layout, progress=progress)
+    table = _with_text_as_written(source, layout, table)
+    if layout.delimiter != "," or layout.quoted:  # else no cell can hold a comma
+        again = partial(_as_written, source, layout)
+        table, commas = decimal_commas(source, table, again, separated_by_comma=layout.delimiter == ",")
+        note += commas
+    return _blank_as_missing(table), note
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+class _Counted(RawIOBase):
+    """A file that counts the bytes it has given."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._file.read(size)
+        self.done += len(block)
+        return block
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _read(
+    source: Source,
+    layout: Layout,
+    *,
+    text: Sequence[str] | None = None,
+    only: Sequence[str] = (),
+    progress: Progress | None = None,
+) -> pa.Table:
+    """The table or `only` some of its columns; those of `text` as written, by default what looks like an identifier.
+
+    Rows of another length than the heading are refused, all counted.
+    """
+    uneven: list[int | None] = []
+    as_text = [name for name in layout.headings if is_identifier(name)] if text is None else text
+    with source.open() as opened, _Counted(opened) as file:
+        try:
+            table = _waited_for(file, source.size, progress, **_options(layout, as_text, only, uneven))
+        except (pa.ArrowException, UnicodeError, OSError) as error:
+            _refuse_broken(source, layout, error)
+    if uneven:
+        _refuse_uneven(source, layout, len(uneven))
+    return table
+
+
+def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: list[int | None]) -> dict[str, Any]:
+    def count(row: Any) -> str:
+        uneven.append(row.number)
+        return "skip"
+
+    return {
+        "read_options": pacsv.ReadOptions(
+            column_names=list(layout.headings),
+            skip_rows=layout.blank_lines,
+            skip_rows_after_names=1,
+            encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
+        ),
+        "parse_options": pacsv.ParseOptions(
+            delimiter=layout.delimiter,
+            newlines_in_values=layout.broken_lines,
+            ignore_empty_lines=len(layout.headings) > 1,
+            invalid_row_handler=count,
+        ),
+        "convert_options": pacsv.ConvertOptions(
+            column_types=dict.fromkeys(text, pa.string()),
+            include_columns=list(only),
+            null_values=_MISSING,
+            true_values=["\0"],  # never: a word stays as it was written
+            false_values=["\0"],
+        ),
+    }
+
+
+def _waited_for(file: _Counted, size: int, progress: Progress | None, **options: Any) -> pa.Table:
+    """Read in another thread, telling in this one how far it is."""
+    if progress is None:
+        return pacsv.read_csv(file, **options)
+    with ThreadPoolExecutor(1) as pool:
+        reading: Future[pa.Table] = pool.submit(pacsv.read_csv, file, **options)
+        while True:
+            try:
+                return reading.result(timeout=0.1)
+            except NotYet:
+                progress(min(file.done / size, 1.0))
+
+
+def _refuse_broken(source: Source, layout: Layout, error: Exception) -> NoReturn:
+    if isinstance(error, UnicodeError) or "UTF8" in str(error):
+        refuse_encoding(source, layout.encoding)
+    source.refuse("not-a-table", "file", NO_ROWS)  # the library's message quotes the row: it is not passed on
+
+
+def _refuse_uneven(source: Source, layout: Layout, count: int) -> NoReturn:
+    first = ", ".join(str(number) for number in islice(_uneven_rows(source, layout), 3))
+    rows = f"{count} row{'s have' if count != 1 else ' has'}"
+    message = (
+        f"{rows} more or fewer cells than the heading ({len(layout.headings)}), first in row {first} of the file; "
+        f"quote cells that hold a {DELIMITERS[layout.delimiter]}, and write blank cells as blank"
+    )
+    source.refuse("uneven-rows", "rows", message)
+
+
+def _uneven_rows(source: Source, layout: Layout) -> Iterator[int]:
+    with source.open() as file, TextIOWrapper(file, layout.encoding, newline="") as text:
+        rows = csv.reader(text, delimiter=layout.delimiter)
+        for number, row in enumerate(rows, start=1):
+            if row and len(row) != len(layout.headings):
+                yield number
+
+
+# --- text as written ----------------------------------------------------------------------------------------------
+
+
+def _with_text_as_written(source: Source, layout: Layout, table: pa.Table) -> pa.Table:
+    """Columns read as dates, or as numbers that lose digits or leading zeros, read again as text."""
+    lost = [name for name in table.column_names if _loses(table[name])]
+    whole = [name for name in table.column_names if name not in lost and _is_whole(table[name])]
+    again = [*lost, *(whole if layout.leading_zeros else ())]
+    if not again:
+        return table
+    text = _as_written(source, layout, again)
+    return with_columns(table, {name: text[name] for name in again if name in lost or _has_leading_zero(text[name])})
+
+
+def _as_written(source: Source, layout: Layout, columns: Sequence[str]) -> pa.Table:
+    """Some columns once more, as text."""
+    return _read(source, layout, text=columns, only=columns)
+
+
+def _loses(column: pa.ChunkedArray) -> bool:
+    if pa.types.is_null(column.type) or pa.types.is_string(column.type):
+        return False
+    if not (pa.types.is_int64(column.type) or pa.types.is_float64(column.type)):
+        return True
+    ends = pc.min_max(column)
+    return any(end is not None and abs(end) >= _WHOLE_IN_A_DOUBLE and end not in (np.inf, -np.inf)
+               for end in (ends["min"].as_py(), ends["max"].as_py()))  # fmt: skip
+
+
+def _is_whole(column: pa.ChunkedArray) -> bool:
+    if pa.types.is_float64(column.type):
+        return bool(pc.all(pc.equal(column, pc.floor(column))).as_py())
+    return bool(pa.types.is_int64(column.type))
+
+
+def _has_leading_zero(column: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.match_substring_regex(column, _LEADING_ZERO)).as_py())
+
+
+def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Table:
+    """The table with some columns replaced."""
+    for name, column in columns.items():
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table
+
+
+def _blank_as_missing(table: pa.Table) -> pa.Table:
+    nulls = [name for name in table.column_names if pa.types.is_null(table[name].type)]
+    table = with_columns(table, {name: table[name].cast(pa.float64()) for name in nulls})
+    columns = {name: table[name] for name in table.column_names if pa.types.is_string(table[name].type)}
+    blank = {name: pc.equal(column, "") for name, column in columns.items()}
+    nothing = pa.scalar(None, pa.string())
+    filled = {
+        name: pc.if_else(blank[name], nothing, column)
+        for name, column in columns.items()
+        if pc.any(blank[name]).as_py()
+    }
+    return with_columns(table, filled)

@@ -1,0 +1,94 @@
+// The figure in the page's theme. chart.js says what a figure may contain and how the files belong together.
+
+const SMALLEST_FONT = 13; // px: a chart is read from the back of a meeting room
+
+let lastTheme = { is: "" }; // the theme changes rarely, the chart ten times a second
+
+function screenTheme(element) {
+  const style = getComputedStyle(element);
+  const read = (name) => style.getPropertyValue(name).trim();
+  const is = ["--st-text-color", "--st-background-color", "--st-font", "--st-base-font-size"].map(read).join();
+  if (lastTheme.is !== is) lastTheme = { is, ...plain(themeFrom(read, element), element) };
+  return lastTheme;
+}
+
+function themeFrom(read, element) {
+  const text = read("--st-text-color");
+  const background = read("--st-background-color");
+  const [r, g, b] = rgb(background, element);
+  return {
+    text,
+    background,
+    font: read("--st-font"),
+    quiet: `color-mix(in srgb, ${text} 78%, ${background})`,
+    grid: `color-mix(in srgb, ${text} 13%, ${background})`,
+    size: Math.max(SMALLEST_FONT, parseFloat(read("--st-base-font-size")) || 0),
+    dark: 0.299 * r + 0.587 * g + 0.114 * b < 128,
+  };
+}
+
+/** Any CSS colour as numbers: Plotly and the luminance test know fewer notations than a browser. */
+function rgb(color, element) {
+  const probe = document.createElement("span");
+  probe.style.color = color;
+  element.append(probe);
+  const computed = getComputedStyle(probe).color;
+  probe.remove();
+  const parts = computed.match(/[\d.]+/g).map(Number);
+  return computed.startsWith("color(") ? parts.slice(0, 3).map((part) => part * 255) : parts.slice(0, 3);
+}
+
+function plain(theme, element) {
+  const hex = (color) => `rgb(${rgb(color, element).map(Math.round).join(",")})`;
+  return { ...theme, text: hex(theme.text), quiet: hex(theme.quiet), grid: hex(theme.grid), background: hex(theme.background) };
+}
+
+/** A copy of the figure with every "light|dark" colour resolved. Plotly writes into what it draws, so it gets a copy. */
+function resolved(value, dark, isColor = false) {
+  if (Array.isArray(value)) return value.map((item) => resolved(item, dark, isColor));
+  if (value && typeof value === "object") {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, dark, /color$/i.test(key))]));
+  }
+  if (isColor && typeof value === "string" && value.includes("|")) return value.split("|")[dark ? 1 : 0];
+  return value;
+}
+
+/** The figure's own layout, with whatever it leaves open taken from the theme. */
+function themed(layout, theme, size) {
+  const font = { color: theme.text, family: theme.font, size };
+  const axis = (own = {}) => ({
+    gridcolor: theme.grid,
+    zerolinecolor: theme.quiet,
+    linecolor: theme.quiet,
+    tickcolor: theme.quiet,
+    automargin: true,
+    ...own,
+    tickfont: { ...font, ...own.tickfont },
+    title: own.title && { font, ...(typeof own.title === "string" ? { text: own.title } : own.title) },
+  });
+  const axes = Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key));
+  const hover = layout.hoverlabel || {};
+  return {
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    dragmode: false,
+    uirevision: "keep",
+    ...layout,
+    ...Object.fromEntries([...new Set(["xaxis", "yaxis", ...axes])].map((key) => [key, axis(layout[key])])),
+    font: { ...font, ...layout.font },
+    hoverlabel: {
+      bgcolor: theme.background,
+      bordercolor: theme.quiet,
+      align: "left",
+      ...hover,
+      font: { ...font, ...hover.font },
+    },
+  };
+}
+
+/** The figure for a narrow place: what its layout and traces keep for one under meta.narrow, laid over the rest. */
+function narrowed({ data, layout }) {
+  const over = (part) => ({ ...part, ...part.meta?.narrow });
+  const axes = layout.meta?.narrow?.yaxis ? { yaxis: { ...layout.yaxis, ...layout.meta.narrow.yaxis } } : {};
+  return { data: data.map(over), layout: { ...over(layout), ...axes } };
+}

@@ -1,0 +1,23 @@
+"""What of the link, the change or the table was not used."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+import criteria as cr
+from pages import _session
+
+
+def notices(problems: list[cr.Problem], population: _session.Population) -> None:
+    """Nothing where everything was used."""
+    if problems:
+        lines = (f"`{each.subject.replace('`', '')}`: {each.message}" for each in problems)
+        st.warning("Not used, the protocol's own stands: " + "; ".join(lines), icon=":material/link_off:")
+    if population.notes:
+        with st.expander(f"Not everything in the table could be used ({len(population.notes)} notes)"):
+            st.table(
+                [
+                    {"code": note.code, "where": note.subject, "patients": note.count.text, "what": note.message}
+                    for note in population.notes
+                ]
+            )

@@ -1,0 +1,452 @@
+"""A file of any kind is read as it was written, or refused with what to do."""
+
+import hashlib
+import os
+import stat
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from openpyxl import Workbook
+
+from criteria.data.sources import files, source
+from criteria.data.sources.files import read, read_folder
+from criteria.model.problems import Refused
+from tests.conftest import DEMO_DATA
+
+CSV = "patient_id,age,sex\n007,50,M\n008,61,F\n"
+
+
+def frame(text, name="patients.csv", encoding="utf-8"):
+    return read((name, text if isinstance(text, bytes) else text.encode(encoding))).frame
+
+
+def refusal(data, name="patients.csv", **options):
+    with pytest.raises(Refused) as refused:
+        read((name, data if isinstance(data, bytes) else data.encode()), **options)
+    (problem,) = refused.value.problems
+    assert refused.value.what == name
+    return problem
+
+
+def workbook(rows, *, sheets=("Sheet1",), edit=None):
+    book, file = Workbook(), BytesIO()
+    book.remove(book.active)
+    for title in sheets:
+        page = book.create_sheet(title)
+        for row in rows:
+            page.append(row)
+    if edit:
+        edit(book)
+    book.save(file)
+    return file.getvalue()
+
+
+def parquet(table):
+    file = BytesIO()
+    table.to_parquet(file)
+    return file.getvalue()
+
+
+# --- one table, however it is written ---------------------------------------------------------------------------------
+
+WRITTEN = [
+    ("comma", CSV, "utf-8"),
+    ("semicolon", CSV.replace(",", ";"), "utf-8"),
+    ("tab", CSV.replace(",", "\t"), "utf-8"),
+    ("bar", CSV.replace(",", "|"), "utf-8"),
+    ("byte order mark", CSV, "utf-8-sig"),
+    ("UTF-16", CSV, "utf-16"),
+    ("UTF-16, big end first", "\ufeff" + CSV, "utf-16-be"),
+    ("UTF-16 without a mark", CSV, "utf-16-le"),
+    ("Windows line ends", CSV.replace("\n", "\r\n"), "utf-8"),
+    ("old Macintosh line ends", CSV.replace("\n", "\r"), "utf-8"),
+    ("no last line end", CSV.rstrip("\n"), "utf-8"),
+    ("all quoted", '"' + CSV.rstrip("\n").replace(",", '","').replace("\n", '"\n"') + '"\n', "utf-8"),
+    ("blank lines", "\n" + CSV.replace("\n", "\n\n"), "utf-8"),
+    ("a blank last column", CSV.replace("\n", ",\n"), "utf-8"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), [w[1:] for w in WRITTEN], ids=[w[0] for w in WRITTEN])
+def test_the_same_table_however_it_is_written(text, encoding):
+    found = frame(text, encoding=encoding)
+    assert found.to_dict("list") == {"patient_id": ["007", "008"], "age": [50, 61], "sex": ["M", "F"]}
+    assert found["age"].dtype == "int64"
+
+
+def test_the_ending_does_not_decide_the_delimiter():
+    assert list(frame(CSV.replace(",", ";"), "patients.tsv").columns) == ["patient_id", "age", "sex"]
+    assert list(frame(CSV, "patients.txt").columns) == ["patient_id", "age", "sex"]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "said", "city"),
+    [
+        ("cp1252", "Windows-1252", "Universitätsklinikum Köln für Männer"),
+        ("gb18030", "GB18030", "中山大学肿瘤防治中心"),
+    ],
+)
+def test_an_encoding_other_than_unicode_is_found_and_said(encoding, said, city):
+    raw = read(("a.csv", f"site,age\n{city},50\nnone,51\n{city},52\n".encode(encoding)))
+    assert raw.frame["site"].tolist() == [city, "none", city]
+    (note,) = raw.notes
+    assert (note.code, note.count) == ("encoding", 2)
+    assert said in note.message
+
+
+@pytest.mark.parametrize("name", ["年龄", "Größe [cm]", "âge", "hb [g/L]", "HB µ", "a.b", "π"])
+def test_a_heading_may_have_any_letters(name):
+    for each in (frame(f"{name};sex\n50;M\n"), frame(workbook([[name, "sex"], [50, "M"]]), "a.xlsx")):
+        assert list(each.columns) == [name, "sex"]
+
+
+def test_a_quoted_cell_holds_delimiters_line_ends_and_quotation_marks():
+    found = frame('site,"age\n[a]"\n"Xuzhou, ""east""\nwing",50\nS2,51\n')
+    assert found["site"].tolist() == ['Xuzhou, "east"\nwing', "S2"]
+    assert list(found.columns) == ["site", "age\n[a]"]
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+VALUES = [
+    # cells of one column, and what they become
+    ("numbers", ["1", "2.5", "", "1e3"], [1, 2.5, None, 1000]),
+    ("whole numbers", ["1", "2", "3", "4"], [1, 2, 3, 4]),
+    ("a censored value", ["1", "<0.5", "", "2"], ["1", "<0.5", None, "2"]),
+    ("bands", ["70-79", "60-69", "", "90+"], ["70-79", "60-69", None, "90+"]),
+    ("thousands", ['"1,234"', '"12,345"', "", "7"], ["1,234", "12,345", None, "7"]),
+    ("leading zeros", ["007", "012", "", "100"], ["007", "012", None, "100"]),
+    ("a zero and nothing else", ["0", "0.5", "-0", "00"], [0, 0.5, 0, 0]),
+    ("hexadecimal", ["0x1F", "12", "", "13"], ["0x1F", "12", None, "13"]),
+    ("more digits than a number has", ["9007199254740993", "1", "", "2"], ["9007199254740993", "1", None, "2"]),
+    ("dates", ["2024-03-15", "2024-03-16", "", "2024-03-17"], ["2024-03-15", "2024-03-16", None, "2024-03-17"]),
+    ("times", ["08:30", "09:45", "", "10:00"], ["08:30", "09:45", None, "10:00"]),
+    ("truth values", ["true", "False", "", "TRUE"], ["true", "False", None, "TRUE"]),
+    ("missing words among numbers", ["1", "NA", "n/a", "not done"], [1, None, None, None]),
+    ("missing words among words", ["NA", "CN", "", "US"], ["NA", "CN", None, "US"]),
+    ("blank", ["", "", "", ""], [None, None, None, None]),
+]
+
+
+@pytest.mark.parametrize(("cells", "expected"), [v[1:] for v in VALUES], ids=[v[0] for v in VALUES])
+def test_numbers_become_numbers_and_all_else_stays_as_written(cells, expected):
+    found = frame("x,y\n" + "".join(f"{cell},1\n" for cell in cells))["x"]
+    assert [None if pd.isna(value) else value for value in found] == expected
+    assert found.dtype != object
+
+
+def test_a_word_that_comes_late_leaves_the_numbers_before_it_as_written():
+    rows = ["1.50"] * 200_000
+    found = frame("x,y\n" + "".join(f"{cell},1\n" for cell in [*rows, "<2"]))["x"]
+    assert set(found) == {"1.50", "<2"}
+
+
+@pytest.mark.parametrize("name", ["patient_id", "PatientID", "USUBJID", "MRN", "id", "Subject No", "住院号", "zip3"])
+def test_what_is_named_like_an_identifier_stays_text_in_every_format(name):
+    table = pd.DataFrame({name: [12, 13], "age": [50, 51]})
+    for data, ending in [(table.to_csv(index=False).encode(), "csv"), (parquet(table), "parquet"),
+                         (workbook([list(table.columns), *table.to_numpy().tolist()]), "xlsx")]:  # fmt: skip
+        assert frame(data, f"a.{ending}")[name].tolist() == ["12", "13"], ending
+
+
+# --- decimal commas ---------------------------------------------------------------------------------------------------
+
+
+def test_a_decimal_comma_is_read_as_one_and_said():
+    raw = read(("a.csv", b"age;hb;plt;note\n50;9,5;1,250;a, b\n51;10,25;<0,5;c\n52;;3,5-4,5;d\n"))
+    assert raw.frame["hb"].tolist()[:2] == [9.5, 10.25]
+    assert raw.frame["plt"].tolist() == ["1.250", "<0.5", "3.5-4.5"]
+    assert raw.frame["note"].tolist() == ["a, b", "c", "d"]
+    assert [(note.code, note.count) for note in raw.notes] == [("decimal-comma", 2)]
+
+
+def test_thousands_are_left_to_whoever_reads_the_values():
+    assert frame("a;b\n1,234,567;1\n2,345.5;2\n")["a"].tolist() == ["1,234,567", "2,345.5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns"),
+    [
+        ("age;plt\n50;1,234\n51;2,500\n", "plt"),
+        ("hb;plt\n9,5;1,234,567\n", "hb"),
+        ("hb;plt\n9,5;1.234\n10,5;2.500\n", "plt"),
+    ],
+    ids=["three digits after a comma", "both in one table", "three digits after a point beside decimal commas"],
+)
+def test_where_a_comma_or_point_could_be_either_the_person_is_asked(text, columns):
+    problem = refusal(text)
+    assert (problem.code, problem.subject) == ("decimal-sign", columns)
+    assert "write a decimal point" in problem.message
+
+
+def test_a_decimal_point_beside_decimal_commas_is_left_a_point():
+    found = frame("hb;inr\n9,5;1.25\n10,5;1.5\n")
+    assert found.to_dict("list") == {"hb": [9.5, 10.5], "inr": [1.25, 1.5]}
+
+
+# --- the other formats ------------------------------------------------------------------------------------------------
+
+
+def test_every_format_gives_the_same_table(tmp_path):
+    table = pd.read_parquet(DEMO_DATA / "curated.parquet").head(60)
+    rows = table.astype(object).where(table.notna(), None)
+    written = {
+        "a.csv": table.to_csv(index=False).encode(),
+        "a.tsv": table.to_csv(index=False, sep="\t").encode(),
+        "a.parquet": parquet(table),
+        "a.pq": parquet(table.set_index("patient_id")).replace(b"", b""),
+        "a.xlsx": workbook([list(table.columns), *rows.to_numpy().tolist()]),
+    }
+    for name, data in written.items():
+        found = frame(data, name)[list(table.columns)]
+        for column in table.columns:
+            expected = [None if pd.isna(value) else value for value in table[column]]
+            assert [None if pd.isna(value) else value for value in found[column]] == expected, (name, column)
+
+
+def test_a_path_and_an_upload_give_the_same(tmp_path):
+    (tmp_path / "patients.csv").write_text(CSV)
+    one, other = read(tmp_path / "patients.csv"), read(("patients.csv", CSV.encode()))
+    pd.testing.assert_frame_equal(one.frame, other.frame)
+    assert one.digest == other.digest == hashlib.sha256(CSV.encode()).hexdigest()
+    assert one.name == other.name == "patients.csv"
+
+
+def test_a_data_card_is_believed_of_exactly_the_file_beside_it():
+    raw = read(DEMO_DATA / "curated.parquet")
+    assert raw.card["synthetic"] is True
+    assert raw.name == "Demonstration population, curated record (synthetic)"
+    assert read(("curated.parquet", (DEMO_DATA / "curated.parquet").read_bytes())).card == {}
+
+
+def test_a_workbook_gives_numbers_dates_and_text():
+    day = pd.Timestamp("2024-03-15").to_pydatetime()
+    rows = [["n", "f", "d", "t", "m", "b"], [1, 1.5, day, "007", "<1", True], [2, None, day, "8", 2.0, None]]
+    found = frame(workbook(rows), "a.xlsx")
+    assert found["n"].tolist() == [1, 2]
+    assert found["f"].tolist()[0] == 1.5
+    assert found["d"].dtype.kind == "M"
+    assert found["t"].tolist() == ["007", "8"]
+    assert found["m"].tolist() == ["<1", "2"]
+    assert found["b"].tolist()[0] == "True"
+
+
+def test_a_sheet_is_chosen_by_name():
+    rows = [["age", "sex"], [50, "M"]]
+    data = workbook(rows, sheets=("Patients", "Legend"))
+    assert read(("a.xlsx", data), sheet="Patients").frame["age"].tolist() == [50]
+    assert refusal(data, "a.xlsx").code == "several-sheets"
+    assert "`Patients`, `Legend`" in refusal(data, "a.xlsx").message
+    assert refusal(data, "a.xlsx", sheet="Nobody").code == "no-such-sheet"
+
+
+def test_a_hidden_sheet_needs_no_choice():
+    def hide(book):
+        book["Legend"].sheet_state = "hidden"
+
+    assert frame(workbook([["age"], [50]], sheets=("Patients", "Legend"), edit=hide), "a.xlsx")["age"].tolist() == [50]
+
+
+def test_sas_transport_is_decoded_and_its_missing_values_are_missing():
+    found = frame(transport(), "dm.xpt")
+    assert found["USUBJID"].tolist() == ["01-701", "01-702"]
+    assert found["SITE"].tolist() == ["Köln", "São Paulo"]
+    assert found["AGE"].tolist()[0] == 63
+    assert np.isnan(found["AGE"].tolist()[1])
+    assert found["BRTHDT"].tolist() == [pd.Timestamp("1960-01-02"), pd.Timestamp("1959-12-31")]
+
+
+def transport():
+    """A transport file of version 5, written by its published layout: no library here writes one."""
+    variables = [("USUBJID", 2, 8, ""), ("SITE", 2, 12, ""), ("AGE", 1, 8, ""), ("BRTHDT", 1, 8, "DATE")]
+    rows = [("01-701", "Köln".encode(), 63.0, 1.0), ("01-702", "São Paulo".encode("cp1252"), None, -1.0)]
+    stamp = b"SAS     SAS     SASLIB  9.4     X64_10PR" + b" " * 24 + b"01JAN24:00:00:00"
+    header = b"HEADER RECORD*******%-8sHEADER RECORD!!!!!!!%s  "
+    described, at = b"", 0
+    for number, (name, kind, length, form) in enumerate(variables, start=1):
+        described += b"".join(
+            [*(n.to_bytes(2, "big") for n in (kind, 0, length, number)), name.encode().ljust(8), b" " * 40,
+             form.encode().ljust(8), bytes(8), b" " * 8, bytes(4), at.to_bytes(4, "big"), bytes(52)]
+        )  # fmt: skip
+        at += length
+    body = b"".join(_record(row) for row in rows)
+    parts = [
+        header % (b"LIBRARY", b"0" * 30), stamp, b"01JAN24:00:00:00".ljust(80),
+        header % (b"MEMBER", b"000000000000000001600000000140"), header % (b"DSCRPTR", b"0" * 30),
+        b"SAS     DM      SASDATA 9.4     X64_10PR" + b" " * 24 + b"01JAN24:00:00:00",
+        b"01JAN24:00:00:00".ljust(80), header % (b"NAMESTR", b"000000%04d00000000000000000000" % len(variables)),
+        _padded(described), header % (b"OBS", b"0" * 30), _padded(body),
+    ]  # fmt: skip
+    return b"".join(parts)
+
+
+def _padded(part):
+    return part + b" " * (-len(part) % 80)
+
+
+def _record(row):
+    subject, site, age, birth = row
+    return subject.encode().ljust(8) + site.ljust(12) + _ibm(age) + _ibm(birth)
+
+
+def _ibm(value):
+    """A number as an IBM mainframe writes it; `.` is SAS's missing."""
+    if value is None:
+        return b"." + bytes(7)
+    sign, fraction, exponent = (0x80 if value < 0 else 0), abs(value), 64
+    while fraction >= 1:
+        fraction, exponent = fraction / 16, exponent + 1
+    return bytes([sign | exponent]) + int(fraction * 2**56).to_bytes(7, "big")
+
+
+# --- what is refused --------------------------------------------------------------------------------------------------
+
+PNG, PDF, OLD = b"\x89PNG\r\n\x1a\n" + bytes(40), b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = OLD + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
+FORMULA = workbook([["age", "bmi"], [50, "=A2/2"]])
+GOOD = parquet(pd.DataFrame({"age": [50, 51]}))
+
+REFUSED = [
+    # what it is, its name, its bytes; the code, the subject and part of the remedy
+    ("a PDF", "a.csv", PDF, "not-a-table", "file", "a PDF with the ending .csv; export the table as CSV"),
+    ("an image", "a.csv", PNG, "not-a-table", "file", "an image"),
+    ("an image as Parquet", "a.parquet", PNG, "not-a-table", "file", "export the table again"),
+    ("an image as a workbook", "a.xlsx", PNG, "not-a-table", "file", "save it again"),
+    ("an image as transport", "a.xpt", PNG, "not-a-table", "file", "version 5"),
+    ("JSON", "a.csv", '[{"age": 50}]', "not-a-table", "file", "JSON"),
+    ("HTML", "a.csv", "<html><table>", "not-a-table", "file", "HTML"),
+    ("HTML as Excel writes it", "a.xls", "<html><table>", "unknown-format", ".xls", "save it as .xlsx"),
+    ("a workbook named .csv", "a.csv", FORMULA, "not-a-table", "file", "name it .xlsx"),
+    ("Parquet named .csv", "a.csv", GOOD, "not-a-table", "file", "name it .parquet"),
+    ("an old workbook", "a.xlsx", OLD + bytes(600), "old-workbook", "file", "save it as .xlsx"),
+    ("a password", "a.xlsx", LOCKED, "password", "file", "save it without one"),
+    ("a formula", "a.xlsx", FORMULA, "formulas", "sheet", "1 cells hold a formula without its result; open the wor"),
+    ("an empty sheet", "a.xlsx", workbook([]), "empty", "sheet", "choose another one"),
+    ("a merged heading", "a.xlsx", workbook([["labs", None], ["hb", "plt"], [9, 8]]), "unnamed-column", "column 2",
+     "no merged cells"),
+    ("a title above", "a.csv", "Patients 2024,\nage,sex\n50,M\n", "unnamed-column", "column 2", "no title"),
+    ("a heading with a gap", "a.csv", "age,,hb\n50,M,9\n", "unnamed-column", "column 2", "has no name"),
+    ("two of one name", "a.csv", "age,hb,age\n50,1,50\n", "duplicate-column", "age", "2 columns of this name; keep one"),
+    ("two of one name in a workbook", "a.xlsx", workbook([["hb", "hb "], [1, 2]]), "duplicate-column", "hb", "keep one"),
+    ("5,000 columns", "a.csv", ",".join(f"x{i}" for i in range(5000)) + "\n" + ",".join(["1"] * 5000), "too-many-columns",
+     "columns", "5,000; at most 2,000"),
+    ("5,000 columns of Parquet", "a.parquet", parquet(pd.DataFrame([range(5000)]).rename(columns=str)),
+     "too-many-columns", "columns", "at most 2,000"),
+    ("nothing", "a.csv", "", "empty", "file", "export the table again"),
+    ("blank lines only", "a.csv", "\n \n\n", "empty", "file", "export the table again"),
+    ("nothing in UTF-16", "a.csv", b"\xff\xfe", "empty", "file", "export"),
+    ("a heading only", "a.csv", "age,sex\n", "no-patients", "rows", "at least one row"),
+    ("a heading only, no line end", "a.csv", "age,sex", "no-patients", "rows", "at least one row"),
+    ("a heading only in a workbook", "a.xlsx", workbook([["age"]]), "no-patients", "rows", "at least one row"),
+    ("Parquet without rows", "a.parquet", parquet(pd.DataFrame({"age": []})), "no-patients", "rows", "one row"),
+    ("every value missing", "a.csv", "age,sex\n,\n,\n", "no-values", "rows", "every cell is missing"),
+    ("NUL bytes", "a.csv", b"age,sex\n50,M\0\n", "nul-bytes", "file", "export the table as CSV again"),
+    ("too many cells", "a.csv", "age,hb\n50,9,5\n51,10\n52,1,5\n", "uneven-rows", "rows",
+     "2 rows have more or fewer cells than the heading (2), first in row 2, 4 of the file"),
+    ("too few cells", "a.csv", "age,hb\n50,9\n51\n", "uneven-rows", "rows", "1 row has more or fewer"),
+    ("a strange delimiter", "a.csv", "age^sex\n50^M\n", "delimiter", "file", "comma, semicolon, tab or |"),
+    ("spaces for delimiters", "a.txt", "age sex\n50 M\n", "delimiter", "file", "comma, semicolon, tab or |"),
+    ("two delimiters", "a.csv", "a,b;c\n1,2;3\n", "delimiter", "file", "by comma or semicolon"),
+    ("an open quotation mark", "a.csv", 'age,sex\n50,"M\n51,F\n', "not-a-table", "file", "quotation mark"),
+    ("no text in any encoding", "a.csv", b"age\n\xff\x81\x8d\xff\xff\n", "encoding", "file", "save it as UTF-8"),
+    ("half of a UTF-16 letter", "a.csv", "age,sex\n50,M\n".encode("utf-16")[:-1], "encoding", "file", "UTF-8"),
+    ("Parquet cut short", "a.parquet", GOOD[:-20], "not-a-table", "file", "damaged"),
+    ("lists in cells", "a.parquet", parquet(pd.DataFrame({"x": [[1], [2]]})), "nested-column", "x", "one value"),
+    ("an unknown ending", "a.sav", "age\n50\n", "unknown-format", ".sav", "give one of .csv"),
+    ("no ending", "a", "age\n50\n", "unknown-format", "file", "give one of .csv"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code", "subject", "message"), [r[1:] for r in REFUSED], ids=[r[0] for r in REFUSED]
+)
+def test_what_cannot_be_used_is_refused_with_its_remedy(name, data, code, subject, message):
+    problem = refusal(data, name)
+    assert (problem.code, problem.subject) == (code, subject)
+    assert message in problem.message
+
+
+def test_no_refusal_quotes_a_cell():
+    for text in ("a,b\nSECRET\n", 'a,b\n1,"SECRET\n', "a;b\n1;SECRET;3\n", "a,b\n1,SECRET\0\n"):
+        assert "SECRET" not in refusal(text).message
+
+
+def test_paths_that_are_no_files_are_refused(tmp_path):
+    def problem(path):
+        with pytest.raises(Refused) as refused:
+            read(path)
+        return refused.value.problems[0]
+
+    (tmp_path / "folder.csv").mkdir()
+    assert (problem(tmp_path / "none.csv").code, problem(tmp_path / "folder.csv").code) == ("unreadable", "unreadable")
+    assert "no such file" in problem(tmp_path / "none.csv").message
+    assert "is a directory" in problem(tmp_path / "folder.csv").message
+    assert problem(Path("nul\0.csv")).code == "unreadable"
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the administrator may read every file")
+def test_a_file_that_may_not_be_read_is_refused(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(CSV)
+    path.chmod(0)
+    with pytest.raises(Refused, match=r"a\.csv"):
+        read(path)
+    path.chmod(stat.S_IRUSR)
+
+
+def test_a_file_above_the_limit_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "a.csv"
+    with path.open("wb") as file:
+        file.truncate(source.LARGEST + 1)  # sparse: takes no room
+    with pytest.raises(Refused) as refused:
+        read(path)
+    assert refused.value.problems[0].code == "too-large"
+    assert "2 GiB" in refused.value.problems[0].message
+
+
+# --- progress, and folders --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.parquet", "a.xlsx", "dm.xpt"])
+def test_progress_goes_up_to_one_at_most(name):
+    table = pd.DataFrame({"age": range(2500), "hb [g/L]": 100})
+    data = {"a.csv": table.to_csv(index=False).encode(), "a.parquet": parquet(table), "dm.xpt": transport(),
+            "a.xlsx": workbook([list(table.columns), *table.to_numpy().tolist()])}[name]  # fmt: skip
+    told = []
+    with_progress = read((name, data), progress=told.append)
+    pd.testing.assert_frame_equal(with_progress.frame, read((name, data)).frame)
+    assert told == sorted(told)
+    assert all(0 <= part <= 1 for part in told)
+    assert told or name == "a.csv"  # so small a table is read before there is anything to tell
+
+
+def test_a_folder_is_read_table_by_table_when_asked(tmp_path):
+    (tmp_path / "DM.csv").write_text(CSV)
+    (tmp_path / "lb.xpt").write_bytes(transport())
+    (tmp_path / "vs.csv").write_text("broken\0")
+    (tmp_path / "readme.md").write_text("about")
+    tables = read_folder(tmp_path)
+    assert sorted(tables) == ["dm", "lb", "vs"]
+    assert tables["dm"]().frame["age"].tolist() == [50, 61]
+    assert tables["lb"]().frame.shape == (2, 4)
+    with pytest.raises(Refused):
+        tables["vs"]()
+
+
+def test_a_folder_without_tables_or_with_two_of_one_name_is_refused(tmp_path):
+    with pytest.raises(Refused, match="holds none of"):
+        read_folder(tmp_path)
+    with pytest.raises(Refused, match="not a directory"):
+        read_folder(tmp_path / "none")
+    (tmp_path / "DM.csv").write_text(CSV)
+    (tmp_path / "dm.xpt").write_bytes(transport())
+    with pytest.raises(Refused, match="two files of this name"):
+        read_folder(tmp_path)
+
+
+def test_every_ending_that_is_read_is_named_in_the_refusal():
+    message = refusal("x", "a.doc").message
+    assert all(kind in message for kind in files.KINDS)

@@ -1,0 +1,101 @@
+"""Whatever the bytes, a reader gives a table or a refusal, and the same one each time."""
+
+import csv
+from io import StringIO
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from criteria.data.raw import Raw
+from criteria.data.sources.files import KINDS, read
+from criteria.model.problems import Refused
+from tests.conftest import DEMO_DATA
+from tests.data.test_files import parquet, transport, workbook
+
+TABLE = pd.read_csv(DEMO_DATA / "identifiers.csv", nrows=6)
+GOOD = {
+    "a.csv": TABLE.to_csv(index=False).encode(),
+    "b.csv": TABLE.to_csv(index=False, sep=";", decimal=",").encode("utf-16"),
+    "c.csv": TABLE.to_csv(index=False, sep="\t").encode("gb18030"),
+    "a.parquet": parquet(TABLE),
+    "a.xlsx": workbook([list(TABLE.columns), *TABLE.astype(object).where(TABLE.notna(), None).to_numpy().tolist()]),
+    "a.xpt": transport(),
+}
+FUZZ = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+
+
+def outcome(name, data):
+    """What reading gives, in a form that can be compared."""
+    try:
+        raw = read((name, data))
+    except Refused as refused:
+        assert refused.problems
+        assert all(problem.code and problem.message for problem in refused.problems)
+        return str(refused)
+    assert isinstance(raw, Raw)
+    assert raw.frame.columns.is_unique
+    assert all(isinstance(column, str) for column in raw.frame.columns)
+    assert len(raw.frame)
+    return raw.frame.to_json(date_format="iso"), raw.notes, raw.digest
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_the_files_that_are_damaged_below_are_good(name):
+    assert isinstance(outcome(name, GOOD[name]), tuple)
+
+
+@pytest.mark.parametrize("name", GOOD)
+@FUZZ
+@given(data=st.data())
+def test_a_file_cut_anywhere_is_a_table_or_a_refusal(name, data):
+    cut = GOOD[name][: data.draw(st.integers(0, len(GOOD[name]) - 1))]
+    assert outcome(name, cut) == outcome(name, cut)
+
+
+@pytest.mark.parametrize("name", GOOD)
+@FUZZ
+@given(data=st.data())
+def test_a_file_with_bytes_changed_is_a_table_or_a_refusal(name, data):
+    changed = bytearray(GOOD[name])
+    for _ in range(data.draw(st.integers(1, 8))):
+        changed[data.draw(st.integers(0, len(changed) - 1))] = data.draw(st.integers(0, 255))
+    assert outcome(name, bytes(changed)) == outcome(name, bytes(changed))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@FUZZ
+@given(data=st.binary(max_size=300))
+def test_any_bytes_under_any_ending_are_a_table_or_a_refusal(kind, data):
+    assert outcome(f"a{kind}", data) == outcome(f"a{kind}", data)
+
+
+@FUZZ
+@given(text=st.text(alphabet=' ,;\t|"\n\r0123456789.<-abµ中', max_size=120))
+def test_any_text_is_a_table_or_a_refusal(text):
+    assert outcome("a.csv", text.encode()) == outcome("a.csv", text.encode())
+
+
+CELLS = st.text(alphabet='ab ,;"\n0123456789.<-é', max_size=6)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(rows=st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=8), sign=st.sampled_from(",;\t|"))
+def test_a_table_that_was_written_is_read_cell_by_cell(rows, sign):
+    """Against Python's own reader and writer: text as written, or a number of the same value."""
+    file = StringIO()
+    writer = csv.writer(file, delimiter=sign, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerows([("one", "two", "three"), *rows])
+    try:
+        found = read(("a.csv", file.getvalue().encode())).frame
+    except Refused as refused:
+        assert {problem.code for problem in refused.problems} <= {"no-values", "decimal-sign", "delimiter"}
+        return
+    assert len(found) == len(rows)
+    for at, name in enumerate(["one", "two", "three"]):
+        for written, value in zip([row[at] for row in rows], found[name], strict=True):
+            if isinstance(value, str):
+                assert value in (written, written.replace(",", ".")), (written, value)
+            else:
+                assert pd.isna(value) if not written.strip() else float(written.replace(",", ".")) == value
