@@ -9,7 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from criteria.model import units
 
 YES_NO = ("N", "Y")
-OTHER = "other"
 
 
 class _Variable(BaseModel):

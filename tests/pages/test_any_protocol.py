@@ -1,4 +1,4 @@
-"""The main page, the numbers and the protocol's page work for any protocol: one criterion, sixty, variables of its own."""
+"""Every page works for any protocol: one criterion, sixty, variables of its own."""
 
 import csv
 import io
@@ -120,7 +120,7 @@ def test_sixty_in_each_measure(deploy, measure):
     assert page.chart()["data"]
 
 
-def test_downloads_hold_every_criterion(reference, demonstration_engine):
+def test_downloads_hold_every_criterion(demonstration_engine):
     for protocol in (cr.parse_protocol(SMALL), SIXTY):
         shown = cr.disclose(cr.evaluate(demonstration_engine, cr.baseline(protocol)), cr.Mode.EXACT)
         rows = list(csv.DictReader(io.StringIO(cr.as_csv(shown))))
@@ -137,8 +137,22 @@ def test_the_numbers_page_and_the_protocols_page_of_sixty(deploy):
     assert "This table cannot answer it: it has no Smoker." in said
 
 
-def test_a_variable_of_the_protocols_own_has_its_words_and_its_unit(deploy):
-    page = deploy(cr.parse_protocol(SMALL), criterion="eos")
-    assert page.components()[1]["figure"]["layout"]["xaxis"]["title"]["text"].startswith("Eosinophils, %")
+def test_a_variable_of_the_protocols_own_has_its_words_and_its_unit(visit):
+    page = own(visit, cr.parse_protocol(SMALL)).set(selected="eos")
+    drawn = page.components()[-1]["figure"]
+    assert drawn["layout"]["xaxis"]["title"]["text"].startswith("Eosinophils, %")
     assert page.panel()["rows"][0]["limits"][0]["unit"] == "%"
     assert page.statuses() == {"Eligible": "0", "Potential": "1,200", "Excluded": "0"}
+
+
+def test_a_limit_that_cannot_be_moved_is_drawn_all_the_same(deploy):
+    rule = {"kind": "range", "value": "hb", "at_least": 90, "at_most": 160}
+    content = {
+        "id": "FIXED",
+        "title": "f",
+        "criteria": [{"id": "HB", "number": "1", "label": "Hb", "text": "", "rule": rule}],
+    }
+    page = deploy(cr.parse_protocol(json.dumps(content)), criterion="HB")
+    drawn = page.components()[-1]["figure"]
+    assert [shape["x0"] for shape in drawn["layout"]["shapes"]] == [90, 160]
+    assert sum(drawn["data"][0]["y"]) == 1200 - 25
