@@ -179,7 +179,7 @@ def _signs(source: Source, delimiter: str) -> tuple[bool, bool, bool, bool]:
             here = block.count(b'"')
             quotes += here
             broken = broken or (here > 0 and _breaks_lines(signs))
-            zeros = zeros or _leading_zero(signs, ord(delimiter))
+            zeros = zeros or b"0x" in block or b"0X" in block or _leading_zero(signs, ord(delimiter))
     return quotes > 0, broken, quotes % 2 > 0, zeros
 
 
@@ -190,10 +190,11 @@ def _breaks_lines(block: np.ndarray) -> bool:
 
 
 def _leading_zero(block: np.ndarray, delimiter: int) -> bool:
-    """Whether `0` is followed by a digit or x, and follows a delimiter or a sign that sorts before one."""
+    """Whether `0` is followed by a digit, and follows a delimiter or a sign that sorts before the minus."""
     before, here, after = block[:-2], block[1:-1], block[2:]
-    first = (before <= 45) | (before == delimiter)
-    return bool(((here == 48) & first & ((after - 48 < 10) | (after | 32 == 120))).any())
+    zeros = (here == 48) & (after - 48 < 10)
+    zeros &= (before <= 45) if delimiter <= 45 else (before <= 45) | (before == delimiter)
+    return bool(zeros.any())
 
 
 def _refuse_open_quotes(source: Source, layout: Layout) -> None:
