@@ -75,9 +75,9 @@ def test_every_word_of_the_specification_is_among_them():
 FALSE_FRIENDS = (
     "last_line_outcome site zipper_count dose_address_form zip3 zip_3 drug_name DrugName LabName test_name unnamed "
     "username2x serial_creatinine ip_chemotherapy photo_therapy phototherapy growth_plate mobile_tumour "
-    "telomere_length emailed_x nameless streetwise hb_g_dL surnamed ipilimumab ships tell phonation faxitron plt platelet_count "
-    "template shipment curl recipient description policyx accounted 药品名称 血小板 肿瘤部位 initial_dose "
-    "birth_weight year_of_birth"
+    "telomere_length emailed_x nameless streetwise hb_g_dL surnamed ipilimumab ships tell phonation faxitron plt "
+    "platelet_count template shipment curl recipient description policyx accounted 药品名称 血小板 肿瘤部位 "
+    "initial_dose birth_weight year_of_birth"
 )
 
 
