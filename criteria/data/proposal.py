@@ -16,6 +16,8 @@ from criteria.data.questions import Choice, Question
 from criteria.data.raw import Raw
 from criteria.data.signatures import Beside, look
 from criteria.data.suggestions import (
+    date_question,
+    duplicates_question,
     karnofsky_question,
     missing_question,
     other_choices,
@@ -113,12 +115,7 @@ class _Draft:
         self.patient_id = names[0]
         self._set(names[0], "patient_id", f"`{names[0]}` is a name of a patient identifier")
         if self.frame[names[0]].dropna().duplicated().any():
-            choices = (
-                Choice("keep the first row of each patient", duplicates="first"),
-                Choice("keep the last row of each patient", duplicates="last"),
-            )
-            text = f"rows repeat an identifier of `{names[0]}`: which row of a patient holds?"
-            self.questions.append(Question("duplicates", names[0], text, choices))
+            self.questions.append(duplicates_question(names[0]))
 
     # --- variables ------------------------------------------------------------------------------------------------
 
@@ -267,20 +264,22 @@ class _Draft:
                 self._dated(column, EVENTS[bare], "event", "event-date")
 
     def _dated(self, column: str, variable: str, dated: Literal["birth", "event"], code: str) -> None:
+        counted = DICTIONARY[variable]
+        self._set(column, "open", f"`{column}` is a name of a date that gives {counted.label}", variable)
         reading = Reading(column=column, dated=dated)
-        label = DICTIONARY[variable].label
-        self._set(column, "open", f"`{column}` is a name of a date that gives {label}", variable)
-        needs = "" if self.index else "; an index date is needed too"
-        text = f"is {label} to be counted from `{column}` to the index date{needs}?"
-        choices = (Choice(f"yes, {label}", variable, reading), Choice("no, left out", unused=(column,)))
-        self.questions.append(Question(code, column, text, choices))
+        self.questions.append(date_question(code, column, counted, reading, indexed=self.index is not None))
 
     def _rest(self) -> None:
-        """The ages of measurements, and columns that nothing is known of."""
-        ages = [name for name in self._open() if name.endswith(" age") and name.removesuffix(" age") in self.frame]
+        """What belongs to a measurement and is not read, the ages of measurements, and what nothing is known of."""
+        read = {reading.unit_column for reading in self.readings.values()}
+        beside = [name for name, each in self.found.items() if each.role == "unit" and name not in read]
+        beside += [name for name in self._open() if self._belongs_to_another(name, " upper limit")]
+        ages = [name for name in self._open() if self._belongs_to_another(name, " age")]
+        for column in beside:
+            self._set(column, "left out", "stands beside a value that is read without it")
         for column in ages:
             self._set(column, "left out", "the days from a measurement to the index date; the window was applied")
-        self.unused += ages
+        self.unused += [*beside, *ages]
         if ages and "labs_age_days" not in self.readings:
             choices = tuple(Choice(f"`{column}`", "labs_age_days", Reading(column=column)) for column in ages)
             text = f"which age stands for {DICTIONARY['labs_age_days'].label}, if a criterion asks for one?"
@@ -290,6 +289,9 @@ class _Draft:
             text = f"`{column}` is called like no variable: leave it out, or declare it?"
             choices = tuple(other_choices(column, self.profiles[column]))
             self.questions.append(Question("what-is-it", column, text, choices))
+
+    def _belongs_to_another(self, column: str, suffix: str) -> bool:
+        return column.endswith(suffix) and column.removesuffix(suffix) in self.frame.columns
 
     def _open(self) -> list[str]:
         return [name for name in self.frame.columns if name not in self.found]

@@ -104,6 +104,11 @@ def _plain(unit: str) -> str:
     return unit.translate(_ONE_SPELLING).casefold().removeprefix("x")
 
 
+def can_be_mistaken(quantity: str) -> bool:
+    """Whether a value must come with its unit: true where more than one unit is in use."""
+    return len(FACTORS.get(quantity, ())) > 1
+
+
 def in_words(unit: str) -> str:
     """A unit as a person reads it: `10*9/L` is `×10⁹/L`, `d` is `days`."""
     return _WORDS.get(unit, unit)
