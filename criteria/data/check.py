@@ -99,7 +99,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     """
     applied = apply(raw, table_map)
     if applied.blocked:
-        return Check(raw.name, 0, applied.table_map, tuple(_refusing(applied)), (), ())
+        return Check(applied.dataset.name, 0, applied.table_map, tuple(_refusing(applied)), (), ())
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
     proposal = propose(raw) if unread else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
@@ -122,6 +122,8 @@ def _refusing(applied: Applied) -> Iterator[Finding]:
 
 
 def _told(raw: Raw, applied: Applied) -> Iterator[Finding]:
+    for warning in applied.warnings:
+        yield Finding(warning.code, warning.column, f"{warning.rule}; {warning.remedy}", None, refuses=False)
     notes = (*applied.dataset.notes, *_missing_codes(raw, applied))
     for note in notes:
         yield Finding(note.code, note.subject, note.message, note.count, refuses=False)
