@@ -110,7 +110,9 @@ class _Draft:
             ((column, reading),) = readings.items()
             self._take(column, DICTIONARY[variable], reading)
         for column, each in called.items():
-            if each is not None and not each.sure and each.variable not in by_variable and column not in self.found:
+            if each is None or each.sure or each.variable in by_variable or column in self.found:
+                continue
+            if self.profiles[column].kind != "dates":
                 self._is_it_this(column, each)
 
     def _companions(self, called: Mapping[str, Named | None]) -> dict[str, str]:
