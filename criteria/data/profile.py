@@ -12,7 +12,7 @@ import pandas as pd
 
 from criteria.data.dataset import Column, Floats, Numbers
 from criteria.data.dates import parse_dates
-from criteria.data.missing import SENTINELS, is_missing
+from criteria.data.missing import MISSING_WORDS, SENTINELS, is_missing
 from criteria.data.values import Parsed, parse
 
 FEW_WORDS = 20
@@ -69,8 +69,7 @@ def profile(series: pd.Series) -> Profile:
     """What stands in a column of the table."""
     blank = series.isna().to_numpy()
     if not _is_plain_number(series):
-        text = series.astype("string").str.strip()
-        blank = blank | text.map(is_missing, na_action="ignore").fillna(value=True).to_numpy(dtype=bool)
+        blank = blank | series.astype("string").str.strip().str.casefold().isin(MISSING_WORDS).to_numpy(dtype=bool)
     rows, missing = len(series), int(blank.sum())
     distinct = int(series[~blank].nunique())
     if missing == rows:
@@ -153,6 +152,6 @@ def suspected_missing(values: Floats) -> tuple[str, ...]:
     rest = known[~np.isin(known, there)]
     if not there or not len(rest):
         return ()
-    # Ages reach 97, and platelets stand on both sides of 99: there the number is a value like any other.
+    # Among platelets, which stand on both sides of it, 99 is a value like any other.
     alone = [code for code in there if (code < 0 <= rest.min()) or (code > 0 and code > 1.02 * rest.max())]
     return tuple(f"{code:g}" for code in alone)
