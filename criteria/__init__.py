@@ -5,10 +5,11 @@ here; the rooms behind it may be rearranged.
 """
 
 from criteria.data.answers import Answer, Extent, answers
-from criteria.data.check import Check, check
+from criteria.data.check import Check, check, leave_out, refuse_unusable
 from criteria.data.dataset import Dataset
 from criteria.data.map_file import map_to_yaml, parse_map, read_map
-from criteria.data.questions import answered, without_the_rest
+from criteria.data.proposal import Proposal
+from criteria.data.questions import answered, corrected, without_the_rest
 from criteria.data.raw import Raw
 from criteria.data.table_map import Reading, TableMap
 from criteria.data.tables import dataset_of, read_raw, read_table
@@ -38,14 +39,16 @@ from criteria.output.disclosure import (
     refuse_small,
 )
 from criteria.output.distribution_chart import Line, distribution_chart
-from criteria.output.links import View, from_query, to_query
+from criteria.output.links import OWN_TABLE, View, from_query, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
 from criteria.output.table_check import (
     ShownCheck,
+    ShownColumn,
     ShownFinding,
     ShownMissing,
     check_as_json,
     disclose_check,
+    disclose_columns,
     findings_as_csv,
 )
 from criteria.text import choices as choices
@@ -64,6 +67,7 @@ from criteria.text.wording import changes, label, scope, sentence
 __all__ = [
     "DICTIONARY",
     "MEASURES",
+    "OWN_TABLE",
     "Answer",
     "Check",
     "Criterion",
@@ -77,6 +81,7 @@ __all__ = [
     "MemoryEngine",
     "Mode",
     "Problem",
+    "Proposal",
     "Protocol",
     "Raw",
     "Reading",
@@ -87,6 +92,7 @@ __all__ = [
     "Setting",
     "Shown",
     "ShownCheck",
+    "ShownColumn",
     "ShownFinding",
     "ShownMissing",
     "ShownRow",
@@ -104,11 +110,13 @@ __all__ = [
     "changes",
     "check",
     "check_as_json",
+    "corrected",
     "counts_in_words",
     "criteria_chart",
     "dataset_of",
     "disclose",
     "disclose_check",
+    "disclose_columns",
     "disclose_distribution",
     "disclose_near_misses",
     "disclose_notes",
@@ -121,6 +129,7 @@ __all__ = [
     "is_minimum",
     "json_schema",
     "label",
+    "leave_out",
     "lenient_scenario",
     "limits_on",
     "limits_used",
@@ -138,6 +147,7 @@ __all__ = [
     "read_table",
     "refuse_small",
     "refuse_unanswerable",
+    "refuse_unusable",
     "review",
     "scenario",
     "scope",

@@ -85,3 +85,14 @@ def without_the_rest(table_map: TableMap, columns: Iterable[str]) -> TableMap:
     """The map with every column that nothing is read from left out on purpose."""
     rest = [column for column in columns if column not in table_map.columns_used]
     return table_map.model_copy(update={"unused": tuple(dict.fromkeys([*table_map.unused, *rest]))})
+
+
+def corrected(table_map: TableMap, column: str, variable: str | None, unit: str | None = None) -> TableMap:
+    """The map with a column read as another variable, or in another unit; left out where no variable is given."""
+    columns = {name: each for name, each in table_map.columns.items() if each.column != column}
+    unused = [name for name in table_map.unused if name != column]
+    if variable is None:
+        unused.append(column)
+    else:
+        columns[variable] = Reading(column=column, unit=unit or None)
+    return table_map.model_copy(update={"columns": columns, "unused": tuple(unused)})

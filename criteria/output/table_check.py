@@ -104,9 +104,14 @@ def disclose_check(found: Check, mode: Mode) -> ShownCheck:
         tuple(_finding(each, count) for each in found.findings),
         tuple(_missing(each, patients, count) for each in found.missing),
         found.answers,
-        tuple(_column(each, count) for each in proposal.columns) if proposal else (),
+        disclose_columns(proposal, mode) if proposal else (),
         tuple(_question(each, proposal, count) for each in proposal.questions) if proposal else (),
     )
+
+
+def disclose_columns(proposal: Proposal, mode: Mode) -> tuple[ShownColumn, ...]:
+    """What a proposal takes each column for, as it may be shown in this mode."""
+    return tuple(_column(each, counted(mode)) for each in proposal.columns)
 
 
 Count = Callable[[float], Shown]
