@@ -38,6 +38,7 @@ _CLEARANCE = {"measured": "crcl_measured", "creatinine": "creatinine", "age": "a
 _STEPS = 20  # of a new limit, around its value
 _FINEST = 1000  # steps of a whole plausible range
 _SKEWED = 20  # times: a range so wide is one of a laboratory value, whose usual values lie at its lower end
+_LIVES = 200  # a whole number above is no age, grade or number of treatments
 _MULTIPLES = (0.0, 50.0)
 USUAL_WINDOW = 28  # days
 
@@ -136,7 +137,8 @@ def _step(low: float, high: float, whole: bool) -> float:
 
 def limit_around(quantity: Quantity, value: float, *, minimum: bool) -> Content:
     """A new adjustable limit: a range of round steps around its value, inside what is plausible."""
-    step = max(quantity.step, _step(0, abs(value) * _FINEST / _STEPS or 1, quantity.whole))
+    wished = _step(0, abs(value) * _FINEST / _STEPS or 1, quantity.whole)
+    step = _round(max(1, math.ceil(wished / quantity.step - 1e-9)) * quantity.step)
     down = min(_STEPS // 2, math.floor((value - quantity.low) / step + 1e-9))
     up = min(_STEPS // 2, math.floor((quantity.high - value) / step + 1e-9))
     ends = {"min": _round(value - down * step), "max": _round(value + up * step)}
@@ -147,7 +149,7 @@ def limit_around(quantity: Quantity, value: float, *, minimum: bool) -> Content:
 def starting_value(quantity: Quantity) -> float:
     """A first limit for a number nobody has set one on: on its steps, in the middle of what is plausible."""
     low, high = quantity.low, quantity.high
-    skewed = high > _SKEWED * max(low, 1.0)
+    skewed = high > _SKEWED * max(low, 1.0) and (not quantity.whole or high > _LIVES)
     middle = math.sqrt(max(low, high / 1000) * high) if skewed else (low + high) / 2
     return _round(round((1.0 if quantity.unit == "xULN" else middle) / quantity.step) * quantity.step)
 
