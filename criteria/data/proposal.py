@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
 
-from criteria.data.dataset import Floats, Note
+from criteria.data.dataset import Floats
+from criteria.data.identifiers import gate
 from criteria.data.naming import BIRTH_DATES, EVENTS, IDENTIFIERS, INDEX_DATES, Named, named, plain, unit_column_of
-from criteria.data.profile import Profile, profile, suspected_missing, values_of
+from criteria.data.profile import profile, suspected_missing, values_of
+from criteria.data.proposed import Proposal as Proposal
+from criteria.data.proposed import Proposed as Proposed
+from criteria.data.proposed import Role
 from criteria.data.questions import Choice, Question
 from criteria.data.raw import Raw
 from criteria.data.signatures import Beside, look
 from criteria.data.suggestions import (
+    date_question,
+    duplicates_question,
     karnofsky_question,
     missing_question,
     other_choices,
+    personal_questions,
     suggested,
     unit_question,
     word_questions,
@@ -26,49 +33,6 @@ from criteria.data.suggestions import (
 from criteria.data.table_map import Index, Reading, TableMap
 from criteria.data.tables import apply
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Number, Variable
-
-Role = Literal["variable", "patient_id", "unit", "index", "left out", "open"]
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """What one column is taken for.
-
-    Attributes:
-        column: the column, as the table names it.
-        role: what it is used as; `open` until a person says.
-        because: why, in words.
-        variable: the variable it is read as.
-        unit, unit_because: the unit of its values, and why.
-        words: words whose meaning is suggested, with that meaning; they are in the map.
-        profile: what stands in it.
-    """
-
-    column: str
-    role: Role
-    because: str
-    profile: Profile
-    variable: str | None = None
-    unit: str | None = None
-    unit_because: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A map for a table, and what a person has to look at before it is used.
-
-    Attributes:
-        table_map: what is sure. A column with an open question is not in it, or is there without what is asked.
-        columns: every column of the table, in its order.
-        questions: what the table does not say.
-        doubts: units that belie their values and units that are mixed, under this map, counted in values.
-    """
-
-    table_map: TableMap
-    columns: tuple[Proposed, ...]
-    questions: tuple[Question, ...]
-    doubts: tuple[Note, ...]
 
 
 def propose(raw: Raw) -> Proposal:
@@ -92,6 +56,7 @@ class _Draft:
 
     def proposal(self, raw: Raw) -> Proposal:
         self._identifiers()
+        self._persons()
         self._variables()
         self._dates()
         self._rest()
@@ -113,12 +78,16 @@ class _Draft:
         self.patient_id = names[0]
         self._set(names[0], "patient_id", f"`{names[0]}` is a name of a patient identifier")
         if self.frame[names[0]].dropna().duplicated().any():
-            choices = (
-                Choice("keep the first row of each patient", duplicates="first"),
-                Choice("keep the last row of each patient", duplicates="last"),
-            )
-            text = f"rows repeat an identifier of `{names[0]}`: which row of a patient holds?"
-            self.questions.append(Question("duplicates", names[0], text, choices))
+            self.questions.append(duplicates_question(names[0]))
+
+    def _persons(self) -> None:
+        """Columns that may name a person: nothing of them is shown, and what mends each is asked."""
+        for each in gate(self.frame, TableMap(patient_id=self.patient_id)).refuse:
+            self.questions += personal_questions(each)
+            if each.column in self.profiles and "top_code_age" not in each.fixes:
+                self.profiles[each.column] = replace(self.profiles[each.column], words=(), bins=(), numbers=None)
+            if each.fixes == ("unused",):
+                self._set(each.column, "open", f"it may name a person: {each.rule}")
 
     # --- variables ------------------------------------------------------------------------------------------------
 
@@ -141,7 +110,9 @@ class _Draft:
             ((column, reading),) = readings.items()
             self._take(column, DICTIONARY[variable], reading)
         for column, each in called.items():
-            if each is not None and not each.sure and each.variable not in by_variable and column not in self.found:
+            if each is None or each.sure or each.variable in by_variable or column in self.found:
+                continue
+            if self.profiles[column].kind != "dates":
                 self._is_it_this(column, each)
 
     def _companions(self, called: Mapping[str, Named | None]) -> dict[str, str]:
@@ -267,20 +238,22 @@ class _Draft:
                 self._dated(column, EVENTS[bare], "event", "event-date")
 
     def _dated(self, column: str, variable: str, dated: Literal["birth", "event"], code: str) -> None:
+        counted = DICTIONARY[variable]
+        self._set(column, "open", f"`{column}` is a name of a date that gives {counted.label}", variable)
         reading = Reading(column=column, dated=dated)
-        label = DICTIONARY[variable].label
-        self._set(column, "open", f"`{column}` is a name of a date that gives {label}", variable)
-        needs = "" if self.index else "; an index date is needed too"
-        text = f"is {label} to be counted from `{column}` to the index date{needs}?"
-        choices = (Choice(f"yes, {label}", variable, reading), Choice("no, left out", unused=(column,)))
-        self.questions.append(Question(code, column, text, choices))
+        self.questions.append(date_question(code, column, counted, reading, indexed=self.index is not None))
 
     def _rest(self) -> None:
-        """The ages of measurements, and columns that nothing is known of."""
-        ages = [name for name in self._open() if name.endswith(" age") and name.removesuffix(" age") in self.frame]
+        """What belongs to a measurement and is not read, the ages of measurements, and what nothing is known of."""
+        read = {reading.unit_column for reading in self.readings.values()}
+        beside = [name for name, each in self.found.items() if each.role == "unit" and name not in read]
+        beside += [name for name in self._open() if self._belongs_to_another(name, " upper limit")]
+        ages = [name for name in self._open() if self._belongs_to_another(name, " age")]
+        for column in beside:
+            self._set(column, "left out", "stands beside a value that is read without it")
         for column in ages:
             self._set(column, "left out", "the days from a measurement to the index date; the window was applied")
-        self.unused += ages
+        self.unused += [*beside, *ages]
         if ages and "labs_age_days" not in self.readings:
             choices = tuple(Choice(f"`{column}`", "labs_age_days", Reading(column=column)) for column in ages)
             text = f"which age stands for {DICTIONARY['labs_age_days'].label}, if a criterion asks for one?"
@@ -290,6 +263,9 @@ class _Draft:
             text = f"`{column}` is called like no variable: leave it out, or declare it?"
             choices = tuple(other_choices(column, self.profiles[column]))
             self.questions.append(Question("what-is-it", column, text, choices))
+
+    def _belongs_to_another(self, column: str, suffix: str) -> bool:
+        return column.endswith(suffix) and column.removesuffix(suffix) in self.frame.columns
 
     def _open(self) -> list[str]:
         return [name for name in self.frame.columns if name not in self.found]

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from criteria.data.identifiers import Finding
 from criteria.data.missing import is_missing
 from criteria.data.naming import plain
-from criteria.data.profile import Profile
+from criteria.data.profile import FEW_WORDS, Profile
 from criteria.data.questions import Choice, Question
 from criteria.data.table_map import Reading
 from criteria.data.values import can_be_read, is_known
@@ -138,6 +139,35 @@ def missing_question(column: str, codes: tuple[str, ...], variable: str, reading
     )
 
 
+def duplicates_question(column: str) -> Question:
+    """Which of a patient's rows holds."""
+    choices = (
+        Choice("keep the first row of each patient", duplicates="first"),
+        Choice("keep the last row of each patient", duplicates="last"),
+    )
+    return Question("duplicates", column, f"rows repeat an identifier of `{column}`: which of them holds?", choices)
+
+
+def personal_questions(found: Finding) -> Iterator[Question]:
+    """What mends a column that may name a person; a date is asked about as what it may be counted from."""
+    choices = {
+        "unused": Choice("leave it out", unused=(found.column,)),
+        "top_code_age": Choice("read ages above 89 as 90 and more", top_code_age=True),
+        "replace_ids": Choice("replace the identifiers by row numbers", replace_ids=True),
+    }
+    offered = tuple(choices[fix] for fix in found.fixes if fix in choices)
+    if "dated" not in found.fixes:
+        yield Question("personal", found.column, f"`{found.column}` may name a person: {found.rule}", offered)
+
+
+def date_question(code: str, column: str, variable: Variable, reading: Reading, *, indexed: bool) -> Question:
+    """Whether a variable is counted from a date to the index date, which the table may lack."""
+    needs = "" if indexed else "; an index date is needed too"
+    text = f"is {variable.label} to be counted from `{column}` to the index date{needs}?"
+    choices = (Choice(f"yes, {variable.label}", variable.name, reading), Choice("no, left out", unused=(column,)))
+    return Question(code, column, text, choices)
+
+
 def unit_question(column: str, variable: Number, reading: Reading) -> Question:
     """Which of the units in use a column is in."""
     choices = tuple(
@@ -158,7 +188,10 @@ def other_choices(column: str, seen: Profile) -> Iterator[Choice]:
         top = 10.0 ** np.ceil(np.log10(max(1.0, np.nanquantile(np.abs(seen.middle), 0.95)) * 2))
         low = -top if (seen.middle < 0).any() else 0.0
         yield Choice("a number", name, reading, Number(name=name, label=label, plausible=(low, float(top))))
-    elif seen.kind == "words":
+    if seen.kind == "words" or (seen.kind == "numbers" and seen.distinct <= FEW_WORDS):
         yield Choice("a category", name, reading, Category(name=name, label=label))
-        if seen.distinct <= 2:
-            yield Choice("yes or no", name, reading, Flag(name=name, label=label))
+    if seen.kind == "words" and seen.distinct <= 2:
+        yield Choice("yes or no", name, reading, Flag(name=name, label=label))
+    elif set(seen.middle[np.isfinite(seen.middle)]) == {0.0, 1.0}:
+        coded = reading.model_copy(update={"words": {"1": "Y", "0": "N"}})
+        yield Choice("yes or no: 1 is yes, 0 is no", name, coded, Flag(name=name, label=label))

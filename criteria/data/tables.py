@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import yaml
 
 from criteria.data.dataset import Column, Dataset, Note
 from criteria.data.doubts import doubts
-from criteria.data.headers import header, map_of_headers
+from criteria.data.headers import map_of_headers
+from criteria.data.identifiers import Findings, as_problems, gate
 from criteria.data.map_review import map_problems, row_problems
 from criteria.data.raw import Raw
 from criteria.data.reading import Written, column_of, constant, words, written
+from criteria.data.sources.files import read
+from criteria.data.sources.folders import is_several_tables, read_tables
 from criteria.data.table_map import Reading, TableMap
-from criteria.model.problems import Problem, Refused, refuse_if_any
+from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.variables import PATIENT_ID, Number, Variable
-
-CARD = "SOURCE.md"
 
 
 @dataclass(frozen=True)
@@ -35,30 +32,49 @@ class Applied:
         table_map: the map that was applied; made from the headers where none was given.
         problems: what refuses the table. A variable they name may be absent from `dataset`.
         doubts: those of the problems that lie in the values, with how many they are.
+        identifying: what may name a person, and the owner of the data has neither mended nor accepted.
         dataset: the patients, as far as they can be read.
     """
 
     table_map: TableMap
     problems: tuple[Problem, ...]
     doubts: tuple[Note, ...]
+    identifying: Findings
     dataset: Dataset = field(repr=False)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the identifier gate did not let the table through, so that nothing of it was read."""
+        return bool(self.identifying.refuse)
 
 
 def read_table(
-    path: str | Path,
+    address: str | Path,
     table_map: TableMap | None = None,
     *,
     progress: Callable[[float], None] | None = None,
 ) -> Dataset:
-    """Read a table from a file. Raises `Refused` with every problem found.
+    """Read the patients of a file, a folder or a database. Arguments and refusals as `read_raw`, `dataset_from`."""
+    return dataset_from(read_raw(address, table_map, progress=progress), table_map)
+
+
+def read_raw(
+    address: str | Path | tuple[str, bytes],
+    table_map: TableMap | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+) -> Raw:
+    """One row per patient as it stands. Raises `Refused`.
 
     Args:
-        path: the file.
-        table_map: which column is which variable; without one the headers have to say so: `hb [g/dL]`.
-        progress: told how much has been read, from 0 to 1.
+        address: a file, a folder, a DuckDB file or a `postgresql://` address; or an upload as its name and bytes.
+        table_map: what it says of sheets, tables, measurements and the index date decides what is read.
+        progress: told how much of a file has been read, from 0 to 1.
     """
-    sheet = table_map.sheet if table_map else None
-    return dataset_from(read_raw(Path(path), sheet=sheet, progress=progress), table_map)
+    if not isinstance(address, tuple) and is_several_tables(address, table_map):
+        return read_tables(address, table_map)
+    path = address if isinstance(address, tuple) else Path(address)
+    return read(path, sheet=table_map.sheet if table_map else None, progress=progress)
 
 
 def dataset_of(frame: pd.DataFrame, name: str, *, synthetic: bool = False, digest: str = "") -> Dataset:
@@ -81,12 +97,15 @@ def dataset_from(raw: Raw, table_map: TableMap | None = None) -> Dataset:
 def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
     """Apply a map to a table, telling all problems instead of raising them. Arguments as `dataset_from`."""
     frame = raw.frame.set_axis([str(column) for column in raw.frame.columns], axis=1)
-    strict = table_map is None and raw.known is None
-    asked, problems = map_of_headers(list(frame.columns)) if strict else (table_map or raw.known or TableMap(), [])
-    frame = _past_the_gate(_without(frame, asked.unused), asked)
-    if not strict:
-        problems = list(_twice(frame))
+    given = _given(raw.known, table_map)
+    strict = given is None
+    asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
+    frame = _without(frame, asked.unused)
     problems += map_problems(list(frame.columns), asked, strict=strict)
+    identifying = gate(frame.loc[:, ~frame.columns.duplicated()], asked)
+    if identifying.refuse:  # nothing below sees a table that the gate does not let through
+        problems = [*as_problems(identifying.refuse), *problems]
+        return Applied(asked, tuple(problems), (), identifying, Dataset(raw.name, 0, {}))
     problems += row_problems(frame, asked)
     wrong = {each.subject for each in problems}
     frame, notes = _one_row_each(frame, asked)
@@ -94,22 +113,34 @@ def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
     frame, left_out = _without_the_dead(frame, usable, asked)
     columns, read_notes, doubted = _columns(frame, usable, asked, strict=strict)
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
+    synthetic = raw.card.get("synthetic") is True
     dataset = Dataset(
         name=str(raw.card.get("title") or raw.name),
         patients=len(frame),
         columns=columns,
         ids=_ids(frame, asked),
         notes=(*raw.notes, *notes, *left_out, *read_notes),
-        synthetic=raw.card.get("synthetic") is True,
+        synthetic=synthetic,
         digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
         declared={name: each for name, each in asked.variables.items() if name in columns},
     )
-    return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), dataset)
+    warnings = Findings() if synthetic else identifying  # no row of a synthetic table is a person
+    return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), warnings, dataset)
 
 
-def _past_the_gate(frame: pd.DataFrame, table_map: TableMap) -> pd.DataFrame:  # noqa: ARG001 - what the gate will ask
-    """The identifier gate stands here: nothing after this line sees a table that it has not let through."""
-    return frame
+def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | None:
+    """The map that was given, where it says nothing completed by what the source's own codes say."""
+    if known is None or table_map is None:
+        return table_map or known
+    both = known.model_copy(
+        update={
+            **{name: getattr(table_map, name) for name in ("duplicates", "top_code_age", "replace_ids", "agreed")},
+            "columns": {**known.columns, **table_map.columns},
+            "variables": {**known.variables, **table_map.variables},
+        }
+    )
+    unused = (*known.unused, *table_map.unused)
+    return both.model_copy(update={"unused": tuple(name for name in unused if name not in both.columns_used)})
 
 
 def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:
@@ -199,77 +230,3 @@ def _ids(frame: pd.DataFrame, table_map: TableMap) -> tuple[str, ...]:
     if ids is None or table_map.replace_ids:
         return tuple(str(number) for number in range(1, len(frame) + 1))
     return tuple(ids.astype("string").fillna("").tolist())
-
-
-# --- a file, until the sources read it ----------------------------------------------------------------------------
-
-
-def read_raw(
-    path: Path,
-    *,
-    sheet: str | None = None,  # noqa: ARG001 - a workbook's
-    progress: Callable[[float], None] | None = None,
-) -> Raw:
-    """A file as it stands: CSV or Parquet. Raises `Refused`."""
-    frame = _frame(path)
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    if progress:
-        progress(1.0)
-    return Raw(path.name, frame, digest, card=_card(path, digest))
-
-
-def _frame(path: Path) -> pd.DataFrame:
-    kind = path.suffix.lower()
-    try:
-        if kind in (".parquet", ".pq"):
-            return pd.read_parquet(path)
-        if kind == ".csv":
-            return _csv(path)
-    except OSError as error:
-        problem = Problem("unreadable", "file", f"{error.strerror or error}".lower() + "; give a .csv or .parquet file")
-    except (ValueError, csv.Error, pa.ArrowException) as error:
-        problem = Problem("not-a-table", "file", str(error).strip().split("\n")[0][:160])
-    else:
-        problem = Problem("unknown-format", kind or "file", "give a .csv or .parquet file")
-    raise Refused(str(path), [problem])
-
-
-def _csv(path: Path) -> pd.DataFrame:
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        columns = next(csv.reader(file), [])
-    if not columns:
-        raise ValueError("the file is empty")
-    _refuse_longer_rows(path, len(columns))
-    text = [position for position, name in enumerate(columns) if header(name).name == PATIENT_ID]
-    frame = pd.read_csv(
-        path,
-        header=None,
-        skiprows=1,
-        names=range(len(columns)),
-        dtype=dict.fromkeys(text, "string"),
-        index_col=False,
-        low_memory=False,
-        skip_blank_lines=len(columns) > 1,
-        encoding="utf-8-sig",
-    )
-    frame.columns = pd.Index(columns)
-    return frame
-
-
-def _refuse_longer_rows(path: Path, cells: int) -> None:
-    """A cell too many, such as a decimal comma makes, shifts every value after it; nobody may count on those."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        longer = sum(len(row) > cells for row in csv.reader(file))
-    if longer:
-        raise ValueError(f"{longer} rows have more cells than the heading; is there a comma within a value?")
-
-
-def _card(path: Path, digest: str) -> dict[str, Any]:
-    """What the data card beside the table says of exactly this file; nothing when there is no such card."""
-    try:
-        text = (path.parent / CARD).read_text(encoding="utf-8")
-        tables = yaml.safe_load(text.split("---")[1])["tables"]
-        entry = tables.get(path.name) or {}
-    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, yaml.YAMLError):
-        return {}
-    return entry if entry.get("sha256") == digest else {}

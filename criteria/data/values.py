@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.dataset import Codes, Floats, Note, Numbers, Words
-from criteria.data.missing import MISSING_WORDS, as_number
+from criteria.data.missing import MISSING_WORDS as MISSING_WORDS
+from criteria.data.missing import as_number
 from criteria.model.variables import YES_NO, Category, Flag, Number
 
 _YES_NO_WORDS = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
@@ -205,15 +206,17 @@ def _blanked(low: Floats, high: Floats, where: np.ndarray) -> tuple[Floats, Floa
 
 def read_words(series: pd.Series, variable: Category | Flag) -> Read:
     """Words of a column as codes; a word the variable does not know becomes unknown and is counted."""
-    codes, words = pd.factorize(series.astype("string").str.strip(), use_na_sentinel=True)
-    values = _allowed(variable) or tuple(sorted(w for w in map(str, words) if w.casefold() not in MISSING_WORDS))
+    text = series if pd.api.types.is_float_dtype(series.dtype) else series.astype("string").str.strip()
+    codes, found = pd.factorize(text, use_na_sentinel=True)
+    words = [f"{word:.12g}" if isinstance(word, float) else str(word) for word in found]  # a site numbered 1.0 is 1
+    values = _allowed(variable) or tuple(sorted(word for word in words if word.casefold() not in MISSING_WORDS))
     positions = {value.casefold(): position for position, value in enumerate(values)}
-    known = [_position(str(word), positions, variable) for word in words]
+    known = [_position(word, positions, variable) for word in words]
     table = np.array([*(-1 if position is None else position for position in known), -1])
     unrecognised = int(np.array([*(position is None for position in known), False])[codes].sum())
-    found: Codes = table[codes].astype(np.int8) if len(values) < 128 else table[codes].astype(np.int32)
-    found.flags.writeable = False
-    return Read(Words(found, values), tuple(_unrecognised(variable, unrecognised, values)))
+    of_each: Codes = table[codes].astype(np.int8) if len(values) < 128 else table[codes].astype(np.int32)
+    of_each.flags.writeable = False
+    return Read(Words(of_each, values), tuple(_unrecognised(variable, unrecognised, values)))
 
 
 def _allowed(variable: Category | Flag) -> tuple[str, ...]:

@@ -41,7 +41,7 @@ VOCABULARY: dict[str, Known] = {
     "prior_systemic_lines": Known(("prior systemic lines", "prior lines", "lines of therapy", "number of prior lines")),
     "last_line_outcome": Known(("last line outcome", "outcome of last line", "best response last line")),
     "apheresis_ok": Known(("apheresis ok", "apheresis possible")),
-    "labs_age_days": Known(("labs age days", "lab age days")),
+    "labs_age_days": Known(("labs age days", "lab age days", "labs age")),
     "anc": Known(
         ("anc", "neutrophils", "neutrophil count", "absolute neutrophil count", "neut", "neutrophils absolute"),
         ("NEUT",),

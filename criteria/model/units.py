@@ -70,8 +70,8 @@ _ALSO = {
     "10*9/L": ("10e9/L", "10**9/L", "10(9)/L", "giga/L", "GI/L", "billion/L", "billion per liter", "10*9 cells/L"),
     "10*3/uL": ("10e3/uL", "thou/uL", "thousand/uL", "1000/uL", "10*3/mcL", "K/mcL", "thousand per microliter"),
     "10*3/mm3": ("10e3/mm3", "thou/mm3", "K/mm3", "10*3/cmm", "K/cumm", "thousand per cubic millimeter"),
-    "/uL": ("1/uL", "#/uL", "/mcL", "per microliter"),
-    "/mm3": ("1/mm3", "/cmm", "/cumm", "per cubic millimeter"),
+    "/uL": ("1/uL", "#/uL", "/mcL", "per uL", "per microliter"),
+    "/mm3": ("1/mm3", "/cmm", "/cumm", "per mm3", "per cubic millimeter"),
     "cells/uL": ("{cells}/uL", "cells/mcL", "cells per microliter"),
     "g/L": ("gram per liter",),
     "g/dL": ("gm/dL", "g/100mL", "g%", "gram per deciliter"),
@@ -102,6 +102,11 @@ _ONE_SPELLING = str.maketrans({"µ": "u", "μ": "u", "^": "*", "⁹": "*9", "³"
 def _plain(unit: str) -> str:
     """A unit as it is compared: one spelling of micro, power and case."""
     return unit.translate(_ONE_SPELLING).casefold().removeprefix("x")
+
+
+def can_be_mistaken(quantity: str) -> bool:
+    """Whether a value must come with its unit: true where more than one unit is in use."""
+    return len(FACTORS.get(quantity, ())) > 1
 
 
 def in_words(unit: str) -> str:

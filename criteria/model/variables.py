@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from criteria.model import units
 
 YES_NO = ("N", "Y")
+OTHER = units.OTHER
 
 
 class _Variable(BaseModel):
@@ -60,7 +61,7 @@ class Number(_Variable):
     @property
     def needs_unit(self) -> bool:
         """Whether a column must name its unit: true where more than one is in use."""
-        return len(self.units_in_use) > 1
+        return units.can_be_mistaken(self.quantity)
 
     def find_unit(self, written: str) -> str | None:
         """The dictionary's spelling of a unit, or None when a column of this variable cannot be in it."""

@@ -1,8 +1,10 @@
 """Units: every unit of every quantity, through the table reader, gives the verdict of its standard unit."""
 
+import pint
 import pytest
 
 import criteria as cr
+from criteria.model import units as unit_tables
 from tests import tables
 
 # One variable of each quantity; the same amount, written in each of its units. Factors: specification section 3.1.
@@ -15,6 +17,11 @@ SAME_AMOUNT = {
     "ast": {"U/L": 60, "IU/L": 60, "ukat/L": 1, "nkat/L": 1000},
     "tbil": {"umol/L": 17.1, "mg/dL": 1},
     "creatinine": {"umol/L": 88.4, "mg/dL": 1, "mmol/L": 0.0884},
+    "albumin": {"g/L": 35, "g/dL": 3.5},
+    "calcium": {"mmol/L": 2.495, "mg/dL": 10},
+    "glucose": {"mmol/L": 5.55, "mg/dL": 100},
+    "urea": {"mmol/L": 5.94405, "mg/dL of nitrogen": 16.65, "mg/dL of urea": 35.7},
+    "urate": {"umol/L": 594.8, "mg/dL": 10},
     "crcl_measured": {"mL/min": 60, "mL/s": 1},
     "weight": {"kg": 45.359237, "lb": 100, "g": 45359.237},
     "height": {"cm": 152.4, "m": 1.524, "in": 60},
@@ -41,6 +48,70 @@ def test_the_same_amount_passes_in_each_unit_at_the_limit_itself(spec, variable,
     at_least = f"{{kind: threshold, value: {variable}, at_least: {standard}}}"
     spec(table.format(variable, unit, amount, "pass", amount * 0.97, "fail"), at_least)
     spec(table.format(variable, unit, amount, "pass", amount * 1.03, "fail"), at_least.replace("least", "most"))
+
+
+# How an independent unit library writes our units. Molar units of a substance need its molar mass, which such a library
+# does not have; those factors are held against specification section 3.1 above.
+IN_PINT = {
+    "10*9/L": "1e9/liter", "10*3/uL": "1e3/microliter", "10*3/mm3": "1e3/millimeter**3", "K/uL": "1e3/microliter",
+    "G/L": "1e9/liter", "/uL": "1/microliter", "/mm3": "1/millimeter**3", "cells/uL": "1/microliter",
+    "cells/mm3": "1/millimeter**3", "U/L": "micromole/minute/liter", "IU/L": "micromole/minute/liter",
+    "ukat/L": "micromole/second/liter", "nkat/L": "nanomole/second/liter", "g/L": "gram/liter",
+    "g/dL": "gram/deciliter", "umol/L": "micromole/liter", "mmol/L": "millimole/liter", "mL/min": "milliliter/minute",
+    "mL/s": "milliliter/second", "kg": "kilogram", "lb": "pound", "g": "gram", "cm": "centimeter", "m": "meter",
+    "in": "inch", "s": "second", "d": "day", "mo": "month", "a": "year", "1": "dimensionless",
+}  # fmt: skip
+BY_MOLAR_MASS = {("haemoglobin", "mmol/L")} | {
+    (name, f"mg/dL{of}")
+    for name in ("bilirubin", "creatinine", "calcium", "glucose", "urate", "urea")
+    for of in ("", " of nitrogen", " of urea")
+}
+
+
+@pytest.mark.parametrize("quantity", unit_tables.FACTORS)
+def test_the_factors_are_those_of_an_independent_library(quantity):
+    registry = pint.UnitRegistry()
+    standard = registry.parse_expression(IN_PINT[unit_tables.standard(quantity)])
+    for unit, factor in unit_tables.FACTORS[quantity].items():
+        if (quantity, unit) not in BY_MOLAR_MASS:
+            assert factor == pytest.approx((1 * registry.parse_expression(IN_PINT[unit]) / standard).m_as(""), rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "unit", "grams_per_mole"),
+    [
+        ("bilirubin", "mg/dL", 584.66), ("creatinine", "mg/dL", 113.12), ("calcium", "mg/dL", 40.078),
+        ("glucose", "mg/dL", 180.16), ("urate", "mg/dL", 168.11), ("urea", "mg/dL of urea", 60.06),
+        ("urea", "mg/dL of nitrogen", 28.01),
+    ],
+)  # fmt: skip
+def test_the_factors_of_substances_are_near_those_of_their_molar_mass(quantity, unit, grams_per_mole):
+    """The published factors are rounded; one of the published mistakes (83.3, 0.714) would be far off."""
+    micromoles = 10_000 / grams_per_mole
+    exact = micromoles if unit_tables.standard(quantity) == "umol/L" else micromoles / 1000
+    assert unit_tables.FACTORS[quantity][unit] == pytest.approx(exact, rel=2e-3)
+
+
+def test_a_spelling_means_one_unit_of_its_quantity():
+    for quantity, table in unit_tables.FACTORS.items():
+        for unit in table:
+            for written in unit_tables.spellings(unit):
+                assert written == "" or unit_tables.find(quantity, written) == unit, (quantity, written)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "written", "unit"),
+    [
+        ("cells", "10E9/L", "10*9/L"), ("cells", "GI/L", "10*9/L"), ("cells", "THOU/uL", "10*3/uL"),
+        ("cells", "thousand per microliter", "10*3/uL"), ("cells", "K/cumm", "10*3/mm3"),
+        ("cells", "x10^9/l", "10*9/L"), ("clearance", "mL/min/1.73m2", None),
+        ("haemoglobin", "gm/dl", "g/dL"), ("mass", "lbs", "lb"), ("mass", "[lb_av]", "lb"), ("length", "inches", "in"),
+        ("years", "YEARS", "a"), ("number", "RATIO", "1"), ("urea", "mg/dL", None),
+        ("haemoglobin", "g", None), ("cells", "%", None),
+    ],
+)  # fmt: skip
+def test_how_laboratories_spell_units(quantity, written, unit):
+    assert unit_tables.find(quantity, written) == unit
 
 
 def test_every_unit_of_the_dictionary_is_in_this_chapter():

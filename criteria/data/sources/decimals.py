@@ -9,8 +9,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from criteria.data.dataset import Note
+from criteria.data.missing import MISSING_WORDS
 from criteria.data.sources.source import Source
-from criteria.data.values import MISSING_WORDS
 
 _SIGN = r"[<>≤≥=]*\s*[-+]?"
 # three digits after a comma could also be thousands, unless a zero stands before it

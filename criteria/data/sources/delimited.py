@@ -17,11 +17,11 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from criteria.data.dataset import Note
+from criteria.data.missing import MISSING_WORDS
 from criteria.data.sources.decimals import decimal_commas
 from criteria.data.sources.headings import is_identifier
 from criteria.data.sources.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
 from criteria.data.sources.source import Progress, Source
-from criteria.data.values import MISSING_WORDS
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
 _MISSING = sorted({way(word) for word in MISSING_WORDS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})

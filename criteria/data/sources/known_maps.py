@@ -11,7 +11,6 @@ from criteria.data.dataset import Note
 from criteria.data.raw import Raw
 from criteria.data.sources.measurements import SUFFIXES
 from criteria.data.table_map import Reading, TableMap
-from criteria.model import units
 from criteria.model.variables import DICTIONARY, Number
 
 
@@ -37,7 +36,7 @@ def readings(measured: Mapping[str, str], frame: pd.DataFrame) -> dict[str, Read
 def _reading(variable: str, column: str, name: str) -> Reading:
     """A column with the unit of each row where its quantity can be in several."""
     known = DICTIONARY[variable]
-    mixed = isinstance(known, Number) and units.can_be_mistaken(known.quantity)
+    mixed = isinstance(known, Number) and known.needs_unit
     return Reading(column=column, unit_column=f"{name}{SUFFIXES['unit']}" if mixed else None)
 
 

@@ -10,8 +10,8 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from criteria.data.dataset import Note
+from criteria.data.missing import MISSING_WORDS
 from criteria.data.sources.dates import day_ends
-from criteria.data.values import MISSING_WORDS
 from criteria.model.problems import Problem, Refused
 
 SUFFIXES = {"value": "", "unit": " unit", "upper_limit": " upper limit", "age": " age"}

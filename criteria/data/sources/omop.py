@@ -20,7 +20,6 @@ from criteria.data.sources.measurements import identifier, latest, long_table, t
 from criteria.data.sources.persons import persons_of
 from criteria.data.table_map import Reading, TableMap
 from criteria.data.vocabulary import VOCABULARY
-from criteria.model import units
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.variables import DICTIONARY, Number
 
@@ -194,7 +193,7 @@ def _joined(persons: pd.DataFrame, wide: pd.DataFrame, flags: dict[str, set[str]
 def _without_unit(frame: pd.DataFrame) -> Iterator[Note]:
     """Values that cannot be compared, as neither the unit's concept nor the source says their unit."""
     for name, known in DICTIONARY.items():
-        if name in frame.columns and isinstance(known, Number) and units.can_be_mistaken(known.quantity):
+        if name in frame.columns and isinstance(known, Number) and known.needs_unit:
             count = int((frame[name].notna() & frame[f"{name} unit"].isna()).sum())
             if count:
                 yield Note("unit-missing", name, count, "values whose unit is not recorded; taken as unknown")

@@ -1,0 +1,198 @@
+"""What is wrong with a table, all at once, and what it can be used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from criteria.data.answers import Answer, answers, missing
+from criteria.data.dataset import Dataset, Note, Words
+from criteria.data.profile import standing, suspected_missing
+from criteria.data.proposal import Proposal, propose
+from criteria.data.raw import Raw
+from criteria.data.reading import written
+from criteria.data.table_map import TableMap
+from criteria.data.tables import Applied, apply
+from criteria.model.protocol import Protocol
+from criteria.model.variables import Number
+
+_HEADERS = frozenset({"unknown-variable", "unit-missing", "unit-unknown"})  # these say: not the dictionary's headers
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that somebody should know or mend.
+
+    Attributes:
+        code: stable.
+        subject: the variable, the column or the part of the file.
+        message: what is wrong, what is allowed and what to do; without any patient's value.
+        count: how many values, rows or patients; None where nothing is counted. It is a true count, to be disclosed.
+        refuses: the table cannot be used before it is mended; otherwise it is used, and this is told beside it.
+        agreement: what the owner of the data writes into the map's `agreed` to accept it; empty where nothing can be.
+    """
+
+    code: str
+    subject: str
+    message: str
+    count: int | None
+    refuses: bool
+    agreement: str = ""
+
+
+@dataclass(frozen=True)
+class SiteMissing:
+    """Patients of one site without a value."""
+
+    site: str
+    missing: int
+    patients: int
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Patients without a value of one variable, also of each site where the table has a site. True counts.
+
+    Attributes:
+        values: what stands in it: wide bins of its exact numbers, or its words, with their patients.
+    """
+
+    variable: str
+    label: str
+    missing: int
+    patients: int
+    values: tuple[tuple[str, int], ...] = ()
+    by_site: tuple[SiteMissing, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """What a check has found.
+
+    Attributes:
+        name: the table's.
+        patients: rows that are read.
+        table_map: the map that was applied: the one given, the source's own, or the headers'.
+        findings: everything to mend or to know; what refuses comes first.
+        missing: by variable, in the map's order; of the variables that can be read.
+        answers: by criterion, in the protocol's order; empty without a protocol.
+        dataset: the patients, as far as they can be read; to be used only when `usable`.
+        proposal: where no map was given and the headers are not the dictionary's, a map to confirm; `missing` and
+            `answers` are then those of the proposed map.
+    """
+
+    name: str
+    patients: int
+    table_map: TableMap
+    findings: tuple[Finding, ...]
+    missing: tuple[Missing, ...]
+    answers: tuple[Answer, ...]
+    dataset: Dataset = field(repr=False)
+    proposal: Proposal | None = None
+
+    @property
+    def usable(self) -> bool:
+        """Whether the table can be used as it stands."""
+        return not any(finding.refuses for finding in self.findings)
+
+
+def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None = None) -> Check:
+    """Check a table as it would be read.
+
+    Args:
+        raw: the table as it came.
+        table_map: its map; without one the source's own, else the headers'.
+        protocol: whose criteria the table should answer.
+    """
+    applied = apply(raw, table_map)
+    if applied.blocked:
+        proposal = _proposed_without(raw, applied) if table_map is None else None
+        return Check(raw.name, 0, applied.table_map, tuple(_refusing(applied)), (), (), applied.dataset, proposal)
+    unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
+    proposal = propose(raw) if unread else None
+    dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
+    return Check(
+        name=applied.dataset.name,
+        patients=applied.dataset.patients,
+        table_map=applied.table_map,
+        findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(raw, applied)),
+        missing=tuple(_missing(dataset)) if dataset.patients else (),
+        answers=answers(dataset, protocol) if protocol and dataset.patients else (),
+        dataset=applied.dataset,
+        proposal=proposal,
+    )
+
+
+def _proposed_without(raw: Raw, applied: Applied) -> Proposal:
+    """A map for what is left when every column that the identifier gate stops is left out."""
+    stopped = tuple(dict.fromkeys(each.column for each in applied.identifying.refuse))
+    rest = replace(raw, frame=raw.frame.drop(columns=list(stopped)))
+    proposal = propose(rest)
+    table_map = proposal.table_map
+    return replace(proposal, table_map=table_map.model_copy(update={"unused": (*stopped, *table_map.unused)}))
+
+
+def _refusing(applied: Applied) -> Iterator[Finding]:
+    counts = {(note.code, note.subject, note.message): note.count for note in applied.doubts}
+    for each in applied.problems:
+        count = counts.get((each.code, each.subject, each.message))
+        yield Finding(each.code, each.subject, each.message, count, refuses=True)
+
+
+def _to_confirm(applied: Applied, proposal: Proposal) -> Iterator[Finding]:
+    """In place of every header that is not the dictionary's: that the proposed map needs a person's word."""
+    count = len(proposal.questions)
+    message = (
+        "the headers are not the dictionary's names with their units; look at the proposed map, answer its "
+        f"{count} question{'s' if count != 1 else ''}, and confirm it"
+    )
+    yield Finding("map-needed", "columns", message, None, refuses=True)
+    yield from (each for each in _refusing(applied) if each.code not in _HEADERS)
+
+
+def _told(raw: Raw, applied: Applied) -> Iterator[Finding]:
+    for each in applied.identifying.warn:
+        code, message = f"identifier-{each.code}", f"{each.rule}: {each.remedy}"
+        yield Finding(code, each.column, message, None, refuses=False, agreement=each.agreement)
+    notes = (*applied.dataset.notes, *_missing_codes(raw, applied))
+    for note in notes:
+        yield Finding(note.code, note.subject, note.message, note.count, refuses=False)
+
+
+def _missing_codes(raw: Raw, applied: Applied) -> Iterator[Note]:
+    """Numbers that may stand for a missing value, and that the map says nothing of."""
+    table_map = applied.table_map
+    frame = raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1)
+    for name in applied.dataset.columns:
+        variable, reading = table_map.variable(name), table_map.columns[name]
+        if not isinstance(variable, Number) or reading.column is None or reading.dated:
+            continue
+        values = written(frame, reading, variable, table_map).parsed.exact
+        codes = suspected_missing(values)
+        if codes and not table_map.agrees("missing-code", name):
+            count = int(np.isin(values, [float(code) for code in codes]).sum())
+            listed = ", ".join(f"'{code}'" for code in codes)
+            write = f"`missing: [{listed}]` in the map, else `agreed: [missing-code:{name}]`"
+            message = f"values {', '.join(codes)} stand apart from the others; if they mean missing, write {write}"
+            yield Note("missing-code", name, count, message)
+
+
+def _missing(dataset: Dataset) -> Iterator[Missing]:
+    site = dataset.columns.get("site")
+    for name, column in dataset.columns.items():
+        blank = missing(column)
+        variable = dataset.variable(name)
+        label = variable.label if variable else name
+        by_site = tuple(_by_site(site, blank)) if isinstance(site, Words) and name != "site" else ()
+        yield Missing(name, label, int(blank.sum()), dataset.patients, tuple(standing(column)), by_site)
+
+
+def _by_site(site: Words, blank: np.ndarray) -> Iterator[SiteMissing]:
+    """Of each site; patients whose site is missing are in none."""
+    known = site.codes >= 0
+    patients = np.bincount(site.codes[known], minlength=len(site.values))
+    without = np.bincount(site.codes[known & blank], minlength=len(site.values))
+    for name, some, all_of_them in zip(site.values, without, patients, strict=True):
+        yield SiteMissing(name, int(some), int(all_of_them))
