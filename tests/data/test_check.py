@@ -123,7 +123,7 @@ def test_the_demonstration_tables_have_nothing_to_mend(reference):
 
 
 def test_a_value_far_from_its_upper_limit_in_most_patients_is_in_another_unit():
-    columns = {"alp [ukat/L]": [100.0] * 20, "alp_uln [U/L]": [100.0] * 20}
+    columns = {"alp [U/L]": [7.0] * 20, "alp_uln [U/L]": [400.0] * 20}  # 7 ukat/L are 420 U/L
     assert codes(of(columns)) == [("uln-mismatch", "alp", 20)]
     assert of({"alp [U/L]": [100.0] * 20, "alp_uln [U/L]": [100.0] * 20}).usable
 
