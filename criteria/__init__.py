@@ -7,7 +7,7 @@ here; the rooms behind it may be rearranged.
 from criteria.data.dataset import Dataset
 from criteria.data.tables import dataset_of, read_table
 from criteria.engine.memory import MemoryEngine
-from criteria.funnel.distribution import distribution, is_minimum, limits_on, near_misses, quantities
+from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
 from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
 from criteria.model.criterion import Criterion, limits_used, variables_read
 from criteria.model.problems import Problem, Refused
@@ -87,6 +87,7 @@ __all__ = [
     "distribution",
     "distribution_chart",
     "evaluate",
+    "fixed_on",
     "from_query",
     "is_minimum",
     "json_schema",

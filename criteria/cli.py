@@ -12,25 +12,38 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from criteria.data.tables import read_table
+from criteria.data.check import Check, check
+from criteria.data.dataset import Dataset
+from criteria.data.map_file import map_to_yaml, read_map
+from criteria.data.tables import apply, read_raw
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.results import evaluate, refuse_unanswerable
-from criteria.model.problems import Problem, Refused
+from criteria.model.problems import Problem, Refused, refuse_if_any
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, scenario
 from criteria.output import report
 from criteria.output.disclosure import Disclosed, Mode, disclose, disclose_notes, mode_for, refuse_small
+from criteria.output.table_check import ShownCheck, check_as_json, check_as_text, disclose_check, findings_as_csv
 from criteria.text.protocol_file import read_protocol
 
 HOME = Path(__file__).resolve().parent.parent
 PROTOCOL = HOME / "demo_data" / "NCT05616468.yaml"
 TABLE = HOME / "demo_data" / "curated.parquet"
 
+_DATA = "a file (.csv, .tsv, .parquet, .xlsx, .xpt), a folder, a .duckdb file or a postgresql:// address"
 _FORMATS: dict[str, Callable[[Disclosed], str]] = {
     "table": report.as_text,
     "json": report.as_json,
     "csv": lambda shown: report.as_csv(shown).rstrip("\n"),
 }
+
+
+_CHECK_FORMATS: dict[str, Callable[[ShownCheck], str]] = {
+    "text": check_as_text,
+    "json": check_as_json,
+    "csv": lambda shown: findings_as_csv(shown).rstrip("\n"),
+}
+_HINT = "`feasibility check {} --propose map.yaml` proposes a map; look at it, then give it with --map."
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -53,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_evaluate(commands)
     _add_verdicts(commands)
+    _add_check(commands)
     _add_app(commands)
     return parser
 
@@ -64,6 +78,17 @@ def _add_evaluate(commands: Any) -> None:
     command.add_argument("--format", choices=tuple(_FORMATS), default="table")
     command.add_argument("--exact", action="store_true", help="true counts, for the owner of the data")
     command.set_defaults(run=_evaluate)
+
+
+def _add_check(commands: Any) -> None:
+    command = commands.add_parser("check", help="what is wrong with a table, all at once, and what it can answer")
+    command.add_argument("data", metavar="PATH", help=_DATA)
+    _add_map(command)
+    _add_protocol(command)
+    command.add_argument("--propose", metavar="FILE", type=Path, help="write the proposed map here, to be looked at")
+    command.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    command.add_argument("--exact", action="store_true", help="true counts, for the owner of the data")
+    command.set_defaults(run=_check)
 
 
 def _add_verdicts(commands: Any) -> None:
@@ -82,7 +107,16 @@ def _add_app(commands: Any) -> None:
 
 
 def _add_sources(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", metavar="PATH", type=Path, help="a .csv or .parquet table (demonstration table)")
+    command.add_argument("--data", metavar="PATH", help=f"{_DATA} (demonstration table)")
+    _add_map(command)
+    _add_protocol(command)
+
+
+def _add_map(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--map", metavar="FILE", type=Path, help="which column is which variable; see `check`")
+
+
+def _add_protocol(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--protocol", metavar="PATH", type=Path, default=PROTOCOL, help="a YAML file (reference trial)"
     )
@@ -104,9 +138,21 @@ def _scenario(options: argparse.Namespace, protocol: Protocol, *, grid_only: boo
     return scenario(protocol, dict(options.values), options.off, grid_only=grid_only)
 
 
+def _dataset(options: argparse.Namespace) -> Dataset:
+    table_map = read_map(options.map) if options.map else None
+    raw = read_raw(options.data or TABLE, table_map)
+    applied = apply(raw, table_map)
+    for each in applied.identifying.warn:
+        print(f"identifier-{each.code}  {each.column}  {each.rule}: {each.remedy}", file=sys.stderr)
+    if applied.problems and table_map is None:
+        print(_HINT.format(options.data), file=sys.stderr)
+    refuse_if_any(raw.name, applied.problems)
+    return applied.dataset
+
+
 def _evaluate(options: argparse.Namespace) -> None:
     protocol = read_protocol(options.protocol)
-    dataset = read_table(options.data or TABLE)
+    dataset = _dataset(options)
     mode = mode_for(synthetic=dataset.synthetic, deployed=Mode.EXACT if options.exact else Mode.PROTECTED)
     refuse_small(dataset.name, dataset.patients, mode)
     results = evaluate(MemoryEngine(dataset), _scenario(options, protocol, grid_only=mode is Mode.PROTECTED))
@@ -121,12 +167,33 @@ def _verdicts(options: argparse.Namespace) -> None:
     if write is None:
         raise Refused(str(options.out), [Problem("unknown-format", "--out", "give a .csv or .parquet file")])
     protocol = read_protocol(options.protocol)
-    dataset = read_table(options.data or TABLE)
+    dataset = _dataset(options)
     table = report.verdict_table(MemoryEngine(dataset), _scenario(options, protocol))
     try:
         write(table, options.out)
     except OSError as error:
         raise Refused(str(options.out), [Problem("not-written", "--out", str(error.strerror or error))]) from None
+
+
+def _check(options: argparse.Namespace) -> None:
+    protocol = read_protocol(options.protocol)
+    table_map = read_map(options.map) if options.map else None
+    found = check(read_raw(options.data, table_map), table_map, protocol)
+    if options.propose:
+        _propose(found, options.propose)
+    shown = disclose_check(found, Mode.EXACT if options.exact else Mode.PROTECTED)
+    print(_CHECK_FORMATS[options.format](shown))
+    refuse_if_any(
+        found.name, [Problem(each.code, each.subject, each.message) for each in found.findings if each.refuses]
+    )
+
+
+def _propose(found: Check, path: Path) -> None:
+    table_map = found.proposal.table_map if found.proposal else found.table_map
+    try:
+        path.write_text(map_to_yaml(table_map), encoding="utf-8")
+    except OSError as error:
+        raise Refused(str(path), [Problem("not-written", "--propose", str(error.strerror or error))]) from None
 
 
 def _write_csv(table: Any, path: Path) -> None:
@@ -142,8 +209,15 @@ def _app(options: argparse.Namespace) -> None:
     read_protocol(options.protocol)
     os.environ["FEASIBILITY_PROTOCOL"] = str(options.protocol.resolve())
     if options.data:
-        read_table(options.data)
-        os.environ["FEASIBILITY_DATA"] = str(options.data.resolve())
+        _dataset(options)
+        os.environ["FEASIBILITY_DATA"] = _absolute(options.data)
+    if options.map:
+        os.environ["FEASIBILITY_MAP"] = str(options.map.resolve())
     os.chdir(HOME)  # Streamlit reads .streamlit/config.toml and serves static/ from here
     server = [sys.executable, "-m", "streamlit", "run", "app.py", f"--server.port={options.port}"]
     os.execv(sys.executable, server)
+
+
+def _absolute(address: str) -> str:
+    """A path from anywhere; the address of a database stays as it is."""
+    return address if "://" in address else str(Path(address).resolve())

@@ -21,7 +21,7 @@ def detail(selected: str, view: cr.View, shown: cr.Disclosed, population: _sessi
     drawing, words = st.columns([1.35, 1], gap="small")
     with words, st.container(gap="xsmall"):
         _words(criterion, view, shown, population)
-        value = _chosen(values) if len(values) > 1 else next(iter(values), None)
+        value = _chosen(values, view.scenario.protocol) if len(values) > 1 else next(iter(values), None)
     with drawing:
         if value is None:
             st.caption("Assessed at screening: no variable of a table answers it.")
@@ -53,20 +53,26 @@ def _distribution(criterion: cr.Criterion, value: Any, view: cr.View, population
     found = cr.distribution(population.engine, view.scenario, criterion, value)
     shown = cr.disclose_distribution(found, population.mode)
     plotly_chart(
-        cr.distribution_chart(shown, _lines(criterion, value, view.scenario)),
+        cr.distribution_chart(shown, _lines(criterion, value, view.scenario), view.scenario.protocol),
         key="distribution",
-        alt=f"Distribution of {cr.label(value)}; {shown.missing.text} patients unknown.",
+        alt=f"Distribution of {cr.label(value, view.scenario.protocol)}; {shown.missing.text} patients unknown.",
         height=HEIGHT,
     )
 
 
-def _chosen(values: tuple[Any, ...]) -> Any:
-    return st.selectbox("Variable", values, format_func=cr.label, label_visibility="collapsed")
+def _chosen(values: tuple[Any, ...], protocol: cr.Protocol) -> Any:
+    return st.selectbox(
+        "Variable", values, format_func=lambda each: cr.label(each, protocol), label_visibility="collapsed"
+    )
 
 
 def _lines(criterion: cr.Criterion, value: Any, scenario: cr.Scenario) -> list[cr.Line]:
     limits = scenario.protocol.limits
-    return [
+    fixed = [
+        cr.Line("at least" if minimum else "at most", number, number, minimum)
+        for number, minimum in cr.fixed_on(criterion, value)
+    ]
+    return fixed + [
         cr.Line(limits[name].label, now, limits[name].value, cr.is_minimum(criterion, name))
         for name in cr.limits_on(criterion, value)
         if (now := scenario.limit(name)) is not None

@@ -97,6 +97,18 @@ def population(view: cr.View) -> Population:
     return replace(table, before=_before(table, view)) if view.own else table
 
 
+def _before(table: Population, now: cr.View) -> cr.Disclosed:
+    """The numbers of the visitor's own protocol as it is written; kept in this visit, where nobody else meets them."""
+    dataset, protocol = table.engine.dataset, now.scenario.protocol
+    key = (dataset.name, dataset.digest, table.mode, protocol.digest)
+    kept = st.session_state.get("own_before")
+    if kept is None or kept[0] != key:
+        kept = key, cr.disclose(cr.evaluate(table.engine, cr.baseline(protocol)), table.mode)
+        st.session_state["own_before"] = kept
+    before: cr.Disclosed = kept[1]
+    return before
+
+
 def deployed_population(view: cr.View) -> Population:
     """The table of a view, with the numbers of the deployment's own protocol."""
     tables = deployment().tables
@@ -123,7 +135,6 @@ def open_page(page: StreamlitPage) -> None:
     if wanted:
         st.switch_page(wanted[0], query_params=wanted[1])
     st.html(Path(__file__).parent / "_layout.css")
-    _own_protocol_notice(page)
     try:
         page.run()
     except cr.Refused as refused:
@@ -219,46 +230,6 @@ def take_click() -> None:
         change(selected=None if clicked == view().selected else clicked)
 
 
-# --- the visitor's own protocol ---------------------------------------------------------------------------------
-
-
-def use(scenario: cr.Scenario) -> None:
-    """Let every page work on this scenario and its protocol, for this visit."""
-    change(scenario=scenario, selected=None, own=scenario.protocol != deployment().protocol)
-
-
-def use_deployed() -> None:
-    """Let every page work on the deployment's own protocol again."""
-    use(cr.baseline(deployment().protocol))
-
-
-def _before(table: Population, now: cr.View) -> cr.Disclosed:
-    """The numbers of the visitor's own protocol as it is written; kept in this visit, where nobody else meets them."""
-    dataset, protocol = table.engine.dataset, now.scenario.protocol
-    key = (dataset.name, dataset.digest, table.mode, protocol.digest)
-    kept = st.session_state.get("own_before")
-    if kept is None or kept[0] != key:
-        kept = key, cr.disclose(cr.evaluate(table.engine, cr.baseline(protocol)), table.mode)
-        st.session_state["own_before"] = kept
-    before: cr.Disclosed = kept[1]
-    return before
-
-
-def _own_protocol_notice(page: StreamlitPage) -> None:
-    """Above every page but the protocol's: whose protocol this is, and the way back."""
-    if "view" not in st.session_state or not view().own or page.url_path == "protocol":
-        return
-    with st.container(key="own_protocol", horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            f"Your own protocol **{_plain(view().scenario.protocol.id)}**, in this visit alone: a link to it opens "
-            "the deployed one elsewhere."
-        )
-        st.button("Back to the deployed protocol", icon=":material/undo:", on_click=use_deployed)
-
-
-# --- the address ------------------------------------------------------------------------------------------------
-
-
 def write_address() -> None:
     """Put the view into the address, so that a copied link or a reload opens exactly this."""
     query = cr.to_query(view())
@@ -287,7 +258,7 @@ def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, s
 
 def show_refusal(refused: cr.Refused) -> None:
     """A refusal as a person reads it: what, each problem, each remedy."""
-    st.error(f"**{_plain(refused.what)}** cannot be used", icon=":material/error:")
+    st.error(f"**{plain(refused.what)}** cannot be used", icon=":material/error:")
     show_problems(refused.problems)
 
 
@@ -296,6 +267,6 @@ def show_problems(problems: Any) -> None:
     st.table([{"code": each.code, "where": each.subject, "what to do": each.message} for each in problems])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text whose characters Markdown does not read as markup."""
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:" else sign for sign in text)

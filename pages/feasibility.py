@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _detail, _notices, _session
+from pages import _detail, _notices, _own_protocol, _session
 from pages._chart import plotly_chart
 from pages._limits import limits_panel
 from pages._limits.data import panel_data
@@ -67,5 +67,6 @@ def controls(view: cr.View) -> dict[str, Any]:
 
 
 _session.enter("feasibility")
+_own_protocol.notice()
 with st.container(key="workbench"):
     workbench()

@@ -1,12 +1,15 @@
 """The protocol as it is read and written: its text, each criterion as a sentence and in numbers, and its editor."""
 
-from pages import _session
+import streamlit as st
+
+from pages import _own_protocol, _session
 from pages._criterion import criterion_editor
 from pages._protocol import opened
 from pages._protocol.overview import overview
 
 _session.enter("protocol")
 _session.write_address()
+st.html(_own_protocol.CSS)
 found = opened.found()
 if found is None:
     overview()

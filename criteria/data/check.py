@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,7 @@ class Finding:
         message: what is wrong, what is allowed and what to do; without any patient's value.
         count: how many values, rows or patients; None where nothing is counted. It is a true count, to be disclosed.
         refuses: the table cannot be used before it is mended; otherwise it is used, and this is told beside it.
+        agreement: what the owner of the data writes into the map's `agreed` to accept it; empty where nothing can be.
     """
 
     code: str
@@ -38,6 +39,7 @@ class Finding:
     message: str
     count: int | None
     refuses: bool
+    agreement: str = ""
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,8 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     """
     applied = apply(raw, table_map)
     if applied.blocked:
-        return Check(applied.dataset.name, 0, applied.table_map, tuple(_refusing(applied)), (), ())
+        proposal = _proposed_without(raw, applied) if table_map is None else None
+        return Check(raw.name, 0, applied.table_map, tuple(_refusing(applied)), (), (), proposal)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
     proposal = propose(raw) if unread else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
@@ -107,11 +110,20 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         name=applied.dataset.name,
         patients=applied.dataset.patients,
         table_map=applied.table_map,
-        findings=(*_refusing(applied), *_told(raw, applied)),
+        findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(raw, applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
         proposal=proposal,
     )
+
+
+def _proposed_without(raw: Raw, applied: Applied) -> Proposal:
+    """A map for what is left when every column that the identifier gate stops is left out."""
+    stopped = tuple(dict.fromkeys(each.column for each in applied.identifying.refuse))
+    rest = replace(raw, frame=raw.frame.drop(columns=list(stopped)))
+    proposal = propose(rest)
+    table_map = proposal.table_map
+    return replace(proposal, table_map=table_map.model_copy(update={"unused": (*stopped, *table_map.unused)}))
 
 
 def _refusing(applied: Applied) -> Iterator[Finding]:
@@ -121,9 +133,21 @@ def _refusing(applied: Applied) -> Iterator[Finding]:
         yield Finding(each.code, each.subject, each.message, count, refuses=True)
 
 
+def _to_confirm(applied: Applied, proposal: Proposal) -> Iterator[Finding]:
+    """In place of every header that is not the dictionary's: that the proposed map needs a person's word."""
+    count = len(proposal.questions)
+    message = (
+        "the headers are not the dictionary's names with their units; look at the proposed map, answer its "
+        f"{count} question{'s' if count != 1 else ''}, and confirm it"
+    )
+    yield Finding("map-needed", "columns", message, None, refuses=True)
+    yield from (each for each in _refusing(applied) if each.code not in _HEADERS)
+
+
 def _told(raw: Raw, applied: Applied) -> Iterator[Finding]:
-    for warning in applied.warnings:
-        yield Finding(warning.code, warning.column, f"{warning.rule}; {warning.remedy}", None, refuses=False)
+    for each in applied.identifying.warn:
+        code, message = f"identifier-{each.code}", f"{each.rule}: {each.remedy}"
+        yield Finding(code, each.column, message, None, refuses=False, agreement=each.agreement)
     notes = (*applied.dataset.notes, *_missing_codes(raw, applied))
     for note in notes:
         yield Finding(note.code, note.subject, note.message, note.count, refuses=False)

@@ -13,11 +13,11 @@ import pandas as pd
 from criteria.data.dataset import Column, Dataset, Note
 from criteria.data.doubts import doubts
 from criteria.data.headers import map_of_headers
-from criteria.data.identifiers import Finding, as_problems, gate
+from criteria.data.identifiers import Findings, as_problems, gate
 from criteria.data.map_review import map_problems, row_problems
 from criteria.data.raw import Raw
 from criteria.data.reading import Written, column_of, constant, words, written
-from criteria.data.sources import files
+from criteria.data.sources.files import read
 from criteria.data.sources.folders import is_several_tables, read_tables
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.problems import Problem, refuse_if_any
@@ -32,17 +32,20 @@ class Applied:
         table_map: the map that was applied; made from the headers where none was given.
         problems: what refuses the table. A variable they name may be absent from `dataset`.
         doubts: those of the problems that lie in the values, with how many they are.
-        warnings: what may name a person and the owner of the data has not accepted; it does not refuse the table.
+        identifying: what may name a person, and the owner of the data has neither mended nor accepted.
         dataset: the patients, as far as they can be read.
-        blocked: the identifier gate did not let the table through, so nothing of it was read.
     """
 
     table_map: TableMap
     problems: tuple[Problem, ...]
     doubts: tuple[Note, ...]
-    warnings: tuple[Finding, ...]
+    identifying: Findings
     dataset: Dataset = field(repr=False)
-    blocked: bool = False
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the identifier gate did not let the table through, so that nothing of it was read."""
+        return bool(self.identifying.refuse)
 
 
 def read_table(
@@ -71,7 +74,7 @@ def read_raw(
     if not isinstance(address, tuple) and is_several_tables(address, table_map):
         return read_tables(address, table_map)
     path = address if isinstance(address, tuple) else Path(address)
-    return files.read(path, sheet=table_map.sheet if table_map else None, progress=progress)
+    return read(path, sheet=table_map.sheet if table_map else None, progress=progress)
 
 
 def dataset_of(frame: pd.DataFrame, name: str, *, synthetic: bool = False, digest: str = "") -> Dataset:
@@ -84,8 +87,7 @@ def dataset_from(raw: Raw, table_map: TableMap | None = None) -> Dataset:
 
     Args:
         raw: the table as it came, one row per patient.
-        table_map: which column is which variable; without one, and where the source has its own, which then holds
-            the one given, the source's; else the headers'.
+        table_map: which column is which variable; without one the source's own, else the headers'.
     """
     applied = apply(raw, table_map)
     refuse_if_any(raw.name, applied.problems)
@@ -93,44 +95,52 @@ def dataset_from(raw: Raw, table_map: TableMap | None = None) -> Dataset:
 
 
 def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
-    """Apply a map to a table, telling all problems instead of raising them. Arguments as `dataset_from`.
-
-    Of a table that may name a person nothing is read.
-    """
+    """Apply a map to a table, telling all problems instead of raising them. Arguments as `dataset_from`."""
     frame = raw.frame.set_axis([str(column) for column in raw.frame.columns], axis=1)
-    given = raw.known or table_map
-    asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, [])
+    given = _given(raw.known, table_map)
+    strict = given is None
+    asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
     frame = _without(frame, asked.unused)
-    if given is not None:
-        problems = list(_twice(frame))
-    problems += map_problems(list(frame.columns), asked, strict=given is None)
-    problems += row_problems(frame, asked)
-    synthetic = raw.card.get("synthetic") is True
+    problems += map_problems(list(frame.columns), asked, strict=strict)
     identifying = gate(frame.loc[:, ~frame.columns.duplicated()], asked)
-    problems += as_problems(identifying.refuse)
+    if identifying.refuse:  # nothing below sees a table that the gate does not let through
+        problems = [*as_problems(identifying.refuse), *problems]
+        return Applied(asked, tuple(problems), (), identifying, Dataset(raw.name, 0, {}))
+    problems += row_problems(frame, asked)
     wrong = {each.subject for each in problems}
     frame, notes = _one_row_each(frame, asked)
-    usable = {
-        name: each
-        for name, each in asked.columns.items()
-        if not identifying.refuse and name not in wrong and _there(each, frame)
-    }
+    usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
     frame, left_out = _without_the_dead(frame, usable, asked)
-    columns, read_notes, doubted = _columns(frame, usable, asked, strict=given is None)
+    columns, read_notes, doubted = _columns(frame, usable, asked, strict=strict)
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
+    synthetic = raw.card.get("synthetic") is True
     dataset = Dataset(
         name=str(raw.card.get("title") or raw.name),
         patients=len(frame),
         columns=columns,
-        ids=() if identifying.refuse else _ids(frame, asked),
+        ids=_ids(frame, asked),
         notes=(*raw.notes, *notes, *left_out, *read_notes),
         synthetic=synthetic,
-        digest=raw.digest if given is None else _digest(raw.digest, given),
+        digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
         declared={name: each for name, each in asked.variables.items() if name in columns},
     )
-    warnings = () if synthetic else identifying.warn  # no row of a synthetic table is a person
-    blocked = bool(identifying.refuse)
-    return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), warnings, dataset, blocked)
+    warnings = Findings() if synthetic else identifying  # no row of a synthetic table is a person
+    return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), warnings, dataset)
+
+
+def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | None:
+    """The map that was given, where it says nothing completed by what the source's own codes say."""
+    if known is None or table_map is None:
+        return table_map or known
+    both = known.model_copy(
+        update={
+            **{name: getattr(table_map, name) for name in ("duplicates", "top_code_age", "replace_ids", "agreed")},
+            "columns": {**known.columns, **table_map.columns},
+            "variables": {**known.variables, **table_map.variables},
+        }
+    )
+    unused = (*known.unused, *table_map.unused)
+    return both.model_copy(update={"unused": tuple(name for name in unused if name not in both.columns_used)})
 
 
 def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:

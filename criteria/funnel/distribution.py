@@ -15,9 +15,10 @@ from criteria.data.dataset import Words as WordColumn
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.truth import Words, count
 from criteria.model.criterion import Category, Criterion, Flag, LimitRef, Node, Range, Recency, Threshold, parts
-from criteria.model.protocol import TOLERANCE, Limit
+from criteria.model.protocol import TOLERANCE, Limit, Protocol
 from criteria.model.scenario import Scenario
 from criteria.model.variables import Number
+from criteria.text import offers
 
 MOST_BARS = 40
 NEAR = 0.10
@@ -59,7 +60,8 @@ class NearMiss:
 
 def quantities(criterion: Criterion, scenario: Scenario) -> tuple[Any, ...]:
     """What a criterion compares in this scenario: the numbers of its limits first, then the words it reads."""
-    numbers = [_value(part) for part in parts(criterion.rule) if _limits_of(part)]
+    movable = [_value(part) for part in parts(criterion.rule) if _limits_of(part)]
+    numbers = [*movable, *(_value(part) for part in parts(criterion.rule) if _fixed_of(part))]
     in_force = [_value(part) for part in parts(scenario.rule(criterion))]
     words = [part.variable for part in parts(criterion.rule) if isinstance(part, Category | Flag)]
     return tuple(dict.fromkeys([*(each for each in numbers if scenario.bound(each) in in_force), *words]))
@@ -77,6 +79,20 @@ def _limits_of(part: Node) -> tuple[str, ...]:
     return tuple(side.limit for side in sides if isinstance(side, LimitRef))
 
 
+def _fixed_of(part: Node) -> tuple[tuple[float, bool], ...]:
+    """The numbers of a comparison that nobody can move, each with whether it is a minimum."""
+    if not isinstance(part, Threshold | Range | Recency) or (isinstance(part, Recency) and part.rule is not None):
+        return ()
+    sides = ((getattr(part, side, None), side == "at_least") for side in ("at_least", "at_most", "within"))
+    return tuple((side, minimum) for side, minimum in sides if isinstance(side, int | float))
+
+
+def fixed_on(criterion: Criterion, value: Any) -> tuple[tuple[float, bool], ...]:
+    """The numbers that bound this quantity and cannot be moved, each with whether it is a minimum."""
+    found = (each for part in parts(criterion.rule) if _value(part) == value for each in _fixed_of(part))
+    return tuple(dict.fromkeys(found))
+
+
 def limits_on(criterion: Criterion, value: Any) -> tuple[str, ...]:
     """Names of the limits that bound this quantity in this criterion."""
     found = (name for part in parts(criterion.rule) if _value(part) == value for name in _limits_of(part))
@@ -91,8 +107,11 @@ def distribution(engine: MemoryEngine, scenario: Scenario, criterion: Criterion,
         return _of_words(value, column, engine.dataset.patients)
     number = known if isinstance(known, Number) else None
     limits = [scenario.protocol.limits[name] for name in limits_on(criterion, value)]
+    fixed = fixed_on(criterion, value)
+    limits = limits or [_around(number, value, scenario.protocol) for number, _ in fixed]
     whole = number is not None and number.whole and _few(number, limits)
-    minimum = whole or any(is_minimum(criterion, name) for name in limits_on(criterion, value))
+    reached = [*(is_minimum(criterion, name) for name in limits_on(criterion, value)), *(each for _, each in fixed)]
+    minimum = whole or any(reached)
     bins = _Bins(_edges(limits, number, whole=whole), whole, minimum)
     return _of_numbers(engine, value, scenario.bound(value), bins)
 
@@ -126,6 +145,12 @@ def _of_words(value: str, column: object, patients: int) -> Distribution:
     found = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
     bars = tuple(Bar(word, None, None, int(each)) for word, each in zip(column.values, found, strict=True))
     return Distribution(value, bars, patients - int(found.sum()), 0)
+
+
+def _around(number: float, value: Any, protocol: Protocol) -> Limit:
+    """The range a form would offer around a number that cannot be moved: it gives the bins."""
+    written = value if isinstance(value, str) else value.model_dump()
+    return Limit(**offers.limit_around(offers.quantity_of(written, protocol), number, minimum=True))
 
 
 def _few(number: Number, limits: Sequence[Limit]) -> bool:

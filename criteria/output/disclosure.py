@@ -214,6 +214,11 @@ def _protected(count: float) -> Shown:
 _COUNT: dict[Mode, Callable[[float], Shown]] = {Mode.EXACT: _exact, Mode.PROTECTED: _protected}
 
 
+def counted(mode: Mode) -> Callable[[float], Shown]:
+    """How a count is shown in this mode."""
+    return _COUNT[mode]
+
+
 def _difference(whole: Shown, part: Shown, mode: Mode) -> Shown:
     """What is left of a shown number when another shown number is taken from it."""
     left = whole.drawn - part.drawn

@@ -78,12 +78,12 @@ def as_csv(shown: Disclosed) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["id", "number", "label", "on", *names])
     for row in (*shown.rows, *shown.groups):
-        written = [_safe(getattr(row, name).written) for name in _COUNTS]
-        writer.writerow([row.id, _safe(row.number), _safe(row.label), str(row.on).lower(), *written])
+        written = [safe_cell(getattr(row, name).written) for name in _COUNTS]
+        writer.writerow([row.id, safe_cell(row.number), safe_cell(row.label), str(row.on).lower(), *written])
     return out.getvalue()
 
 
-def _safe(value: Any) -> Any:
+def safe_cell(value: Any) -> Any:
     """A text that a spreadsheet does not take for a formula."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_STARTS) else value
 
@@ -154,7 +154,7 @@ def verdict_table(engine: MemoryEngine, scenario: Scenario) -> pd.DataFrame:
     """The verdict of each patient on each criterion, and the status. Exact: for the owner of the data alone."""
     refuse_contradicted(engine.dataset, scenario.protocol)
     patients = engine.dataset.patients
-    columns: dict[str, Any] = {"patient_id": [_safe(name) for name in engine.dataset.ids]}
+    columns: dict[str, Any] = {"patient_id": [safe_cell(name) for name in engine.dataset.ids]}
     fails, unknown = truth.nobody(patients), truth.nobody(patients)
     for criterion in scenario.protocol.criteria:
         verdicts = engine.verdicts(criterion, scenario)

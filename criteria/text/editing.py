@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from criteria.model.criterion import limits_used, settings_used, variables_read
+from criteria.model.criterion import Criterion, limits_used, settings_used, variables_read
 from criteria.model.problems import Problem, Refused
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, lenient_scenario
@@ -61,8 +61,10 @@ def written(protocol: Protocol, identifier: str) -> Written:
 
 def rewritten(now: Written, criterion: Content, limits: Content) -> Written:
     """The criterion with the fields a form has filled in; empty ones are left out, others stay as they were."""
-    filled = {name: value for name, value in {**now.criterion, **criterion}.items() if value not in ("", None)}
-    return replace(now, criterion={"text": "", **filled}, limits=limits)
+    filled = {"text": "", **now.criterion, **criterion}
+    ordered = [*Criterion.model_fields, *(name for name in filled if name not in Criterion.model_fields)]
+    kept = {name: filled[name] for name in ordered if name == "text" or filled.get(name) not in ("", None)}
+    return replace(now, criterion=kept, limits=limits)
 
 
 def as_text(now: Written) -> str:

@@ -38,6 +38,7 @@ _CLEARANCE = {"measured": "crcl_measured", "creatinine": "creatinine", "age": "a
 _STEPS = 20  # of a new limit, around its value
 _FINEST = 1000  # steps of a whole plausible range
 _SKEWED = 20  # times: a range so wide is one of a laboratory value, whose usual values lie at its lower end
+_LIVES = 200  # a whole number above is no age, grade or number of treatments
 _MULTIPLES = (0.0, 50.0)
 USUAL_WINDOW = 28  # days
 
@@ -147,7 +148,7 @@ def limit_around(quantity: Quantity, value: float, *, minimum: bool) -> Content:
 def starting_value(quantity: Quantity) -> float:
     """A first limit for a number nobody has set one on: on its steps, in the middle of what is plausible."""
     low, high = quantity.low, quantity.high
-    skewed = high > _SKEWED * max(low, 1.0)
+    skewed = high > _SKEWED * max(low, 1.0) and (not quantity.whole or high > _LIVES)
     middle = math.sqrt(max(low, high / 1000) * high) if skewed else (low + high) / 2
     return _round(round((1.0 if quantity.unit == "xULN" else middle) / quantity.step) * quantity.step)
 

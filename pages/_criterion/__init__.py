@@ -15,11 +15,9 @@ from pages._protocol import draft, opened, table
 def criterion_editor(found: opened.Open) -> None:
     """The whole page while a criterion is open."""
     protocol = table.protocol_with_its_variables(draft.at_hand().protocol)
-    number, label = found.now.criterion.get("number", ""), found.now.criterion.get("label", "")
-    title = "New criterion" if found.now.replaces is None else f"Criterion {number} {label}"
-    st.subheader(title, anchor=False)
+    st.subheader(_title(found.now), anchor=False)
     form, beside = st.columns([1.5, 1], gap="large")
-    with form:
+    with form, st.container(key="criterion"):
         as_text = _form_or_text(found)
         now = text_box(found) if as_text else _form(found, protocol)
     opened.keep(now, opened.text_of(found) if as_text else None)
@@ -27,6 +25,12 @@ def criterion_editor(found: opened.Open) -> None:
         st.rerun()
     with beside:
         preview(now)
+
+
+def _title(now: cr.editing.Written) -> str:
+    if now.replaces is None:
+        return "New criterion"
+    return "Criterion {number}{part} {label}".format(**{"number": "", "part": "", "label": "", **now.criterion})
 
 
 def _form_or_text(found: opened.Open) -> bool:

@@ -11,6 +11,11 @@ from pages._protocol import draft, opened, table
 
 def preview(now: cr.editing.Written) -> None:
     """What the criterion says and counts as it stands; it can be kept once nothing is wrong with it."""
+    with st.container(key="preview"):
+        _all(now)
+
+
+def _all(now: cr.editing.Written) -> None:
     made = _made(now)
     if made is not None:
         _said(made, str(now.criterion["id"]))
@@ -30,10 +35,10 @@ def _made(now: cr.editing.Written) -> cr.Scenario | None:
 
 def _said(made: cr.Scenario, identifier: str) -> None:
     criterion = made.protocol.criterion(identifier)
-    with st.container(border=True, key="preview"):
+    with st.container(gap="xsmall"):
         st.markdown("**As a sentence**")
         st.text(cr.sentence(criterion, made))
-        st.markdown("**Over the table, by itself**")
+        st.markdown("**Over the table**")
         alone = cr.editing.carried(made, cr.editing.alone(made.protocol, identifier))
         st.text(table.verdicts(criterion, made.protocol, table.numbers(alone)))
     notes = [note for note in cr.review(made) if note.subject == identifier]

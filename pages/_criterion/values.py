@@ -73,7 +73,7 @@ def _range(limit: Content, of: cr.offers.Quantity, here: Place) -> Content:
 
 
 def _number(label: str, value: float, of: cr.offers.Quantity, here: Place, name: str) -> float:
-    return st.number_input(
+    number = st.number_input(
         label,
         value=float(value),
         min_value=float(min(of.low, value)),
@@ -82,6 +82,7 @@ def _number(label: str, value: float, of: cr.offers.Quantity, here: Place, name:
         format="%g",
         key=f"{here.key}.{name}",
     )
+    return int(number) if number.is_integer() else number  # as a person writes it in a file
 
 
 def _short(value: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _session
+from pages import _own_protocol, _session
 
 MOST_UNDONE = 50
 
@@ -69,13 +69,13 @@ def can_undo() -> bool:
 
 def use() -> None:
     """Let the whole dashboard work on the protocol at hand."""
-    _session.use(at_hand())
+    _own_protocol.use(at_hand())
 
 
 def back() -> None:
     """Show the deployment's own protocol here and on the whole dashboard; the draft can be brought back."""
     undone = [*st.session_state.get("undone", ()), at_hand()]
-    _session.use_deployed()
+    _own_protocol.use_deployed()
     st.session_state.update(undone=undone[-MOST_UNDONE:], draft=None, refused=None)
 
 

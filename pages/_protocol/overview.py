@@ -11,6 +11,8 @@ from pages import _session
 from pages._protocol import draft, opened, table
 from pages._protocol.files import files
 
+WIDTHS = (1.1, 2, 2)
+HEADS = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
 CHANGES = {
     "Edit": None,
     "Move up": partial(cr.editing.moved, by=-1),
@@ -32,12 +34,12 @@ def overview() -> None:
     if notes:
         st.warning("A careful reader would question this:", icon=":material/rule:")
         _session.show_problems(notes)
-    heads = st.columns([1.1, 2, 2], gap="medium")
-    titles = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
-    for head, title in zip(heads, titles, strict=True):
-        head.caption(title)
-    for criterion in protocol.criteria:
-        _row(criterion, now, shown)
+    with st.container(key="heads"):
+        for head, title in zip(st.columns(WIDTHS, gap="medium"), HEADS, strict=True):
+            head.caption(title)
+    with st.container(key="criteria"):
+        for criterion in protocol.criteria:
+            _row(criterion, now, shown)
 
 
 def _whose() -> str:
@@ -74,7 +76,7 @@ def _add() -> None:
 
 
 def _row(criterion: cr.Criterion, now: cr.Scenario, shown: cr.Disclosed | None) -> None:
-    name, text, reading = st.columns([1.1, 2, 2], gap="medium")
+    name, text, reading = st.columns(WIDTHS, gap="medium")
     with name:
         off = "  \n(off)" if criterion.id in now.off else ""
         st.markdown(f"**{criterion.number}{criterion.part} {criterion.label}**{off}")

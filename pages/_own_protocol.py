@@ -1,0 +1,35 @@
+"""A protocol of the visitor's own on the whole dashboard, for this visit, and the way back."""
+
+from pathlib import Path
+
+import streamlit as st
+
+import criteria as cr
+from pages import _session
+
+CSS = Path(__file__).parent / "_protocol" / "protocol.css"
+
+
+def use(scenario: cr.Scenario) -> None:
+    """Let every page work on this scenario and its protocol."""
+    own = scenario.protocol != _session.deployment().protocol
+    _session.change(scenario=scenario, selected=None, own=own)
+
+
+def use_deployed() -> None:
+    """Let every page work on the deployment's own protocol again."""
+    use(cr.baseline(_session.deployment().protocol))
+
+
+def notice() -> None:
+    """Above a page: whose protocol it shows, where that is not the deployment's."""
+    view = _session.view()
+    if not view.own:
+        return
+    st.html(CSS)
+    with st.container(key="own_protocol", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(
+            f"Your own protocol **{_session.plain(view.scenario.protocol.id)}**, in this visit alone: a link to it "
+            "opens the deployed one elsewhere."
+        )
+        st.button("Back to the deployed protocol", icon=":material/undo:", on_click=use_deployed)
