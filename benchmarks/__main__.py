@@ -1,4 +1,4 @@
-"""Run the benchmarks and print their figures: `python -m benchmarks [engine] [browser] [--out FILE]`."""
+"""Run the benchmarks and print their figures: `python -m benchmarks [engine] [loading] [browser] [--out FILE]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.figures import table
 
-NAMES = ("engine", "browser")
+NAMES = ("engine", "loading", "browser")
 
 
 def main() -> None:

@@ -4,8 +4,14 @@ The front door: read a protocol, read a table, evaluate, disclose, draw. Everyth
 here; the rooms behind it may be rearranged.
 """
 
+from criteria.data.answers import Answer, Extent, answers
+from criteria.data.check import Check, check
 from criteria.data.dataset import Dataset
-from criteria.data.tables import dataset_of, read_table
+from criteria.data.map_file import map_to_yaml, parse_map, read_map
+from criteria.data.questions import answered, without_the_rest
+from criteria.data.raw import Raw
+from criteria.data.table_map import Reading, TableMap
+from criteria.data.tables import dataset_of, read_raw, read_table
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
 from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
@@ -34,6 +40,14 @@ from criteria.output.disclosure import (
 from criteria.output.distribution_chart import Line, distribution_chart
 from criteria.output.links import View, from_query, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
+from criteria.output.table_check import (
+    ShownCheck,
+    ShownFinding,
+    ShownMissing,
+    check_as_json,
+    disclose_check,
+    findings_as_csv,
+)
 from criteria.text import choices as choices
 from criteria.text import editing as editing
 from criteria.text import offers as offers
@@ -50,9 +64,12 @@ from criteria.text.wording import changes, label, scope, sentence
 __all__ = [
     "DICTIONARY",
     "MEASURES",
+    "Answer",
+    "Check",
     "Criterion",
     "Dataset",
     "Disclosed",
+    "Extent",
     "Group",
     "Limit",
     "Line",
@@ -61,14 +78,22 @@ __all__ = [
     "Mode",
     "Problem",
     "Protocol",
+    "Raw",
+    "Reading",
     "Refused",
     "Results",
     "Row",
     "Scenario",
     "Setting",
     "Shown",
+    "ShownCheck",
+    "ShownFinding",
+    "ShownMissing",
     "ShownRow",
+    "TableMap",
     "View",
+    "answered",
+    "answers",
     "as_csv",
     "as_dict",
     "as_frame",
@@ -77,16 +102,20 @@ __all__ = [
     "baseline",
     "change",
     "changes",
+    "check",
+    "check_as_json",
     "counts_in_words",
     "criteria_chart",
     "dataset_of",
     "disclose",
+    "disclose_check",
     "disclose_distribution",
     "disclose_near_misses",
     "disclose_notes",
     "distribution",
     "distribution_chart",
     "evaluate",
+    "findings_as_csv",
     "fixed_on",
     "from_query",
     "is_minimum",
@@ -95,13 +124,17 @@ __all__ = [
     "lenient_scenario",
     "limits_on",
     "limits_used",
+    "map_to_yaml",
     "mode_for",
     "near_misses",
+    "parse_map",
     "parse_protocol",
     "percent",
     "protocol_from",
     "quantities",
+    "read_map",
     "read_protocol",
+    "read_raw",
     "read_table",
     "refuse_small",
     "refuse_unanswerable",
@@ -116,4 +149,5 @@ __all__ = [
     "unit_in_words",
     "variables_read",
     "verdict_table",
+    "without_the_rest",
 ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from criteria.data.answers import Answer, answers, missing
 from criteria.data.dataset import Dataset, Note, Words
-from criteria.data.profile import suspected_missing
+from criteria.data.profile import standing, suspected_missing
 from criteria.data.proposal import Proposal, propose
 from criteria.data.raw import Raw
 from criteria.data.reading import written
@@ -53,12 +53,17 @@ class SiteMissing:
 
 @dataclass(frozen=True)
 class Missing:
-    """Patients without a value of one variable, also of each site where the table has a site. True counts."""
+    """Patients without a value of one variable, also of each site where the table has a site. True counts.
+
+    Attributes:
+        values: what stands in it: wide bins of its exact numbers, or its words, with their patients.
+    """
 
     variable: str
     label: str
     missing: int
     patients: int
+    values: tuple[tuple[str, int], ...] = ()
     by_site: tuple[SiteMissing, ...] = ()
 
 
@@ -73,6 +78,7 @@ class Check:
         findings: everything to mend or to know; what refuses comes first.
         missing: by variable, in the map's order; of the variables that can be read.
         answers: by criterion, in the protocol's order; empty without a protocol.
+        dataset: the patients, as far as they can be read; to be used only when `usable`.
         proposal: where no map was given and the headers are not the dictionary's, a map to confirm; `missing` and
             `answers` are then those of the proposed map.
     """
@@ -83,6 +89,7 @@ class Check:
     findings: tuple[Finding, ...]
     missing: tuple[Missing, ...]
     answers: tuple[Answer, ...]
+    dataset: Dataset = field(repr=False)
     proposal: Proposal | None = None
 
     @property
@@ -102,7 +109,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     applied = apply(raw, table_map)
     if applied.blocked:
         proposal = _proposed_without(raw, applied) if table_map is None else None
-        return Check(raw.name, 0, applied.table_map, tuple(_refusing(applied)), (), (), proposal)
+        return Check(raw.name, 0, applied.table_map, tuple(_refusing(applied)), (), (), applied.dataset, proposal)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
     proposal = propose(raw) if unread else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
@@ -113,6 +120,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(raw, applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
+        dataset=applied.dataset,
         proposal=proposal,
     )
 
@@ -178,7 +186,7 @@ def _missing(dataset: Dataset) -> Iterator[Missing]:
         variable = dataset.variable(name)
         label = variable.label if variable else name
         by_site = tuple(_by_site(site, blank)) if isinstance(site, Words) and name != "site" else ()
-        yield Missing(name, label, int(blank.sum()), dataset.patients, by_site)
+        yield Missing(name, label, int(blank.sum()), dataset.patients, tuple(standing(column)), by_site)
 
 
 def _by_site(site: Words, blank: np.ndarray) -> Iterator[SiteMissing]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pandas as pd
 
@@ -21,22 +23,20 @@ def find(
     """Everything in the table that may name a person; no value of it is in what is said.
 
     Args:
-        frame: one row per patient, columns all different.
+        frame: one row per patient.
         ids: the column of study identifiers; it may hold another code for each patient, but none that people have
             outside the study.
         converted: columns whose dates become ages or days at once, and are then dropped; they are not looked at.
         ages: columns that hold ages in years, beside those whose heading says so.
     """
-    looked_at = frame[[name for name in frame.columns if name not in converted]].reset_index(drop=True)
-    refused: list[Finding] = []
-    warned: list[Finding] = []
-    for name in looked_at.columns:
-        seen = values.values_of(looked_at[name], age=_age(name, ages), is_id=name == ids)
-        blocking = list(_refused(seen))
-        refused += blocking
-        warned += [] if blocking else _warned(seen)
-    together = (finding(code, WHOLE_TABLE) for code in groups.warned(looked_at))
-    return Findings(tuple(refused), (*warned, *together))
+    looked_at = frame.loc[:, ~frame.columns.isin(list(converted))].reset_index(drop=True)
+    with ThreadPoolExecutor() as pool:  # the libraries that look through the values let each other run
+        found = list(pool.map(partial(_found, ids=ids, ages=ages), [column for _, column in looked_at.items()]))
+        together = [finding(code, WHOLE_TABLE) for code in groups.warned(looked_at)]
+    return Findings(
+        tuple(each for column in found for each in column.refuse),
+        (*(each for column in found for each in column.warn), *together),
+    )
 
 
 def gate(frame: pd.DataFrame, table_map: TableMap) -> Findings:
@@ -44,7 +44,7 @@ def gate(frame: pd.DataFrame, table_map: TableMap) -> Findings:
     dropped = {*table_map.unused, *([table_map.patient_id] if table_map.replace_ids else [])}
     read = table_map.columns.values()
     found = find(
-        frame[[name for name in frame.columns if name not in dropped]],
+        frame.loc[:, ~frame.columns.isin(list(dropped))],
         table_map.patient_id,
         converted={reading.column for reading in read if reading.column and reading.dated} | _index(table_map),
         ages={reading.column for name, reading in table_map.columns.items() if name == "age" and reading.column},
@@ -56,6 +56,13 @@ def gate(frame: pd.DataFrame, table_map: TableMap) -> Findings:
 
 def _index(table_map: TableMap) -> set[str]:
     return {table_map.index.column} if table_map.index and table_map.index.column else set()
+
+
+def _found(column: pd.Series, *, ids: str | None, ages: Collection[str]) -> Findings:
+    """Of one column; what blocks the table need not be looked at as well."""
+    seen = values.values_of(column, age=_age(str(column.name), ages), is_id=column.name == ids)
+    blocking = tuple(_refused(seen))
+    return Findings(blocking, () if blocking else tuple(_warned(seen)))
 
 
 def _refused(seen: values.Values) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from criteria.data.dataset import Floats
+from criteria.data.dataset import Column, Floats, Numbers
 from criteria.data.dates import parse_dates
 from criteria.data.missing import MISSING_WORDS, SENTINELS, is_missing
 from criteria.data.values import Parsed, parse
@@ -29,6 +29,13 @@ class Bin:
     low: float | None
     high: float | None
     count: int
+
+    @property
+    def label(self) -> str:
+        """The bin in words."""
+        if self.low is None:
+            return "any" if self.high is None else f"below {self.high:g}"
+        return f"{self.low:g} or more" if self.high is None else f"{self.low:g} to below {self.high:g}"
 
 
 @dataclass(frozen=True)
@@ -101,6 +108,16 @@ def _counts(series: pd.Series) -> tuple[tuple[str, int], ...]:
     if len(counts) > FEW_WORDS or any(len(str(word)) > _LONG for word in counts.index):
         return ()
     return tuple((str(word), int(count)) for word, count in counts.items())
+
+
+def standing(column: Column) -> Iterator[tuple[str, int]]:
+    """What stands in a column that was read: wide bins of its exact numbers, or its words, with their patients."""
+    if isinstance(column, Numbers):
+        exact = column.low if column.exact else column.low[column.low == column.high]
+        yield from ((each.label, each.count) for each in _bins(exact))
+    else:
+        counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
+        yield from zip(column.values, counts.tolist(), strict=True)
 
 
 def _bins(values: Floats) -> Iterator[Bin]:

@@ -250,6 +250,20 @@ def test_a_hidden_sheet_needs_no_choice():
     assert frame(workbook([["age"], [50]], sheets=("Patients", "Legend"), edit=hide), "a.xlsx")["age"].tolist() == [50]
 
 
+def test_a_sheet_that_does_not_say_its_size_or_lies_about_it_is_read():
+    book, file = Workbook(write_only=True), BytesIO()
+    page = book.create_sheet("Patients")
+    for row in [["age", "sex"], [50, "M"], [51]]:
+        page.append(row)
+    book.save(file)
+    assert frame(file.getvalue(), "a.xlsx").to_dict("list") == {"age": [50, 51], "sex": ["M", np.nan]}
+
+    def widen(book):
+        book.active["XFD9"] = None  # a cell that was coloured once
+
+    assert frame(workbook([["age"], [50]], edit=widen), "a.xlsx").to_dict("list") == {"age": [50]}
+
+
 def test_sas_transport_is_decoded_and_its_missing_values_are_missing():
     found = frame(transport(), "dm.xpt")
     assert found["USUBJID"].tolist() == ["01-701", "01-702"]

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from criteria.data.missing import is_missing
 from criteria.data.raw import Raw
 from criteria.data.sources.files import KINDS, read
 from criteria.model.problems import Refused
@@ -110,4 +111,4 @@ def _compare(rows, found):
             if isinstance(value, str):
                 assert value in (written, written.replace(",", ".")), (written, value)
             else:
-                assert pd.isna(value) if not written.strip() else float(written.replace(",", ".")) == value
+                assert pd.isna(value) if is_missing(written) else float(written.replace(",", ".")) == value

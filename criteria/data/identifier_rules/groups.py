@@ -23,16 +23,17 @@ def warned(frame: pd.DataFrame) -> Iterator[str]:
 
 def _has_small_groups(frame: pd.DataFrame) -> bool:
     """Whether fewer than five share their country, sex, age by tens and race, of which two at least are there."""
-    found = [(name, column) for name in ("country", "sex", "age", "race") for column in _named(frame, name)]
+    found = [(name, at) for name in ("country", "sex", "age", "race") for at in _named(frame, name)]
     if len({name for name, _ in found}) < 2:
         return False
-    keys = [_by_tens(frame[column]) if name == "age" else frame[column] for name, column in found]
+    keys = [_by_tens(frame.iloc[:, at]) if name == "age" else frame.iloc[:, at] for name, at in found]
     sizes = frame.groupby([pd.Series(pd.factorize(key)[0]) for key in keys], sort=False).size()
     return bool((sizes < SMALLEST_GROUP).any())
 
 
-def _named(frame: pd.DataFrame, variable: str) -> list[str]:
-    return [column for column in frame.columns if names.is_variable(column, variable)]
+def _named(frame: pd.DataFrame, variable: str) -> list[int]:
+    """Positions, as two columns may share a name."""
+    return [at for at, column in enumerate(frame.columns) if names.is_variable(column, variable)]
 
 
 def _by_tens(ages: pd.Series) -> pd.Series:

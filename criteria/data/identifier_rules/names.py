@@ -25,7 +25,8 @@ SAYS: dict[str, frozenset[str]] = {
     ),
     "identity-number": _set(
         "mrn medicalrecordnumber medicalrecordno medicalrecordnum ssn socialsecurity nhs nhsno nhsnumber passport "
-        "idcard identitycard nationalid citizenid hospitalnumber hospitalno hospitalid hospid healthcard chartnumber chartno"
+        "idcard identitycard nationalid citizenid hospitalnumber hospitalno hospitalid hospid healthcard "
+        "chartnumber chartno"
     ),
     "phone": _set("phone phones telephone tel mobile fax cellphone phonenumber telefon wechat whatsapp"),
     "email": _set("email emails emailaddress mailbox"),
@@ -59,8 +60,8 @@ _CHINESE: dict[str, tuple[str, ...]] = {
 _FRIENDS: dict[str, frozenset[str]] = {
     "name": _set(
         "drug medication medicine treatment regimen therapy arm study trial protocol test lab analyte parameter "
-        "variable gene variant disease diagnosis product brand generic trade compound country unit condition procedure concept "
-        "column sheet file allergy symptom"
+        "variable gene variant disease diagnosis product brand generic trade compound country unit condition procedure "
+        "concept column sheet file allergy symptom"
     ),
     "serial": _set(
         "creatinine measurement measurements ct mri imaging scan scans ecg biopsy biopsies sampling dilution hcg "

@@ -44,6 +44,10 @@ _COMPACT_DATE = rf"^{_Y}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
 _YEAR_MONTH = rf"^\s*{_Y}[-/](?:0[1-9]|1[0-2])\s*$"
 _NUMBER_LIKE = r"^\s*[<>≤≥=]*\s*[-+]?\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*)?\s*\+?\s*$"
 _PLACE = r"(?i)hospital|医院|klinik|\bclinic\b|medical cent(?:er|re)|infirmary|krankenhaus|hôpital"
+_ANY = "|".join(  # one search instead of many: what fits none of them is not looked at again
+    f"(?:{each})"
+    for each in (*(p for ps in PATTERNS.values() for p in ps), _CANDIDATES, _COMPACT_DATE, _YEAR_MONTH, _PLACE)
+)
 _FEW_PEOPLE = {"036", "059", "063", "102", "203", "556", "692", "790", "821", "823", "830", "831", "878", "879", "884",
                "890", "893"}  # fmt: skip
 _ENOUGH = 20  # rows; below it, most words are different by chance
@@ -57,6 +61,7 @@ class Values:
     Attributes:
         numbers: those of a column that holds nothing else, without the missing; None for text.
         texts: the different texts of a column of text, without the missing.
+        suspects: those of them that some pattern fits.
         age: how many units make a year where the column holds ages, else None.
         is_id: it is the column of study identifiers.
     """
@@ -65,6 +70,7 @@ class Values:
     column: pd.Series = field(repr=False)
     numbers: np.ndarray | None = field(repr=False)
     texts: pa.Array = field(repr=False)
+    suspects: pa.Array = field(repr=False)
     age: float | None
     is_id: bool
 
@@ -73,7 +79,7 @@ def values_of(column: pd.Series, *, age: float | None, is_id: bool) -> Values:
     """The different values of a column."""
     numbers = _numbers(column)
     texts = pa.array([], pa.string()) if numbers is not None or _is_dates(column) else _different(column)
-    return Values(str(column.name), column, numbers, texts, age, is_id)
+    return Values(str(column.name), column, numbers, texts, _matching(texts, _ANY), age, is_id)
 
 
 def refused(values: Values) -> Iterator[str]:
@@ -81,7 +87,7 @@ def refused(values: Values) -> Iterator[str]:
     if _is_dates(values.column):
         yield "date"
     elif values.numbers is None:
-        yield from _refused_text(values.texts, values.heading)
+        yield from _refused_text(values)
         yield from ["age-over-89"] if values.age and _text_over_89(values.texts, values.age) else []
     elif values.numbers.size:
         yield from _refused_numbers(values.numbers)
@@ -125,17 +131,17 @@ def _different(column: pd.Series) -> pa.Array:
 # --- text -------------------------------------------------------------------------------------------------------------
 
 
-def _refused_text(texts: pa.Array, heading: str) -> Iterator[str]:
-    suspects = _matching(texts, "|".join(f"(?:{p})" for patterns in PATTERNS.values() for p in patterns))
+def _refused_text(values: Values) -> Iterator[str]:
+    texts, suspects = values.texts, values.suspects
     yield from (code for code, patterns in PATTERNS.items() if any(len(_matching(suspects, p)) for p in patterns))
-    if len(texts) and len(_matching(texts, _COMPACT_DATE)) == len(texts):
+    if len(texts) and len(_matching(suspects, _COMPACT_DATE)) == len(texts):
         yield "date"
-    numbered = [str(text) for text in _matching(texts, _CANDIDATES).to_pylist()]
+    numbered = [str(text) for text in _matching(suspects, _CANDIDATES).to_pylist()]
     if any(_chinese_check(found) for text in numbered for found in _CHINESE_ID.findall(text)):
         yield "chinese-id"
     if any(_nhs_check(found) for text in numbered for found in _NHS.findall(text)):
         yield "nhs-number"
-    if names.is_zip3(heading) and _FEW_PEOPLE & set(texts.to_pylist()):
+    if names.is_zip3(values.heading) and _FEW_PEOPLE & set(texts.to_pylist()):
         yield "zip3"
 
 
@@ -170,9 +176,9 @@ def _warned_text(values: Values) -> Iterator[str]:
     texts = values.texts
     if names.is_date(values.heading) and len(texts) and len(_matching(texts, rf"^\s*{_Y}\s*$")) == len(texts):
         yield "year"
-    if len(_matching(texts, _YEAR_MONTH)):
+    if len(_matching(values.suspects, _YEAR_MONTH)):
         yield "partial-date"
-    if len(_matching(texts, _PLACE)):
+    if len(_matching(values.suspects, _PLACE)):
         yield "place"
     if values.is_id or not len(texts):
         return

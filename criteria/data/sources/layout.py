@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
-from itertools import islice
 from typing import NoReturn
 
 import numpy as np
@@ -22,6 +21,7 @@ NO_ROWS = "cannot be cut into rows and cells; is a quotation mark not closed? Ex
 _OTHER_DELIMITERS = "^~:!\x01\x1f "
 _BLOCK = 2**20
 _SAMPLE_ROWS = 100
+_TELLING_LINES = 1000  # enough to tell an encoding by
 
 
 @dataclass(frozen=True)
@@ -55,24 +55,27 @@ def _encoding(source: Source) -> tuple[str, list[Note]]:
         return "utf-16", []
     if len(start) == 4 and start[1::2] == b"\0\0" and start[0] and start[2]:
         return "utf-16-le", []
-    strange = _lines_not_utf8(source)
-    if not strange:
+    strange, count = _lines_not_utf8(source)
+    if not count:
         return "utf-8-sig", []
     encoding = _guess(source, strange)
     message = f"lines are not UTF-8; read as {encoding}; look whether letters with accents are right"
-    return encoding, [Note("encoding", "file", len(strange), message)]
+    return encoding, [Note("encoding", "file", count, message)]
 
 
-def _lines_not_utf8(source: Source) -> list[bytes]:
-    """Lines that are not UTF-8; a NUL byte is refused."""
-    strange: list[bytes] = []
+def _lines_not_utf8(source: Source) -> tuple[list[bytes], int]:
+    """Some of the lines that are not UTF-8, and how many they are; a NUL byte is refused."""
+    some: list[bytes] = []
+    count = 0
     with source.open() as file:
         while block := file.read(_BLOCK) + file.readline():
             if b"\0" in block:
                 source.refuse("nul-bytes", "file", "holds NUL bytes, which no text has; export the table as CSV again")
             if not block.isascii():
-                strange += _not_utf8(block)
-    return strange
+                lines = _not_utf8(block)
+                some += lines[: _TELLING_LINES - len(some)]
+                count += len(lines)
+    return some, count
 
 
 def _not_utf8(block: bytes) -> list[bytes]:
@@ -94,7 +97,7 @@ def _is_utf8(line: bytes) -> bool:
 def _guess(source: Source, lines: Sequence[bytes]) -> str:
     from charset_normalizer import from_bytes
 
-    best = from_bytes(b"\n".join(islice(lines, 1000)), cp_isolation=["cp1252", "gb18030"]).best()
+    best = from_bytes(b"\n".join(lines), cp_isolation=["cp1252", "gb18030"]).best()
     if best is None:
         source.refuse("encoding", "file", "neither UTF-8, UTF-16, Windows-1252 nor GB18030 text; save it as UTF-8")
     return {"cp1252": "Windows-1252"}.get(best.encoding, best.encoding.upper())
@@ -179,7 +182,7 @@ def _signs(source: Source, delimiter: str) -> tuple[bool, bool, bool, bool]:
             here = block.count(b'"')
             quotes += here
             broken = broken or (here > 0 and _breaks_lines(signs))
-            zeros = zeros or _leading_zero(signs, ord(delimiter))
+            zeros = zeros or b"0x" in block or b"0X" in block or _leading_zero(signs, ord(delimiter))
     return quotes > 0, broken, quotes % 2 > 0, zeros
 
 
@@ -190,10 +193,11 @@ def _breaks_lines(block: np.ndarray) -> bool:
 
 
 def _leading_zero(block: np.ndarray, delimiter: int) -> bool:
-    """Whether `0` is followed by a digit or x, and follows a delimiter or a sign that sorts before one."""
+    """Whether `0` is followed by a digit, and follows a delimiter or a sign that sorts before the minus."""
     before, here, after = block[:-2], block[1:-1], block[2:]
-    first = (before <= 45) | (before == delimiter)
-    return bool(((here == 48) & first & ((after - 48 < 10) | (after | 32 == 120))).any())
+    zeros = (here == 48) & (after - 48 < 10)
+    zeros &= (before <= 45) if delimiter <= 45 else (before <= 45) | (before == delimiter)
+    return bool(zeros.any())
 
 
 def _refuse_open_quotes(source: Source, layout: Layout) -> None:

@@ -74,16 +74,24 @@ def _cells(page: Any, progress: Progress | None) -> Iterator[tuple[Any, ...]]:
     for number, row in enumerate(page.iter_rows(values_only=True, max_col=_width(page)), start=1):
         if progress is not None and rows and number % 1000 == 0:
             progress(min(number / rows, 1.0))
-        yield row
+        yield _trimmed(row)
 
 
-def _width(page: Any) -> int:
-    return min(page.max_column or MOST_COLUMNS + 1, MOST_COLUMNS + 1)
+def _width(page: Any) -> int | None:
+    """As many columns as the sheet says it has, if it says so; some say 16,384 and have ten."""
+    return None if page.max_column is None else min(page.max_column, MOST_COLUMNS + 1)
+
+
+def _trimmed(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    filled = len(row)
+    while filled and row[filled - 1] is None:
+        filled -= 1
+    return row[:filled]
 
 
 def _table(source: Source, rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
     """The first row that has a value, and the rows below it that have one."""
-    filled = (row for row in rows if any(cell is not None for cell in row))
+    filled = (row for row in rows if row)
     first = next(filled, ())
     if not first:
         source.refuse("empty", "sheet", "the sheet is empty; choose another one, or export the table again")
