@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import criteria as cr
-from criteria.data.check import Check, Finding, Missing, SiteMissing, check
+from criteria.data.check import Check, Finding, SiteMissing, check
 from criteria.data.map_file import parse_map
 from criteria.data.raw import Raw
 from criteria.data.tables import read_raw
@@ -123,7 +123,7 @@ def test_the_demonstration_tables_have_nothing_to_mend(reference):
 
 
 def test_a_value_far_from_its_upper_limit_in_most_patients_is_in_another_unit():
-    columns = {"alp [ukat/L]": [100.0] * 20, "alp_uln [U/L]": [100.0] * 20}
+    columns = {"alp [U/L]": [7.0] * 20, "alp_uln [U/L]": [400.0] * 20}  # 7 ukat/L are 420 U/L
     assert codes(of(columns)) == [("uln-mismatch", "alp", 20)]
     assert of({"alp [U/L]": [100.0] * 20, "alp_uln [U/L]": [100.0] * 20}).usable
 
@@ -131,7 +131,8 @@ def test_a_value_far_from_its_upper_limit_in_most_patients_is_in_another_unit():
 def test_identifiers_block_everything_else():
     found = check(read_raw(DEMO_DATA / "identifiers.csv"))
     assert not found.usable
-    assert (found.patients, found.missing, found.answers, found.proposal) == (0, (), (), None)
+    assert (found.patients, found.missing, found.answers) == (0, (), ())
+    assert {"name", "contact", "seen"} <= set(found.proposal.table_map.unused)  # a map of what is left is offered
     assert {each.subject for each in found.findings if each.code.startswith("identifier-")} >= {"name", "contact"}
 
 
@@ -168,21 +169,19 @@ def test_a_suspected_missing_code_is_asked_about_until_it_is_answered():
 
 def test_headers_that_are_not_the_dictionarys_are_told_with_a_proposal():
     found = of({"Hgb_g_dL": [12.0] * 12, "ph.ecog": [1] * 12})
-    assert [(each.code, each.subject) for each in found.findings] == [
-        ("unknown-variable", "Hgb_g_dL"), ("unknown-variable", "ph.ecog"),
-    ]  # fmt: skip
-    assert "did you mean `hb`?" in found.findings[0].message
+    assert [(each.code, each.subject, each.refuses) for each in found.findings] == [("map-needed", "columns", True)]
     assert set(found.proposal.table_map.columns) == {"hb", "ecog"}
     assert [each.variable for each in found.missing] == ["hb", "ecog"]
 
 
 def test_missing_values_of_each_variable_and_each_site():
     found = of({"site": ["A", "A", "B", None], "ecog": [1, None, None, None], "sex": ["M", "NA", "F", "F"]})
-    assert found.missing == (
-        Missing("site", "Site", 1, 4),
-        Missing("ecog", "ECOG performance status", 3, 4, (SiteMissing("A", 1, 2), SiteMissing("B", 1, 1))),
-        Missing("sex", "Sex", 1, 4, (SiteMissing("A", 1, 2), SiteMissing("B", 0, 1))),
-    )
+    assert [(each.variable, each.label, each.missing, each.patients, each.by_site) for each in found.missing] == [
+        ("site", "Site", 1, 4, ()),
+        ("ecog", "ECOG performance status", 3, 4, (SiteMissing("A", 1, 2), SiteMissing("B", 1, 1))),
+        ("sex", "Sex", 1, 4, (SiteMissing("A", 1, 2), SiteMissing("B", 0, 1))),
+    ]
+    assert found.missing[0].values == (("A", 2), ("B", 1))
 
 
 def test_a_table_without_a_patient_is_one_finding(reference):
