@@ -6,9 +6,9 @@ import streamlit as st
 
 import criteria as cr
 from pages import _own_table, _session
-from pages._data.report import findings, report
+from pages._data.report import report
 
-LEFT_OUT = "(left out)"
+LEFT_OUT, PATIENT = "(left out)", "(patient identifier)"
 
 
 def mapping() -> None:
@@ -32,7 +32,7 @@ def mapping() -> None:
     else:
         _questions(table.proposal, table)
         _columns(cr.disclose_columns(table.proposal, mode), table)
-        findings(shown)
+        report(shown, shown.answers)
     _as_a_file(table)
 
 
@@ -54,19 +54,21 @@ def _to_accept(table: _own_table.Opened, mode: cr.Mode) -> None:
 
 
 def _questions(proposal: cr.Proposal, table: _own_table.Opened) -> None:
-    if proposal.questions:
-        st.markdown("**What the table does not say**")
-    for number, question in enumerate(proposal.questions):
-        st.selectbox(
-            question.text,
-            range(len(question.choices)),
-            format_func=lambda at, choices=question.choices: choices[at].label,
-            index=table.answers.get(number),
-            placeholder="not answered yet",
-            key=f"question_{number}",
-            on_change=_answer,
-            args=(number,),
-        )
+    if not proposal.questions:
+        return
+    st.markdown("**What the table does not say**")
+    with st.grid(columns="auto", min_column_width=380):
+        for number, question in enumerate(proposal.questions):
+            st.selectbox(
+                question.text,
+                range(len(question.choices)),
+                format_func=lambda at, choices=question.choices: choices[at].label,
+                index=table.answers.get(number),
+                placeholder="not answered yet",
+                key=f"question_{number}",
+                on_change=_answer,
+                args=(number,),
+            )
 
 
 def _answer(number: int) -> None:
@@ -82,20 +84,24 @@ def _columns(columns: tuple[cr.ShownColumn, ...], table: _own_table.Opened) -> N
     st.markdown("**What each column is taken for** – correct it here")
     rows = [_row(each, table) for each in columns]
     fixed = ["column", "because", "what stands in it"]
-    options = [LEFT_OUT, *cr.DICTIONARY]
+    options = [LEFT_OUT, PATIENT, *cr.DICTIONARY]
     config = {"read as": st.column_config.SelectboxColumn(options=options)}
     st.data_editor(rows, hide_index=True, disabled=fixed, column_config=config, key="columns", on_change=_correct)
 
 
 def _row(each: cr.ShownColumn, table: _own_table.Opened) -> dict[str, str | None]:
-    variable, unit = table.corrections.get(each.column, (each.variable, each.unit))
-    values = "; ".join(f"{value}: {number.text}" for value, number in each.values)
+    made = table.table_map
+    named = (name for name, reading in made.columns.items() if reading.column == each.column)
+    left_out = LEFT_OUT if each.column in made.unused else None
+    role = PATIENT if each.role == "patient_id" else left_out
+    read_as = next(named, role)
+    reading = made.columns.get(read_as or "")
     return {
         "column": each.column,
-        "read as": variable or (LEFT_OUT if each.column in table.table_map.unused else None),
-        "unit": unit,
-        "because": each.because,
-        "what stands in it": values,
+        "read as": read_as,
+        "unit": reading.unit if reading else None,
+        "because": each.because.replace("`", "\N{RIGHT SINGLE QUOTATION MARK}"),
+        "what stands in it": "; ".join(f"{value}: {number.text}" for value, number in each.values),
     }
 
 
@@ -108,7 +114,7 @@ def _correct() -> None:
         each = table.proposal.columns[int(row)]
         variable, unit = corrections.get(each.column, (each.variable, each.unit))
         variable, unit = edited.get("read as", variable), edited.get("unit", unit)
-        corrections[each.column] = (None, None) if variable in (LEFT_OUT, None) else (variable, unit)
+        corrections[each.column] = (variable, unit) if variable in cr.DICTIONARY else (None, None)
     _own_table.again(corrections=corrections)
 
 
