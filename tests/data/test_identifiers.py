@@ -314,6 +314,11 @@ def test_a_warning_is_accepted_by_its_code_or_for_one_column(agreed, left):
     assert len(gate(frame, TableMap(agreed=agreed)).warn) == left
 
 
+def test_top_coded_ages_excuse_nothing_else():
+    frame = pd.DataFrame({"age": [93], "email": ["a"]})
+    assert {each.code for each in gate(frame, TableMap(top_code_age=True)).refuse} == {"email"}
+
+
 def test_nobody_can_accept_what_is_refused():
     frame = column("email", "a@example.org")
     assert gate(frame, TableMap(agreed=("email", "email:email"))).refuse

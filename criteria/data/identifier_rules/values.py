@@ -162,7 +162,7 @@ def _chinese_check(number: str) -> bool:
 def _nhs_check(number: str) -> bool:
     digits = [int(sign) for sign in number if sign.isdigit()]
     check = 11 - sum(digit * (10 - at) for at, digit in enumerate(digits[:9])) % 11
-    return len(set(digits)) > 1 and check % 11 == digits[9] and check != 10
+    return len(set(digits)) > 1 and check % 11 == digits[9]
 
 
 def _text_over_89(texts: pa.Array, age: float) -> bool:
@@ -221,7 +221,7 @@ def _refused_numbers(numbers: np.ndarray) -> Iterator[str]:
 def _nhs_checks(numbers: np.ndarray) -> np.ndarray:
     digits = numbers[:, None] // 10 ** np.arange(9, -1, -1, dtype=np.int64) % 10
     check = 11 - digits[:, :9] @ np.arange(10, 1, -1) % 11
-    return np.asarray((check % 11 == digits[:, 9]) & (check != 10))
+    return np.asarray(check % 11 == digits[:, 9])
 
 
 def _all_compact_dates(numbers: np.ndarray) -> bool:
