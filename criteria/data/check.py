@@ -9,6 +9,7 @@ import numpy as np
 
 from criteria.data.answers import Answer, answers, missing
 from criteria.data.dataset import Dataset, Note, Words
+from criteria.data.identifiers import Findings
 from criteria.data.profile import standing, suspected_missing
 from criteria.data.proposal import Proposal, propose
 from criteria.data.raw import Raw
@@ -116,10 +117,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     """
     applied = apply(raw, table_map)
     if applied.blocked:
-        stopped = tuple(dict.fromkeys(each.column for each in applied.identifying.refuse))
-        proposal = _proposed_without(raw, stopped) if table_map is None else None
-        refusing = tuple(_refusing(applied))
-        return Check(raw.name, 0, applied.table_map, refusing, (), (), applied.dataset, proposal, stopped)
+        return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
     proposal = propose(raw) if unread else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
@@ -147,11 +145,20 @@ def leave_out(raw: Raw, columns: Iterable[str]) -> Raw:
     return replace(raw, frame=raw.frame.drop(columns=[name for name in columns if name in raw.frame.columns]))
 
 
-def _proposed_without(raw: Raw, stopped: tuple[str, ...]) -> Proposal:
-    """A map for what is left when every column that the identifier gate stops is left out."""
-    proposal = propose(leave_out(raw, stopped))
+def _check_of_blocked(raw: Raw, applied: Applied, *, propose_one: bool) -> Check:
+    """Of a table that may name a person: why, and a map for what is left when those columns are left out."""
+    stopped = tuple(dict.fromkeys(each.column for each in applied.identifying.refuse))
+    proposal = _proposed_without(raw, applied.identifying) if propose_one else None
+    findings = tuple(each for each in _refusing(applied) if proposal is None or each.code not in _HEADERS)
+    return Check(raw.name, 0, applied.table_map, findings, (), (), applied.dataset, proposal, stopped)
+
+
+def _proposed_without(raw: Raw, identifying: Findings) -> Proposal:
+    """A proposal without what may name a person; dates stay in it, as they can be read as ages and days."""
+    left_out = tuple(dict.fromkeys(each.column for each in identifying.refuse if "dated" not in each.fixes))
+    proposal = propose(leave_out(raw, left_out))
     table_map = proposal.table_map
-    return replace(proposal, table_map=table_map.model_copy(update={"unused": (*stopped, *table_map.unused)}))
+    return replace(proposal, table_map=table_map.model_copy(update={"unused": (*left_out, *table_map.unused)}))
 
 
 def _refusing(applied: Applied) -> Iterator[Finding]:

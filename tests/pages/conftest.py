@@ -85,7 +85,7 @@ def deployed(monkeypatch):
     """Start the server's memory afresh, with these environment variables."""
 
     def deploy(**environment: str) -> None:
-        for name in ("FEASIBILITY_DATA", "FEASIBILITY_PROTOCOL", "FEASIBILITY_DISCLOSURE"):
+        for name in ("FEASIBILITY_DATA", "FEASIBILITY_MAP", "FEASIBILITY_PROTOCOL", "FEASIBILITY_DISCLOSURE"):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
