@@ -77,6 +77,7 @@ class Check:
         name: the table's.
         patients: rows that are read.
         table_map: the map that was applied: the one given, the source's own, or the headers'.
+        problems: what refuses the table under that map.
         findings: everything to mend or to know; what refuses comes first.
         missing: by variable, in the map's order; of the variables that can be read.
         answers: by criterion, in the protocol's order; empty without a protocol.
@@ -89,6 +90,7 @@ class Check:
     name: str
     patients: int
     table_map: TableMap
+    problems: tuple[Problem, ...]
     findings: tuple[Finding, ...]
     missing: tuple[Missing, ...]
     answers: tuple[Answer, ...]
@@ -125,6 +127,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         name=applied.dataset.name,
         patients=applied.dataset.patients,
         table_map=applied.table_map,
+        problems=applied.problems,
         findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(raw, applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
@@ -150,7 +153,7 @@ def _check_of_blocked(raw: Raw, applied: Applied, *, propose_one: bool) -> Check
     stopped = tuple(dict.fromkeys(each.column for each in applied.identifying.refuse))
     proposal = _proposed_without(raw, applied.identifying) if propose_one else None
     findings = tuple(each for each in _refusing(applied) if proposal is None or each.code not in _HEADERS)
-    return Check(raw.name, 0, applied.table_map, findings, (), (), applied.dataset, proposal, stopped)
+    return Check(raw.name, 0, applied.table_map, applied.problems, findings, (), (), applied.dataset, proposal, stopped)
 
 
 def _proposed_without(raw: Raw, identifying: Findings) -> Proposal:

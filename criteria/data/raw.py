@@ -22,6 +22,8 @@ class Raw:
         digest: SHA-256 of what was read; the key of caches.
         notes: rows and values the source could not use, counted.
         known: the map that the source's own codes and units imply (SDTM, OMOP); None where a person must confirm one.
+        trusted: made in memory by the caller, who answers for it; the identifier gate and doubts about units are for
+            tables that come from elsewhere.
         card: what the data card beside a file says of exactly this file.
     """
 
@@ -31,3 +33,4 @@ class Raw:
     notes: tuple[Note, ...] = ()
     known: TableMap | None = None
     card: Mapping[str, Any] = field(default_factory=dict)
+    trusted: bool = False

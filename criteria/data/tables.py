@@ -78,8 +78,12 @@ def read_raw(
 
 
 def dataset_of(frame: pd.DataFrame, name: str, *, synthetic: bool = False, digest: str = "") -> Dataset:
-    """A table whose headers are the dictionary's names with their unit. Raises `Refused` naming the table."""
-    return dataset_from(Raw(name, frame, digest or name, card={"synthetic": synthetic}))
+    """A table made in memory, whose headers are the dictionary's names with their unit.
+
+    The caller answers for it: neither the identifier gate nor doubts about units look at it. Raises `Refused` naming
+    the table.
+    """
+    return dataset_from(Raw(name, frame, digest or name, card={"synthetic": synthetic}, trusted=True))
 
 
 def dataset_from(raw: Raw, table_map: TableMap | None = None) -> Dataset:
@@ -102,7 +106,7 @@ def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
     asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
     frame = _without(frame, asked.unused)
     problems += map_problems(list(frame.columns), asked, strict=strict)
-    identifying = gate(frame.loc[:, ~frame.columns.duplicated()], asked)
+    identifying = Findings() if raw.trusted else gate(frame.loc[:, ~frame.columns.duplicated()], asked)
     if identifying.refuse:  # nothing below sees a table that the gate does not let through
         problems = [*as_problems(identifying.refuse), *problems]
         return Applied(asked, tuple(problems), (), identifying, Dataset(raw.name, 0, {}))
@@ -112,6 +116,7 @@ def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
     frame, left_out = _without_the_dead(frame, usable, asked)
     columns, read_notes, doubted = _columns(frame, usable, asked, strict=strict)
+    doubted = [] if raw.trusted else doubted
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
     synthetic = raw.card.get("synthetic") is True
     dataset = Dataset(

@@ -55,7 +55,7 @@ def test_an_unknown_mode_is_refused(visit, deployed):
         ("creatinin,hb\n1,2\n", "unknown-variable"),
         ("hb\n9\n", "unit-missing"),
         ("age\n", "no-patients"),
-        ("", "not-a-table"),
+        ("", "empty"),
         ("age\n50\n", "too-small"),
     ],
 )
