@@ -10,6 +10,7 @@ _session.open_page(
         [
             st.Page("pages/feasibility.py", title="Feasibility", icon=":material/bar_chart:", default=True),
             st.Page("pages/numbers.py", title="Numbers", icon=":material/table:", url_path="numbers"),
+            st.Page("pages/data.py", title="Data", icon=":material/database:", url_path="data"),
             st.Page("pages/protocol.py", title="Protocol", icon=":material/description:", url_path="protocol"),
         ],
         position="top",

@@ -4,8 +4,15 @@ The front door: read a protocol, read a table, evaluate, disclose, draw. Everyth
 here; the rooms behind it may be rearranged.
 """
 
+from criteria.data.answers import Answer, Extent, answers
+from criteria.data.check import Check, check, leave_out, refuse_unusable
 from criteria.data.dataset import Dataset
-from criteria.data.tables import dataset_of, read_table
+from criteria.data.map_file import map_to_yaml, parse_map, read_map
+from criteria.data.proposal import Proposal
+from criteria.data.questions import answered, corrected, without_the_rest
+from criteria.data.raw import Raw
+from criteria.data.table_map import Reading, TableMap
+from criteria.data.tables import dataset_of, read_raw, read_table
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
 from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
@@ -32,8 +39,18 @@ from criteria.output.disclosure import (
     refuse_small,
 )
 from criteria.output.distribution_chart import Line, distribution_chart
-from criteria.output.links import View, from_query, to_query
+from criteria.output.links import OWN_TABLE, View, from_query, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
+from criteria.output.table_check import (
+    ShownCheck,
+    ShownColumn,
+    ShownFinding,
+    ShownMissing,
+    check_as_json,
+    disclose_check,
+    disclose_columns,
+    findings_as_csv,
+)
 from criteria.text import choices as choices
 from criteria.text import editing as editing
 from criteria.text import offers as offers
@@ -50,9 +67,13 @@ from criteria.text.wording import changes, label, scope, sentence
 __all__ = [
     "DICTIONARY",
     "MEASURES",
+    "OWN_TABLE",
+    "Answer",
+    "Check",
     "Criterion",
     "Dataset",
     "Disclosed",
+    "Extent",
     "Group",
     "Limit",
     "Line",
@@ -60,15 +81,25 @@ __all__ = [
     "MemoryEngine",
     "Mode",
     "Problem",
+    "Proposal",
     "Protocol",
+    "Raw",
+    "Reading",
     "Refused",
     "Results",
     "Row",
     "Scenario",
     "Setting",
     "Shown",
+    "ShownCheck",
+    "ShownColumn",
+    "ShownFinding",
+    "ShownMissing",
     "ShownRow",
+    "TableMap",
     "View",
+    "answered",
+    "answers",
     "as_csv",
     "as_dict",
     "as_frame",
@@ -77,34 +108,46 @@ __all__ = [
     "baseline",
     "change",
     "changes",
+    "check",
+    "check_as_json",
+    "corrected",
     "counts_in_words",
     "criteria_chart",
     "dataset_of",
     "disclose",
+    "disclose_check",
+    "disclose_columns",
     "disclose_distribution",
     "disclose_near_misses",
     "disclose_notes",
     "distribution",
     "distribution_chart",
     "evaluate",
+    "findings_as_csv",
     "fixed_on",
     "from_query",
     "is_minimum",
     "json_schema",
     "label",
+    "leave_out",
     "lenient_scenario",
     "limits_on",
     "limits_used",
+    "map_to_yaml",
     "mode_for",
     "near_misses",
+    "parse_map",
     "parse_protocol",
     "percent",
     "protocol_from",
     "quantities",
+    "read_map",
     "read_protocol",
+    "read_raw",
     "read_table",
     "refuse_small",
     "refuse_unanswerable",
+    "refuse_unusable",
     "review",
     "scenario",
     "scope",
@@ -116,4 +159,5 @@ __all__ = [
     "unit_in_words",
     "variables_read",
     "verdict_table",
+    "without_the_rest",
 ]

@@ -34,23 +34,26 @@ class Deployment:
 
     Attributes:
         protocol: the protocol under study.
-        tables: files of patient tables by the key that stands in the address; the first is the default.
+        tables: where patient tables are, by the key that stands in the address; the first is the default.
+        table_map: which column is which variable, where a table does not say so itself.
         mode: how counts of real patients are shown.
     """
 
     protocol: cr.Protocol
-    tables: Mapping[str, Path]
+    tables: Mapping[str, str]
+    table_map: cr.TableMap | None
     mode: cr.Mode
 
 
 @st.cache_resource(show_spinner=False)
 def deployment() -> Deployment:
-    """Read the environment: FEASIBILITY_PROTOCOL, FEASIBILITY_DATA and FEASIBILITY_DISCLOSURE (protected, exact)."""
+    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP and _DISCLOSURE (protected or exact)."""
     protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
     given = os.environ.get("FEASIBILITY_DATA")
-    demonstration = {key: HOME / "demo_data" / name for key, (name, _) in DEMONSTRATION.items()}
+    table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
+    demonstration = {key: str(HOME / "demo_data" / name) for key, (name, _) in DEMONSTRATION.items()}
     publish_plotly(HOME / "static")
-    return Deployment(protocol, {"table": Path(given)} if given else demonstration, _mode())
+    return Deployment(protocol, {"table": given} if given else demonstration, table_map, _mode())
 
 
 def _mode() -> cr.Mode:
@@ -63,13 +66,14 @@ def _mode() -> cr.Mode:
 
 @dataclass(frozen=True)
 class Population:
-    """One patient table, ready to be asked: its engine, and the protocol's own numbers over it."""
+    """One patient table, ready to be asked: its engine, the protocol's own numbers over it, and its check."""
 
     name: str
     engine: cr.MemoryEngine
     mode: cr.Mode
     before: cr.Disclosed
     notes: tuple[Any, ...]
+    check: cr.ShownCheck
 
     @property
     def synthetic(self) -> bool:
@@ -78,17 +82,27 @@ class Population:
 
 
 @st.cache_resource(show_spinner="Reading the table", max_entries=4)
-def _population(path: Path, _modified: float) -> Population:
-    dataset = cr.read_table(path)
-    mode = cr.mode_for(synthetic=dataset.synthetic, deployed=deployment().mode)
-    cr.refuse_small(dataset.name, dataset.patients, mode)
-    engine = cr.MemoryEngine(dataset)
-    results = cr.evaluate(engine, cr.baseline(deployment().protocol))
-    cr.refuse_unanswerable(results, dataset.name)
+def _population(address: str, _modified: float) -> Population:
+    table_map = deployment().table_map
+    raw = cr.read_raw(address, table_map)
+    table = ready(cr.check(raw, table_map))
+    cr.refuse_unanswerable(cr.evaluate(table.engine, cr.baseline(deployment().protocol)), table.name)
     # Streamlit collects garbage after every run. What is read here stays for good, so it is taken out of that walk.
     gc.collect()
     gc.freeze()
-    return Population(dataset.name, engine, mode, cr.disclose(results, mode), cr.disclose_notes(dataset.notes, mode))
+    return table
+
+
+def ready(found: cr.Check) -> Population:
+    """A checked table, ready to be asked. Raises `Refused` when it cannot be used."""
+    cr.refuse_unusable(found)
+    dataset = found.dataset
+    mode = cr.mode_for(synthetic=dataset.synthetic, deployed=deployment().mode)
+    cr.refuse_small(dataset.name, dataset.patients, mode)
+    engine = cr.MemoryEngine(dataset)
+    before = cr.disclose(cr.evaluate(engine, cr.baseline(deployment().protocol)), mode)
+    notes = cr.disclose_notes(dataset.notes, mode)
+    return Population(dataset.name, engine, mode, before, notes, cr.disclose_check(found, mode))
 
 
 def population(view: cr.View) -> Population:
@@ -111,18 +125,30 @@ def _before(table: Population, now: cr.View) -> cr.Disclosed:
 
 def deployed_population(view: cr.View) -> Population:
     """The table of a view, with the numbers of the deployment's own protocol."""
+    if view.population == cr.OWN_TABLE:
+        own: Population = st.session_state["own_table"]
+        return own
     tables = deployment().tables
-    path = tables[view.population or next(iter(tables))]
+    address = tables[view.population or next(iter(tables))]
     try:
-        modified = path.stat().st_mtime
+        modified = Path(address).stat().st_mtime
     except OSError:
-        modified = 0.0  # the reader says what is wrong
-    return _population(path, modified)
+        modified = 0.0  # a database, or a file of which the reader says what is wrong
+    return _population(address, modified)
 
 
-def population_name(key: str) -> str:
-    """What a table is called in a list."""
-    return DEMONSTRATION[key][1] if key in DEMONSTRATION else deployment().tables[key].name
+def populations() -> dict[str, str]:
+    """The tables of this visit by key, with what each is called; the first is the default."""
+    deployed = {
+        key: DEMONSTRATION[key][1] if key in DEMONSTRATION else _last(at) for key, at in deployment().tables.items()
+    }
+    own = st.session_state.get("own_table")
+    return deployed | ({cr.OWN_TABLE: own.name} if own else {})
+
+
+def _last(address: str) -> str:
+    """The last part of a path or an address; a password stands before it."""
+    return address.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
 
 
 # --- the visit --------------------------------------------------------------------------------------------------
@@ -212,7 +238,7 @@ def take_panel() -> bool:
 def take_choices() -> None:
     """Take over the table, measure and order picked on the page; the first table needs no word in the address."""
     picked = {**(st.session_state.get(STATUSES) or {}), **(st.session_state.get(CHART) or {})}
-    tables = tuple(deployment().tables)
+    tables = tuple(populations())
     table, measure, by_size = picked.get("population"), picked.get("choice"), picked.get("order")
     if table in tables:
         change(population="" if table == tables[0] else table)

@@ -81,6 +81,15 @@ _CLEARANCE = {
     "weight": "weight", "height": "height", "sex": "sex",
 }  # fmt: skip
 
+# Variables outside the dictionary, of every kind.
+VARIABLES = {
+    "eosinophils": {"kind": "number", "label": "Eosinophils", "unit": "%", "plausible": [0, 100]},
+    "calls": {"kind": "number", "label": "Calls", "plausible": [0, 5000], "whole": True},
+    "histology": {"kind": "category", "label": "Histology", "values": ["squamous", "adeno"]},
+    "ward": {"kind": "category", "label": "Ward"},
+    "smoker": {"kind": "flag", "label": "Smoker"},
+}
+
 # A limit of every unit, on its grid, so that any comparison finds one to point to.
 LIMITS = {
     "number": {"label": "limit", "unit": "1", "value": 2, "min": 0, "max": 4, "step": 1},
@@ -116,6 +125,7 @@ _compared = st.one_of(
             st.just(v.name), _or_limit(v.quantity) if v.quantity in ("number", "cells", "clearance") else _amount
         )
     ),
+    st.tuples(st.sampled_from(["eosinophils", "calls"]), _amount),
     st.tuples(st.sampled_from(_ULN).flatmap(_times_uln), _or_limit("uln")),
     st.tuples(_basis.map(lambda basis: _CLEARANCE | {"weight_basis": basis}), _or_limit("clearance")),
 )
@@ -141,7 +151,7 @@ _category = st.sampled_from(_WORDS).flatmap(
 )  # fmt: skip
 _flag = st.builds(
     lambda name, blank: {"kind": "flag", "variable": name, "blank_is_no": blank},
-    st.sampled_from(_FLAGS),
+    st.sampled_from([*_FLAGS, "smoker"]),
     st.sampled_from([False, True, {"setting": "blank"}]),
 )
 _window = st.sampled_from([None, 30, {"limit": "days"}])
@@ -205,7 +215,8 @@ def _assembled(rules_drawn, grouped):
         each["group"], each["part"] = "G", chr(ord("a") + int(each["number"]))
     groups = [{"id": "G", "number": "0", "label": "group", "text": "group"}] if criteria[:grouped] else []
     return {
-        "id": "MADE", "title": "made up", "limits": LIMITS, "settings": SETTINGS, "groups": groups, "criteria": criteria
+        "id": "MADE", "title": "made up", "variables": VARIABLES, "limits": LIMITS, "settings": SETTINGS,
+        "groups": groups, "criteria": criteria,
     }  # fmt: skip
 
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from criteria.data.answers import Answer, answers, missing
 from criteria.data.dataset import Dataset, Note, Words
-from criteria.data.profile import suspected_missing
+from criteria.data.profile import standing, suspected_missing
 from criteria.data.proposal import Proposal, propose
 from criteria.data.raw import Raw
 from criteria.data.reading import written
 from criteria.data.table_map import TableMap
 from criteria.data.tables import Applied, apply
+from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Protocol
 from criteria.model.variables import Number
 
@@ -53,12 +54,17 @@ class SiteMissing:
 
 @dataclass(frozen=True)
 class Missing:
-    """Patients without a value of one variable, also of each site where the table has a site. True counts."""
+    """Patients without a value of one variable, also of each site where the table has a site. True counts.
+
+    Attributes:
+        values: what stands in it: wide bins of its exact numbers, or its words, with their patients.
+    """
 
     variable: str
     label: str
     missing: int
     patients: int
+    values: tuple[tuple[str, int], ...] = ()
     by_site: tuple[SiteMissing, ...] = ()
 
 
@@ -73,8 +79,10 @@ class Check:
         findings: everything to mend or to know; what refuses comes first.
         missing: by variable, in the map's order; of the variables that can be read.
         answers: by criterion, in the protocol's order; empty without a protocol.
+        dataset: the patients, as far as they can be read; to be used only when `usable`.
         proposal: where no map was given and the headers are not the dictionary's, a map to confirm; `missing` and
             `answers` are then those of the proposed map.
+        stopped: the columns for which the identifier gate did not let the table through; nothing of it may be kept.
     """
 
     name: str
@@ -83,12 +91,19 @@ class Check:
     findings: tuple[Finding, ...]
     missing: tuple[Missing, ...]
     answers: tuple[Answer, ...]
+    dataset: Dataset = field(repr=False)
     proposal: Proposal | None = None
+    stopped: tuple[str, ...] = ()
 
     @property
     def usable(self) -> bool:
         """Whether the table can be used as it stands."""
         return not any(finding.refuses for finding in self.findings)
+
+    @property
+    def to_accept(self) -> tuple[Finding, ...]:
+        """What only the owner of the data may accept."""
+        return tuple(each for each in self.findings if each.agreement)
 
 
 def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None = None) -> Check:
@@ -101,8 +116,10 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     """
     applied = apply(raw, table_map)
     if applied.blocked:
-        proposal = _proposed_without(raw, applied) if table_map is None else None
-        return Check(raw.name, 0, applied.table_map, tuple(_refusing(applied)), (), (), proposal)
+        stopped = tuple(dict.fromkeys(each.column for each in applied.identifying.refuse))
+        proposal = _proposed_without(raw, stopped) if table_map is None else None
+        refusing = tuple(_refusing(applied))
+        return Check(raw.name, 0, applied.table_map, refusing, (), (), applied.dataset, proposal, stopped)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
     proposal = propose(raw) if unread else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
@@ -113,15 +130,26 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(raw, applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
+        dataset=applied.dataset,
         proposal=proposal,
     )
 
 
-def _proposed_without(raw: Raw, applied: Applied) -> Proposal:
+def refuse_unusable(found: Check) -> None:
+    """Raise `Refused` with everything that has to be mended before the table can be used."""
+    refuse_if_any(
+        found.name, [Problem(each.code, each.subject, each.message) for each in found.findings if each.refuses]
+    )
+
+
+def leave_out(raw: Raw, columns: Iterable[str]) -> Raw:
+    """The table without some of its columns."""
+    return replace(raw, frame=raw.frame.drop(columns=[name for name in columns if name in raw.frame.columns]))
+
+
+def _proposed_without(raw: Raw, stopped: tuple[str, ...]) -> Proposal:
     """A map for what is left when every column that the identifier gate stops is left out."""
-    stopped = tuple(dict.fromkeys(each.column for each in applied.identifying.refuse))
-    rest = replace(raw, frame=raw.frame.drop(columns=list(stopped)))
-    proposal = propose(rest)
+    proposal = propose(leave_out(raw, stopped))
     table_map = proposal.table_map
     return replace(proposal, table_map=table_map.model_copy(update={"unused": (*stopped, *table_map.unused)}))
 
@@ -178,7 +206,7 @@ def _missing(dataset: Dataset) -> Iterator[Missing]:
         variable = dataset.variable(name)
         label = variable.label if variable else name
         by_site = tuple(_by_site(site, blank)) if isinstance(site, Words) and name != "site" else ()
-        yield Missing(name, label, int(blank.sum()), dataset.patients, by_site)
+        yield Missing(name, label, int(blank.sum()), dataset.patients, tuple(standing(column)), by_site)
 
 
 def _by_site(site: Words, blank: np.ndarray) -> Iterator[SiteMissing]:

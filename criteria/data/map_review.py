@@ -122,7 +122,7 @@ def _left_over(columns: Collection[str], table_map: TableMap) -> Iterator[Proble
 
 def row_problems(frame: pd.DataFrame, table_map: TableMap) -> Iterator[Problem]:
     """No patient at all, or one patient in several rows where the map does not say which of them to keep."""
-    if frame.empty:
+    if not len(frame):
         yield Problem("no-patients", "rows", "the table has no patient; give at least one row")
     if table_map.patient_id in frame.columns and table_map.duplicates == "refuse":
         repeated = int(frame[table_map.patient_id].dropna().duplicated().sum())

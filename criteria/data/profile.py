@@ -10,9 +10,9 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from criteria.data.dataset import Floats
+from criteria.data.dataset import Column, Floats, Numbers
 from criteria.data.dates import parse_dates
-from criteria.data.missing import SENTINELS, is_missing
+from criteria.data.missing import MISSING_WORDS, SENTINELS, is_missing
 from criteria.data.values import Parsed, parse
 
 FEW_WORDS = 20
@@ -29,6 +29,13 @@ class Bin:
     low: float | None
     high: float | None
     count: int
+
+    @property
+    def label(self) -> str:
+        """The bin in words."""
+        if self.low is None:
+            return "any" if self.high is None else f"below {self.high:g}"
+        return f"{self.low:g} or more" if self.high is None else f"{self.low:g} to below {self.high:g}"
 
 
 @dataclass(frozen=True)
@@ -62,8 +69,7 @@ def profile(series: pd.Series) -> Profile:
     """What stands in a column of the table."""
     blank = series.isna().to_numpy()
     if not _is_plain_number(series):
-        text = series.astype("string").str.strip()
-        blank = blank | text.map(is_missing, na_action="ignore").fillna(value=True).to_numpy(dtype=bool)
+        blank = blank | series.astype("string").str.strip().str.casefold().isin(MISSING_WORDS).to_numpy(dtype=bool)
     rows, missing = len(series), int(blank.sum())
     distinct = int(series[~blank].nunique())
     if missing == rows:
@@ -104,6 +110,16 @@ def _counts(series: pd.Series) -> tuple[tuple[str, int], ...]:
     return tuple((str(word), int(count)) for word, count in counts.items())
 
 
+def standing(column: Column) -> Iterator[tuple[str, int]]:
+    """What stands in a column that was read: wide bins of its exact numbers, or its words, with their patients."""
+    if isinstance(column, Numbers):
+        exact = column.low if column.exact else column.low[column.low == column.high]
+        yield from ((each.label, each.count) for each in _bins(exact))
+    else:
+        counts = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
+        yield from zip(column.values, counts.tolist(), strict=True)
+
+
 def _bins(values: Floats) -> Iterator[Bin]:
     known = values[np.isfinite(values)]
     if not len(known):
@@ -136,6 +152,6 @@ def suspected_missing(values: Floats) -> tuple[str, ...]:
     rest = known[~np.isin(known, there)]
     if not there or not len(rest):
         return ()
-    # Ages reach 97, and platelets stand on both sides of 99: there the number is a value like any other.
+    # Among platelets, which stand on both sides of it, 99 is a value like any other.
     alone = [code for code in there if (code < 0 <= rest.min()) or (code > 0 and code > 1.02 * rest.max())]
     return tuple(f"{code:g}" for code in alone)

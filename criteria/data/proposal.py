@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Literal
 
 import pandas as pd
 
-from criteria.data.dataset import Floats, Note
+from criteria.data.dataset import Floats
+from criteria.data.identifiers import gate
 from criteria.data.naming import BIRTH_DATES, EVENTS, IDENTIFIERS, INDEX_DATES, Named, named, plain, unit_column_of
-from criteria.data.profile import Profile, profile, suspected_missing, values_of
+from criteria.data.profile import profile, suspected_missing, values_of
+from criteria.data.proposed import Proposal as Proposal
+from criteria.data.proposed import Proposed as Proposed
+from criteria.data.proposed import Role
 from criteria.data.questions import Choice, Question
 from criteria.data.raw import Raw
 from criteria.data.signatures import Beside, look
@@ -21,6 +25,7 @@ from criteria.data.suggestions import (
     karnofsky_question,
     missing_question,
     other_choices,
+    personal_questions,
     suggested,
     unit_question,
     word_questions,
@@ -28,49 +33,6 @@ from criteria.data.suggestions import (
 from criteria.data.table_map import Index, Reading, TableMap
 from criteria.data.tables import apply
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Number, Variable
-
-Role = Literal["variable", "patient_id", "unit", "index", "left out", "open"]
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """What one column is taken for.
-
-    Attributes:
-        column: the column, as the table names it.
-        role: what it is used as; `open` until a person says.
-        because: why, in words.
-        variable: the variable it is read as.
-        unit, unit_because: the unit of its values, and why.
-        words: words whose meaning is suggested, with that meaning; they are in the map.
-        profile: what stands in it.
-    """
-
-    column: str
-    role: Role
-    because: str
-    profile: Profile
-    variable: str | None = None
-    unit: str | None = None
-    unit_because: str = ""
-    words: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A map for a table, and what a person has to look at before it is used.
-
-    Attributes:
-        table_map: what is sure. A column with an open question is not in it, or is there without what is asked.
-        columns: every column of the table, in its order.
-        questions: what the table does not say.
-        doubts: units that belie their values and units that are mixed, under this map, counted in values.
-    """
-
-    table_map: TableMap
-    columns: tuple[Proposed, ...]
-    questions: tuple[Question, ...]
-    doubts: tuple[Note, ...]
 
 
 def propose(raw: Raw) -> Proposal:
@@ -94,6 +56,7 @@ class _Draft:
 
     def proposal(self, raw: Raw) -> Proposal:
         self._identifiers()
+        self._persons()
         self._variables()
         self._dates()
         self._rest()
@@ -117,6 +80,15 @@ class _Draft:
         if self.frame[names[0]].dropna().duplicated().any():
             self.questions.append(duplicates_question(names[0]))
 
+    def _persons(self) -> None:
+        """Columns that may name a person: nothing of them is shown, and what mends each is asked."""
+        for each in gate(self.frame, TableMap(patient_id=self.patient_id)).refuse:
+            self.questions += personal_questions(each)
+            if each.column in self.profiles and "top_code_age" not in each.fixes:
+                self.profiles[each.column] = replace(self.profiles[each.column], words=(), bins=(), numbers=None)
+            if each.fixes == ("unused",):
+                self._set(each.column, "open", f"it may name a person: {each.rule}")
+
     # --- variables ------------------------------------------------------------------------------------------------
 
     def _variables(self) -> None:
@@ -138,7 +110,9 @@ class _Draft:
             ((column, reading),) = readings.items()
             self._take(column, DICTIONARY[variable], reading)
         for column, each in called.items():
-            if each is not None and not each.sure and each.variable not in by_variable and column not in self.found:
+            if each is None or each.sure or each.variable in by_variable or column in self.found:
+                continue
+            if self.profiles[column].kind != "dates":
                 self._is_it_this(column, each)
 
     def _companions(self, called: Mapping[str, Named | None]) -> dict[str, str]:

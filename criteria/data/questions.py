@@ -22,6 +22,7 @@ class Choice:
         index: the index date of this answer.
         duplicates: what this answer does with a patient's further rows.
         agreed: a doubt about values that this answer settles.
+        top_code_age, replace_ids: what this answer does with ages above 89, and with identifiers.
     """
 
     label: str
@@ -32,6 +33,8 @@ class Choice:
     index: Index | None = None
     duplicates: Literal["first", "last"] | None = None
     agreed: str | None = None
+    top_code_age: bool = False
+    replace_ids: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,7 @@ class Question:
 
     Attributes:
         code: stable: `which-unit`, `which-words`, `which-column`, `missing-code`, `is-it-this`, `what-is-it`,
-            `karnofsky`, `age-from-birth`, `event-date`, `which-age`, `duplicates`.
+            `karnofsky`, `age-from-birth`, `event-date`, `which-age`, `duplicates`, `personal`.
         column: the column it is about.
         text: the question, without any value of a patient.
         choices: the answers offered; a person may also write the reading by hand.
@@ -72,6 +75,9 @@ def answered(table_map: TableMap, choice: Choice) -> TableMap:
         changed["duplicates"] = choice.duplicates
     if choice.agreed is not None:
         changed["agreed"] = (*table_map.agreed, choice.agreed)
+    for switch in ("top_code_age", "replace_ids"):
+        if getattr(choice, switch):
+            changed[switch] = True
     return table_map.model_copy(update=changed)
 
 
@@ -79,3 +85,14 @@ def without_the_rest(table_map: TableMap, columns: Iterable[str]) -> TableMap:
     """The map with every column that nothing is read from left out on purpose."""
     rest = [column for column in columns if column not in table_map.columns_used]
     return table_map.model_copy(update={"unused": tuple(dict.fromkeys([*table_map.unused, *rest]))})
+
+
+def corrected(table_map: TableMap, column: str, variable: str | None, unit: str | None = None) -> TableMap:
+    """The map with a column read as another variable, or in another unit; left out where no variable is given."""
+    columns = {name: each for name, each in table_map.columns.items() if each.column != column}
+    unused = [name for name in table_map.unused if name != column]
+    if variable is None:
+        unused.append(column)
+    else:
+        columns[variable] = Reading(column=column, unit=unit or None)
+    return table_map.model_copy(update={"columns": columns, "unused": tuple(unused)})

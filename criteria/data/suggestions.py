@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from criteria.data.identifiers import Finding
 from criteria.data.missing import is_missing
 from criteria.data.naming import plain
 from criteria.data.profile import FEW_WORDS, Profile
@@ -145,6 +146,18 @@ def duplicates_question(column: str) -> Question:
         Choice("keep the last row of each patient", duplicates="last"),
     )
     return Question("duplicates", column, f"rows repeat an identifier of `{column}`: which of them holds?", choices)
+
+
+def personal_questions(found: Finding) -> Iterator[Question]:
+    """What mends a column that may name a person; a date is asked about as what it may be counted from."""
+    choices = {
+        "unused": Choice("leave it out", unused=(found.column,)),
+        "top_code_age": Choice("read ages above 89 as 90 and more", top_code_age=True),
+        "replace_ids": Choice("replace the identifiers by row numbers", replace_ids=True),
+    }
+    offered = tuple(choices[fix] for fix in found.fixes if fix in choices)
+    if "dated" not in found.fixes:
+        yield Question("personal", found.column, f"`{found.column}` may name a person: {found.rule}", offered)
 
 
 def date_question(code: str, column: str, variable: Variable, reading: Reading, *, indexed: bool) -> Question:

@@ -11,6 +11,8 @@ from criteria.model.scenario import Scenario, lenient_scenario
 from criteria.output.charts import Measure
 from criteria.text.wording import number
 
+OWN_TABLE = "own"
+"""The key of a table that a visitor opened, in their visit alone."""
 _NOTHING = "-"
 _OWN = "visit:"
 
@@ -96,5 +98,9 @@ def _one_of(given: dict[str, str], name: str, allowed: tuple[str, ...], problems
     text = given.pop(name, None)
     if text is None or text in allowed:
         return text
+    if name == "population" and text == OWN_TABLE:
+        message = "the link shows a table that was opened in one visit alone; open its file on the Data page"
+        problems.append(Problem("own-table", name, message))
+        return None
     problems.append(Problem("unknown-option", name, f"{text[:24]} is not one of: {', '.join(allowed) or 'none'}"))
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -51,6 +51,7 @@ class ShownMissing:
     label: str
     missing: Shown
     share: str
+    values: tuple[tuple[str, Shown], ...]
     by_site: tuple[ShownSite, ...]
 
 
@@ -103,9 +104,14 @@ def disclose_check(found: Check, mode: Mode) -> ShownCheck:
         tuple(_finding(each, count) for each in found.findings),
         tuple(_missing(each, patients, count) for each in found.missing),
         found.answers,
-        tuple(_column(each, count) for each in proposal.columns) if proposal else (),
+        disclose_columns(proposal, mode) if proposal else (),
         tuple(_question(each, proposal, count) for each in proposal.questions) if proposal else (),
     )
+
+
+def disclose_columns(proposal: Proposal, mode: Mode) -> tuple[ShownColumn, ...]:
+    """What a proposal takes each column for, as it may be shown in this mode."""
+    return tuple(_column(each, counted(mode)) for each in proposal.columns)
 
 
 Count = Callable[[float], Shown]
@@ -120,7 +126,8 @@ def _missing(each: Missing, patients: Shown, count: Count) -> ShownMissing:
     missing = count(each.missing)
     sites = (site for site in each.by_site if site.patients >= SMALLEST_SITE)
     by_site = (_site(site.site, count(site.missing), count(site.patients)) for site in sites)
-    return ShownMissing(each.variable, each.label, missing, percent(missing, patients), tuple(by_site))
+    values = tuple(_common(each.values, count))
+    return ShownMissing(each.variable, each.label, missing, percent(missing, patients), values, tuple(by_site))
 
 
 def _site(name: str, missing: Shown, patients: Shown) -> ShownSite:
@@ -142,20 +149,17 @@ def _question(each: Question, proposal: Proposal, count: Count) -> Question:
 
 
 def _values(profile: Profile, count: Count) -> Iterator[tuple[str, Shown]]:
-    """Bins and words; a word of a hidden number of patients is hidden itself, as it may be one patient's."""
-    for each in profile.bins:
-        yield _bin(each.low, each.high), count(each.count)
-    shown = [(word, count(patients)) for word, patients in profile.words]
-    yield from ((word, patients) for word, patients in shown if patients.number is not None)
-    hidden = sum(patients for word, patients in profile.words if count(patients).number is None)
+    yield from ((each.label, count(each.count)) for each in profile.bins)
+    yield from _common(profile.words, count)
+
+
+def _common(values: Iterable[tuple[str, int]], count: Count) -> Iterator[tuple[str, Shown]]:
+    """Values with their counts; those of a hidden number of patients together, as each may be one patient's."""
+    shown = [(value, patients, count(patients)) for value, patients in values]
+    yield from ((value, number) for value, _, number in shown if number.number is not None)
+    hidden = [patients for _, patients, number in shown if number.number is None]
     if hidden:
-        yield "rare words", count(hidden)
-
-
-def _bin(low: float | None, high: float | None) -> str:
-    if low is None:
-        return "any" if high is None else f"below {high:g}"
-    return f"{low:g} or more" if high is None else f"{low:g} to below {high:g}"
+        yield f"{len(hidden)} rare", count(sum(hidden))
 
 
 # --- said and kept ------------------------------------------------------------------------------------------------

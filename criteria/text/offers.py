@@ -137,7 +137,8 @@ def _step(low: float, high: float, whole: bool) -> float:
 
 def limit_around(quantity: Quantity, value: float, *, minimum: bool) -> Content:
     """A new adjustable limit: a range of round steps around its value, inside what is plausible."""
-    step = max(quantity.step, _step(0, abs(value) * _FINEST / _STEPS or 1, quantity.whole))
+    wished = _step(0, abs(value) * _FINEST / _STEPS or 1, quantity.whole)
+    step = _round(max(1, math.ceil(wished / quantity.step - 1e-9)) * quantity.step)
     down = min(_STEPS // 2, math.floor((value - quantity.low) / step + 1e-9))
     up = min(_STEPS // 2, math.floor((quantity.high - value) / step + 1e-9))
     ends = {"min": _round(value - down * step), "max": _round(value + up * step)}

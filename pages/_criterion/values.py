@@ -27,6 +27,7 @@ def made_by(value: Any, place: Place) -> Any:
     return {**value, field: option(field, value.get(field, usual), "How it is made", place)}
 
 
+SIDES = ("at least", "at most")
 CHOICES = {"times_uln": ("fallback", "none"), "creatinine_clearance": ("weight_basis", "actual")}
 
 
@@ -42,12 +43,15 @@ def bound(now: Any, of: cr.offers.Quantity, place: Place, *, minimum: bool) -> A
     limit = place.limit(name) if name else None
     if limit and limit["unit"] != of.unit and {limit["unit"], of.unit} != {"1", "xULN"}:
         name = limit = None  # it was a limit of another quantity
+    side = "at least" if minimum else "at most"
+    if limit and limit["label"] in SIDES and limit["label"] != side:
+        name, limit = None, {**limit, "label": side}  # the form itself had named it for its other side
     value = limit["value"] if limit else now if isinstance(now, int | float) else None
     if value is None or not (limit or of.low <= value <= of.high):
         value = cr.offers.starting_value(of)
     here = place.inside(f"{of.label} {'min' if minimum else 'max'}")
     unit = cr.unit_in_words(of.unit)
-    words = ("At least" if minimum else "At most") + (f", {unit}" if unit else "")
+    words = side.capitalize() + (f", {unit}" if unit else "")
     value = _number(words, value, of, here, "number")
     if not st.toggle("Can be moved on the dashboard", limit is not None or now is None, key=f"{here.key}.movable"):
         return value

@@ -17,12 +17,12 @@ BETTER_WHEN = {"eligible": "up", "excluded": "down"}  # more potential patients 
 
 def statuses_data(shown: cr.Disclosed, population: _session.Population, view: cr.View) -> dict[str, Any]:
     """The board's data, as `statuses.js` describes it; every count comes from disclosure control."""
-    tables = tuple(_session.deployment().tables)
+    tables = _session.populations()
     return {
         "statuses": [_status(name, shown, population.before) for name in MEANING],
         "basis": _basis(shown, population),
-        "populations": [{"key": key, "name": _session.population_name(key)} for key in tables],
-        "population": view.population or tables[0],
+        "populations": [{"key": key, "name": name} for key, name in tables.items()],
+        "population": view.population or next(iter(tables)),
     }
 
 

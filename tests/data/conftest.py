@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: in a temporary folder, on a socket there and a free port, stopped afterwards."""
+"""A PostgreSQL server of the tests' own: in a temporary folder, on a free port, stopped afterwards."""
 
 import os
 import shutil

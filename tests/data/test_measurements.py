@@ -227,7 +227,9 @@ def expected(rows, index, window):
         if patient not in index or value in (None, "NA") or day is None:
             continue
         age = None if index[patient] is None else (index[patient] - day).days
-        if (age is None and window is not None) or (age is not None and (age < 0 or (window is not None and age > window))):
+        if (age is None and window is not None) or (
+            age is not None and (age < 0 or (window is not None and age > window))
+        ):
             continue
         if (patient, name) not in found or day >= found[patient, name][1]:
             found[patient, name] = (value, day, age)

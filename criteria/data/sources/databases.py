@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import struct
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -14,15 +13,15 @@ from pathlib import Path
 import duckdb
 import ibis
 import ibis.expr.types as ir
-import pandas as pd
 import pyarrow as pa
 
 from criteria.data.sources import postgresql
+from criteria.data.sources.source import source_of
+from criteria.data.sources.transport import transport_parts
 from criteria.model.problems import Problem, Refused
 
 MEMORY = "2GB"  # beyond it DuckDB works on disk, in a folder that is removed afterwards
 KINDS = (".csv", ".tsv", ".parquet", ".pq", ".xpt")
-_ROWS_AT_ONCE = 100_000
 _TABLES = """
     SELECT table_schema, table_name FROM information_schema.tables
     WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog')
@@ -173,14 +172,15 @@ def _xpt(connection: ibis.backends.duckdb.Backend, path: Path) -> ir.Table:
     """A SAS transport file, copied into the database a part at a time."""
     name = f"xpt {path.stem.lower()}"
     try:
-        with pd.read_sas(path, format="xport", encoding="latin-1", chunksize=_ROWS_AT_ONCE) as parts:
-            for number, part in enumerate(parts):
-                rows = pa.Table.from_pandas(part, preserve_index=False)
-                if number == 0:
-                    connection.create_table(name, rows, temp=True)
-                else:
-                    connection.insert(name, rows)
-    except (ValueError, UnicodeDecodeError, struct.error) as error:
-        message = f"not a SAS transport file (version 5): {type(error).__name__}; export it again as XPT"
+        for number, part in enumerate(transport_parts(source_of(path))):
+            rows = pa.Table.from_pandas(part, preserve_index=False)
+            if number:
+                connection.insert(name, rows)
+            else:
+                connection.create_table(name, rows, temp=True)
+    except (Refused, duckdb.Error):
+        raise
+    except Exception:  # whatever pandas raises on bytes it never foresaw; its message may quote them
+        message = "not a readable SAS transport file (version 5), or a damaged one; export it again"
         raise Refused(path.name, [Problem("not-a-table", "file", message)]) from None
     return connection.table(name)

@@ -44,7 +44,7 @@ def persons_of(
             "person_id": rows["person_id"],
             "age": _ages(rows, index),
             "sex": rows["gender_concept_id"].map(SEX).astype("str"),
-            "race": race.fillna(rows["race_source_value"]),
+            "race": race.fillna(rows["race_source_value"].astype("str")),
         }
     )
     if rows["care_site_id"].notna().any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -18,20 +19,44 @@ _EPOCH = pd.Timestamp("1960-01-01")
 
 def read_transport(source: Source, _sheet: str | None = None, progress: Progress | None = None) -> pd.DataFrame:
     """The first table of the file. Raises `Refused` unless it is a transport file of version 5."""
+    return pd.concat(transport_parts(source, progress), ignore_index=True)
+
+
+def transport_parts(source: Source, progress: Progress | None = None) -> Iterator[pd.DataFrame]:
+    """The first table of the file, some rows at a time; the first part may be empty. Raises as `read_transport`."""
     from pandas.io.sas.sas_xport import XportReader
 
     if not source.start(len(_START)).startswith(_START):
         remedy = "write it with PROC COPY and the XPORT engine (version 5), or as CSV"
         source.refuse("not-a-table", "file", f"not a SAS transport file of version 5; {remedy}")
-    with warnings.catch_warnings(), source.open() as file:
-        warnings.simplefilter("error")  # the reader warns of a file that ends too early
-        reader: Any = XportReader(file, encoding=None, chunksize=100_000)  # type: ignore[call-arg]
-        parts = [_told(part, reader, progress) for part in reader]
+    with source.open() as file:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # the reader warns of a file that ends too early
+            reader: Any = XportReader(file, encoding=None, chunksize=100_000)  # type: ignore[call-arg]
+        reader.nobs = _rows(source, reader.record_start, reader.record_length)
         names = named(source, list(reader.columns))
-        frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(names))
         formats = [str(_decoded(field["nform"])).strip().upper() for field in reader.fields]
-    frame = frame.set_axis(list(names), axis="columns")
-    return frame.assign(**{name: _column(frame[name], form) for name, form in zip(names, formats, strict=True)})
+        if not reader.nobs:
+            yield pd.DataFrame(columns=list(names))
+        for part in reader:
+            frame = _told(part, reader, progress).set_axis(list(names), axis="columns")
+            yield frame.assign(**{n: _column(frame[n], form) for n, form in zip(names, formats, strict=True)})
+
+
+def _rows(source: Source, start: int, length: int) -> int:
+    """How many rows the file holds. It is filled with blanks to a multiple of 80 bytes: rows of nothing but filling.
+
+    pandas takes every blank word of the last 80 bytes for filling, and so loses rows with blank cells.
+    """
+    total = source.size - start
+    rows = total // length
+    with source.open() as file:
+        while rows and total - (rows - 1) * length < 80 + length:
+            file.seek(start + (rows - 1) * length)
+            if file.read(length).strip(b" ") or total - (rows - 1) * length >= 80:
+                break
+            rows -= 1
+    return rows
 
 
 def _told(part: pd.DataFrame, reader: Any, progress: Progress | None) -> pd.DataFrame:

@@ -1,0 +1,147 @@
+"""A table of the visitor's own: opened, checked, mapped and used in this visit alone.
+
+A table that may name a person is not kept: only its columns' names are, so that they can be left out the next time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import streamlit as st
+
+import criteria as cr
+from pages import _session
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A table that is being looked at, and not used yet.
+
+    Attributes:
+        raw: the table as it came.
+        given: the map somebody gave; None while one is proposed.
+        found: what the check found under the map as it stands.
+        answers: by number of the question, the number of the choice.
+        corrections: by column, the variable (None: left out) and the unit somebody chose for it.
+        agreed: warnings that the owner of the data has accepted.
+    """
+
+    raw: cr.Raw = field(repr=False)
+    given: cr.TableMap | None
+    found: cr.Check = field(repr=False)
+    proposal: cr.Proposal | None = field(default=None, repr=False)
+    answers: dict[int, int] = field(default_factory=dict)
+    corrections: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    agreed: tuple[str, ...] = ()
+
+    @property
+    def table_map(self) -> cr.TableMap:
+        """The map as it stands."""
+        return self.found.table_map
+
+
+def opened() -> Opened | None:
+    """The table that is being looked at."""
+    found: Opened | None = st.session_state.get("opened")
+    return found
+
+
+def uploader() -> str:
+    """The key of the file chooser; another one after each file, so that nothing keeps the file's bytes."""
+    return f"table_file_{st.session_state.get('tables_opened', 0)}"
+
+
+def refused() -> cr.Refused | None:
+    """Why the last file could not be opened, or the table not be used."""
+    found: cr.Refused | None = st.session_state.get("table_refused")
+    return found
+
+
+def put_away() -> cr.Check | None:
+    """What was found in the last file, when it may name a person and was not kept."""
+    found: cr.Check | None = st.session_state.get("put_away")
+    return found
+
+
+def open_file() -> None:
+    """Read the chosen file; what was in use stays in use."""
+    file, given_file = st.session_state[uploader()], st.session_state.get("map_file")
+    st.session_state.update(table_refused=None, opened=None)
+    if file is None:
+        return
+    try:
+        given = cr.parse_map(given_file.getvalue().decode("utf-8", "replace"), given_file.name) if given_file else None
+        raw = cr.leave_out(cr.read_raw((file.name, file.getvalue()), given), st.session_state.get("leave_out", ()))
+        _take(Opened(raw, given, cr.check(raw, given, _session.view().scenario.protocol)))
+    except cr.Refused as problem:
+        st.session_state["table_refused"] = problem
+    st.session_state["tables_opened"] = st.session_state.get("tables_opened", 0) + 1
+
+
+def _take(table: Opened) -> None:
+    if table.found.stopped:
+        st.session_state.update(put_away=replace(table.found, proposal=None), leave_out=())
+        return
+    st.session_state.update(put_away=None, leave_out=(), opened=replace(table, proposal=table.found.proposal))
+    if table.found.proposal:
+        again()
+
+
+def leave_out_next_time() -> None:
+    """Leave the columns that may name a person out of the file when it is opened again."""
+    found = put_away()
+    st.session_state["leave_out"] = found.stopped if found else ()
+
+
+def again(**changes: object) -> None:
+    """Check the opened table under its map, with another answer, correction or agreement."""
+    table = opened()
+    if table is None:
+        return
+    table = replace(table, **changes)  # type: ignore[arg-type]  # names and types are the callers' own
+    protocol = _session.view().scenario.protocol
+    st.session_state["opened"] = replace(table, found=cr.check(table.raw, _map_of(table), protocol))
+
+
+def _map_of(table: Opened) -> cr.TableMap:
+    """The map that the proposal, the corrections and the answers make together, or the one that was given."""
+    made = table.given or (table.proposal.table_map if table.proposal else table.found.table_map)
+    for column, (variable, unit) in table.corrections.items():
+        made = cr.corrected(made, column, variable, unit)
+    questions = table.proposal.questions if table.proposal else ()
+    for number, choice in table.answers.items():
+        if questions[number].column not in table.corrections:
+            made = cr.answered(made, questions[number].choices[choice])
+    return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *table.agreed]))})
+
+
+def read_map(text: str) -> None:
+    """Take over a map that somebody wrote."""
+    try:
+        again(given=cr.parse_map(text), answers={}, corrections={})
+        st.session_state["table_refused"] = None
+    except cr.Refused as problem:
+        st.session_state["table_refused"] = problem
+
+
+def may_be_used() -> bool:
+    """Whether nothing is left to mend, and nothing that the owner of the data has to accept."""
+    table = opened()
+    return table is not None and table.found.usable and not table.found.to_accept
+
+
+def use() -> None:
+    """Let every page work on the opened table, in this visit."""
+    table = opened()
+    if table is None or not may_be_used():
+        return
+    try:
+        st.session_state.update(own_table=_session.ready(table.found), opened=None, table_refused=None)
+        _session.change(population=cr.OWN_TABLE)
+    except cr.Refused as problem:
+        st.session_state["table_refused"] = problem
+
+
+def close() -> None:
+    """Put the opened table away."""
+    st.session_state.update(opened=None, table_refused=None)

@@ -1,0 +1,28 @@
+"""Whom do we have? The table in use, what is wrong with it and what it can answer; and the way in for another."""
+
+import streamlit as st
+
+import criteria as cr
+from pages import _own_table, _session
+from pages._data.mapping import mapping
+from pages._data.open import way_in
+from pages._data.report import report
+
+view = _session.enter("data")
+_session.write_address()
+table = _session.population(view)
+
+title, other = st.columns([3, 1], vertical_alignment="bottom")
+title.subheader("Data", anchor=False)
+with other:
+    way_in()
+
+if _own_table.opened() is not None:
+    mapping()
+else:
+    shown = table.check
+    kind = "synthetic" if table.synthetic else "real patients"
+    st.markdown(
+        f"In use: **{_session.plain(table.name)}**, {shown.patients.text} patients ({kind}, {shown.mode.value} counts)."
+    )
+    report(shown, cr.answers(table.engine.dataset, view.scenario.protocol))

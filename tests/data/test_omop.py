@@ -1,0 +1,254 @@
+"""OMOP databases: one code gives one answer from files, from DuckDB and from PostgreSQL."""
+
+import datetime
+import json
+import re
+from pathlib import Path
+
+import psycopg
+import pytest
+
+import criteria as cr
+from criteria.data.sources.folders import is_several_tables, read_tables
+from criteria.data.table_map import Extract, Index, Reading, TableMap
+from criteria.data.tables import dataset_from
+from criteria.model.problems import Refused
+from tests.data import omop_database
+from tests.data.conftest import PASSWORD
+
+FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "omop_synthea27nj"
+NEEDS_TABLES = pytest.mark.skipif(not FOLDER.exists(), reason="the tables are not in ../shared/data/omop_synthea27nj")
+ALL = TableMap(extract=Extract(dead="keep"))
+
+PROTOCOL = """
+id: SYNTHEA
+title: six criteria that the database was counted by
+criteria:
+  - {id: age, number: "1", label: age, text: Age 18-75 on 2022-10-10, rule: {kind: range, value: age, at_least: 18, at_most: 75}}
+  - {id: hb, number: "2", label: Hb, text: "Hb >= 13 g/dL (3000963, latest)", rule: {kind: threshold, value: hb, at_least: 130}}
+  - {id: plt, number: "3", label: platelets, text: "Platelets >= 250 10*3/uL (3024929, latest)", rule: {kind: threshold, value: plt, at_least: 250}}
+  - {id: wbc, number: "4", label: leukocytes, text: "Leukocytes >= 4 (3000905, latest)", rule: {kind: threshold, value: wbc, at_least: 4}}
+  - {id: creatinine, number: "5", label: creatinine, text: "Creatinine <= 1.5 mg/dL (3051825, latest)", rule: {kind: threshold, value: creatinine, at_most: 132.6}}
+  - id: crcl
+    number: "6"
+    label: clearance
+    text: CrCl >= 60
+    rule:
+      kind: threshold
+      at_least: 60
+      value:
+        {kind: creatinine_clearance, measured: crcl_measured, creatinine: creatinine, age: age, weight: weight,
+         height: height, sex: sex}
+"""  # noqa: E501  a criterion a line reads as the list it is
+
+
+@pytest.fixture(scope="module", params=["folder", "duckdb", "postgresql"])
+def address(request, tmp_path_factory):
+    """The same tables in three places."""
+    files = sorted(FOLDER.glob("[A-Z]*.csv"))
+    if request.param == "folder":
+        return FOLDER
+    if request.param == "duckdb":
+        path = tmp_path_factory.mktemp("omop") / "cdm.duckdb"
+        omop_database.into_duckdb(path, files)
+        return path
+    server = request.getfixturevalue("postgresql")
+    omop_database.onto_server(server, "cdm54", files)
+    return f"{server}?schema=cdm54"
+
+
+@NEEDS_TABLES
+def test_the_28_persons_wherever_they_stand(engine_of, address):
+    truth = json.loads((FOLDER / "truth.json").read_text())["latest_per_person"]
+    assert is_several_tables(address)
+    found = cr.evaluate(engine_of(dataset_from(read_tables(address, ALL))), cr.baseline(cr.parse_protocol(PROTOCOL)))
+    texts = {each.id: each.text for each in found.scenario.protocol.criteria}
+    assert {texts[row.id]: (row.passed, row.fails, row.unknown, row.only) for row in found.rows} == {
+        text: (each["meets"], each["fails"], each["unknown"], each["only_failing_criterion"])
+        for text, each in truth["criteria"].items()
+    }
+    assert (found.patients, found.eligible, found.potential, found.excluded) == (
+        truth["n_patients"],
+        truth["meets_all"],
+        truth["undetermined_no_fail_but_some_unknown"],
+        truth["fails_at_least_one"],
+    )
+    assert [found.patients, *(row.remaining for row in found.rows)] == truth["waterfall_unknown_kept"]
+
+
+@NEEDS_TABLES
+def test_the_three_who_died_before_the_index_date_are_left_out_unless_they_are_kept():
+    raw = read_tables(FOLDER)
+    assert len(raw.frame) == 25
+    assert {note.code: note.count for note in raw.notes}["left-out"] == 3
+    earlier = read_tables(FOLDER, TableMap(index=Index(date=datetime.date(2001, 1, 1))))
+    assert len(earlier.frame) == 28
+
+
+@NEEDS_TABLES
+def test_the_index_date_is_the_release_date_or_the_one_asked_for():
+    raw = read_tables(FOLDER, TableMap(index=Index(date=datetime.date(2015, 1, 1)), window_days=3650))
+    assert [note.subject for note in raw.notes if note.code == "index-date"] == ["2015-01-01"]
+    frame = raw.frame.set_index("person_id")
+    assert frame.loc["1", "age"] == 16  # born on 9 April 1998
+    assert raw.frame["hb age"].dropna().between(0, 3650).all()
+    assert {"after-index"} <= {note.code for note in raw.notes}
+
+
+PERSON = "person_id,gender_concept_id,year_of_birth,month_of_birth,day_of_birth,race_concept_id\n"
+MEASUREMENT = (
+    "measurement_id,person_id,measurement_concept_id,measurement_date,measurement_datetime,operator_concept_id,"
+    "value_as_number,value_as_concept_id,unit_concept_id,unit_source_value,range_high\n"
+)
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A small CDM of CSV files; `observation` and further tables are added by a test."""
+    (tmp_path / "person.csv").write_text(PERSON + "1,8507,1960,6,15,8515\n2,8532,1970,,,0\n3,8551,1980,3,,8527\n")
+    rows = [
+        "1,1,3013650,2024-01-01,2024-01-01 09:00:00,0,2500,0,8784,,",  # neutrophils in cells per microlitre
+        "2,2,3013650,2024-01-01,,0,2.5,0,8848,,",  # the same concept in thousands per microlitre
+        "3,3,3013650,2024-01-01,,0,2.5,0,0,10*9/L,",  # the unit as the source wrote it
+        "4,1,3006923,2024-01-01,2024-01-01 09:00:00,4171756,5,0,8645,,40",
+        "5,1,3000963,2024-01-01,2024-01-01 10:00:00,0,13,0,8713,,",
+        "6,1,3000963,2024-01-01,2024-01-01 09:00:00,0,12,0,8713,,",
+        "7,2,3000963,2024-01-01,,0,120,0,8636,,",
+        "8,2,3000963,2024-01-01,,0,121,0,8636,,",
+        "9,3,3000963,2024-01-01,,0,125,0,0,,",
+        "10,1,999,2024-01-01,,0,7,0,0,,",
+    ]
+    (tmp_path / "measurement.csv").write_text(MEASUREMENT + "\n".join(rows) + "\n")
+    return tmp_path
+
+
+def at(folder, day=datetime.date(2024, 6, 14), **more):
+    raw = read_tables(folder, TableMap(index=Index(date=day), **more))
+    return raw, raw.frame.set_index("person_id")
+
+
+def test_units_are_read_by_their_concept_never_by_what_was_measured(database):
+    raw, frame = at(database)
+    assert frame["anc unit"].tolist() == ["cells/uL", "10*3/uL", "10*9/L"]
+    assert dataset_from(raw).columns["anc"].low.tolist() == [2.5, 2.5, 2.5]
+    assert frame["hb unit"].tolist()[:2] == ["g/dL", "g/L"]
+    assert [(note.subject, note.count) for note in raw.notes if note.code == "unit-missing"] == [("hb", 1)]
+
+
+def test_operators_limits_and_the_last_of_a_day(database):
+    _, frame = at(database)
+    assert frame.loc["1", ["alt", "alt upper limit", "alt unit"]].tolist() == ["<5.0", 40, "U/L"]
+    assert frame["hb"].tolist() == [13, 121, 125]
+
+
+def test_a_birthday_known_in_part_gives_a_band(database):
+    _, frame = at(database)
+    assert frame["age"].tolist() == ["63", "53-54", "44"]
+    assert frame["sex"].fillna("").tolist() == ["M", "F", ""]
+    assert frame["race"].fillna("").tolist() == ["Asian", "", "White"]
+
+
+def test_observations_conditions_and_concepts_by_their_code(database):
+    (database / "observation.csv").write_text(
+        "observation_id,person_id,observation_concept_id,observation_date,value_as_number,value_as_concept_id\n"
+        "1,1,36305384,2024-01-01,,36310827\n2,2,36305384,2024-01-01,2,0\n3,3,36305384,2024-01-01,,5\n"
+    )
+    (database / "condition_occurrence.csv").write_text(
+        "person_id,condition_concept_id,condition_source_value,condition_start_date\n"
+        "1,0,C78.7,2024-01-01\n2,0,C78.7,2024-12-01\n2,77,,2024-01-01\n3,0,c79.5,2024-01-01\n"
+    )
+    (database / "concept.csv").write_text(
+        "concept_id,concept_name,vocabulary_id,concept_code\n77,Gilbert,SNOMED,27503000\n999,Albumin,LOINC,1751-7\n"
+    )
+    raw, frame = at(database)
+    assert frame["ecog"].fillna(-1).tolist() == [1, 2, -1]
+    assert frame["liver_mets"].fillna("").tolist() == ["Y", "", ""]
+    assert frame["gilbert"].fillna("").tolist() == ["", "Y", ""]
+    assert frame.loc["1", "albumin"] == 7
+    assert {"ecog", "liver_mets", "gilbert", "anc", "alt_uln"} <= set(raw.known.columns)
+
+
+def test_a_concept_outside_the_dictionary_is_read_where_the_map_asks(database):
+    raw, frame = at(database, columns={"calcium": Reading(column="999", unit="mmol/L")})
+    assert frame.loc["1", "999"] == 7
+    assert raw.known.columns["calcium"].column == "999"
+
+
+def refusal(address, table_map=None):
+    with pytest.raises(Refused) as refused:
+        read_tables(address, table_map)
+    return refused.value
+
+
+def test_a_half_written_schema_is_told_all_at_once(database):
+    (database / "measurement.csv").write_text("person_id,measurement_date\n1,2024-01-01\n")
+    (database / "person.csv").write_text("person_id,year_of_birth\n1,1960\n")
+    assert [each.subject for each in refusal(database).problems] == [
+        "person.gender_concept_id",
+        "measurement.measurement_id",
+        "measurement.measurement_concept_id",
+        "measurement.value_as_number",
+    ]
+    (database / "measurement.csv").unlink()
+    assert ("missing-table", "measurement") in [(each.code, each.subject) for each in refusal(database).problems]
+
+
+def test_an_empty_person_table_and_an_index_that_is_no_date(database):
+    (database / "person.csv").write_text(PERSON)
+    assert [each.code for each in refusal(database).problems] == ["no-patients"]
+    assert [each.code for each in refusal(database, TableMap(index=Index(column="x"))).problems] == ["unknown-index"]
+
+
+def test_what_is_no_duckdb_file(tmp_path):
+    (tmp_path / "cdm.duckdb").write_bytes(b"not a database" * 100)
+    assert [each.code for each in refusal(tmp_path / "cdm.duckdb").problems] == ["not-a-table"]
+    assert [each.code for each in refusal(tmp_path / "none.duckdb").problems] == ["unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("postgresql://me:hush@127.0.0.1:1/cdm", "database-down"),
+        ("postgresql://me:hush@no-such-host.invalid/cdm", "wrong-address"),
+        ("postgresql://me:hush@127.0.0.1:port/cdm", "wrong-address"),
+        ("postgresql://me:hush@127.0.0.1", "wrong-address"),
+        ("mysql://me:hush@127.0.0.1/cdm", "wrong-address"),
+        ("postgresql://me:hush@127.0.0.1:1/cdm?colour=red", "wrong-address"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_refused_without_its_password(address, code):
+    refused = refusal(address)
+    assert [each.code for each in refused.problems] == [code]
+    assert not re.search("hush|me:", str(refused))
+
+
+def test_the_servers_refusals_have_a_remedy_and_no_password(postgresql):
+    with psycopg.connect(postgresql) as connection:
+        connection.execute(f"create role tester login password '{PASSWORD}'")
+        connection.execute("create schema half")
+        connection.execute("create table half.person (person_id int)")
+    guest = postgresql.replace("postgres@", "tester@")
+    assert [each.code for each in refusal(guest).problems] == ["password-needed"]
+    assert [each.code for each in refusal(guest.replace("@", ":hush@")).problems] == ["wrong-password"]
+    right = guest.replace("@", f":{PASSWORD.replace(' ', '%20')}@")
+    assert [each.code for each in refusal(right).problems] == ["missing-table"]  # it may see no schema
+    assert [each.code for each in refusal(f"{right}?schema=half").problems] == ["unknown-schema"]
+    assert [each.code for each in refusal(f"{postgresql}?schema=none").problems] == ["unknown-schema"]
+    assert [each.code for each in refusal(f"{postgresql}x").problems] == ["wrong-address"]
+    half = refusal(f"{postgresql}?schema=half")
+    assert [each.code for each in half.problems][:2] == ["missing-column", "missing-column"]
+    assert PASSWORD not in str(half)
+    with psycopg.connect(postgresql) as connection:
+        connection.execute("create schema more")
+        connection.execute("create table more.person (person_id int)")
+        for schema in ("half", "more"):
+            connection.execute(f"grant usage on schema {schema} to tester")
+            connection.execute(f"grant select on {schema}.person to tester")
+    assert [each.code for each in refusal(right).problems] == ["several-schemas"]
+
+
+def test_the_server_is_only_read(postgresql):
+    from criteria.data.sources.postgresql import connected
+
+    with connected(postgresql) as connection, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
+        connection.con.execute("create table intruder (a int)")
