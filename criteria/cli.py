@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from criteria.data.check import Check, check
+from criteria.data.check import Check, check, refuse_unusable
 from criteria.data.dataset import Dataset
 from criteria.data.map_file import map_to_yaml, read_map
 from criteria.data.tables import apply, read_raw
@@ -183,9 +183,7 @@ def _check(options: argparse.Namespace) -> None:
         _propose(found, options.propose)
     shown = disclose_check(found, Mode.EXACT if options.exact else Mode.PROTECTED)
     print(_CHECK_FORMATS[options.format](shown))
-    refuse_if_any(
-        found.name, [Problem(each.code, each.subject, each.message) for each in found.findings if each.refuses]
-    )
+    refuse_unusable(found)
 
 
 def _propose(found: Check, path: Path) -> None:

@@ -171,7 +171,7 @@ def quantity(value, patient):
 
 def _times_uln(value, patient):
     measured, uln = patient.get(value.variable), patient.get(value.uln)
-    if uln is None and value.fallback == "defaults":
+    if uln is None and value.fallback == "defaults" and value.variable in FALLBACK:
         male, female = FALLBACK[value.variable]
         chosen = {"M": (male,), "F": (female,)}.get(patient.get("sex"), (male, female))
         uln = (min(chosen), max(chosen))

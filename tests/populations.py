@@ -37,6 +37,11 @@ TRIED = {
     "max_residual_tox_grade": [0, 1, 2, 3],
     "pregnancy_test": ["positive", "negative"],
 }
+TRIED |= {  # of the other laboratory values, the middle and the ends of what is plausible
+    name: [variable.plausible[0], sum(variable.plausible) // 2, variable.plausible[1]]
+    for name, variable in cr.DICTIONARY.items()
+    if variable.kind == "number" and name not in TRIED
+}
 TRIED |= {name: ["Y", "N"] for name, variable in cr.DICTIONARY.items() if variable.kind == "flag"}
 
 patients = st.fixed_dictionaries({name: st.sampled_from([*values, None]) for name, values in TRIED.items()})

@@ -138,9 +138,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
 
 def refuse_unusable(found: Check) -> None:
     """Raise `Refused` with everything that has to be mended before the table can be used."""
-    refuse_if_any(
-        found.name, [Problem(each.code, each.subject, each.message) for each in found.findings if each.refuses]
-    )
+    refuse_if_any(found.name, found.problems)
 
 
 def leave_out(raw: Raw, columns: Iterable[str]) -> Raw:

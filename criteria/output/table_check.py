@@ -201,8 +201,19 @@ def _answer_line(each: Answer) -> str:
 
 
 def check_as_json(shown: ShownCheck) -> str:
-    """The whole check as one JSON object; hidden counts are their text."""
-    return json.dumps(_written(asdict(shown)), ensure_ascii=False, indent=1)
+    """The whole check as one JSON object; hidden counts are their text, and choices their labels."""
+    questions = [
+        {
+            "code": each.code,
+            "column": each.column,
+            "text": each.text,
+            "choices": [choice.label for choice in each.choices],
+            "words": each.words,
+        }
+        for each in shown.questions
+    ]
+    whole = asdict(replace(shown, questions=())) | {"questions": questions}
+    return json.dumps(_written(whole), ensure_ascii=False, indent=1)
 
 
 def _written(part: Any) -> Any:
