@@ -3,7 +3,7 @@
 import streamlit as st
 
 import criteria as cr
-from pages import _own_table, _session
+from pages import _own_protocol, _own_table, _session
 from pages._data.mapping import mapping
 from pages._data.open import way_in
 from pages._data.report import report
@@ -11,6 +11,7 @@ from pages._data.report import report
 view = _session.enter("data")
 _session.write_address()
 table = _session.population(view)
+_own_protocol.notice()
 
 title, other = st.columns([3, 1], vertical_alignment="bottom")
 title.subheader("Data", anchor=False)

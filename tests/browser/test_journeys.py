@@ -92,12 +92,33 @@ def test_a_picture_and_a_table_can_be_downloaded(server, visit, tmp_path):
     assert table.read_text().splitlines()[2] == "C02_age,2,Age,true,1178,22,0,0,0,3,0,22,1178,8.9"
 
 
-@pytest.mark.parametrize("page_name", ["numbers", "protocol"])
+@pytest.mark.parametrize("page_name", ["numbers", "data", "protocol"])
 def test_a_deep_link_on_a_fresh_server_lands_inside_the_app(visit, page_name):
     with serving() as address:
         page = visit(f"{address}/{page_name}?protocol=NCT05616468&hb_min=100")
         expect(page.get_by_role("link", name="Feasibility")).to_be_visible()
         expect(page).to_have_url(re.compile(f"/{page_name}.*hb_min=100"))
+
+
+def test_a_hospitals_table_is_opened_mapped_and_used(server, visit, tmp_path):
+    table = tmp_path / "hospital.csv"
+    rows = [f"{11 + at % 40 / 10:.1f};A" for at in range(150)]
+    table.write_text("Haemoglobin;Ward\n" + "\n".join(rows).replace(".", ",") + "\n")
+    page = visit(f"{server}/data")
+    page.get_by_role("button", name="Open another table").click()
+    page.locator("input[type=file]").first.set_input_files(table)
+    quiet(page)
+    page.get_by_role("button", name="Read it").click()
+    expect(page.get_by_text("hospital.csv cannot be used yet: 1 problem to mend.")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("combobox", name="Ward").click()
+    page.get_by_role("option", name="leave it out").click()
+    expect(page.get_by_text("hospital.csv can be used: ~148 patients.")).to_be_visible()
+    page.get_by_role("button", name="Use this table").click()
+    quiet(page)
+    page.get_by_role("link", name="Feasibility").click()
+    quiet(page)
+    assert statuses(page) == ["≤10", "~148", "≤10"]
 
 
 def test_a_click_on_a_bar_opens_its_criterion(server, visit):
