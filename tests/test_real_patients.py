@@ -53,7 +53,7 @@ criteria:
       value:
         {kind: creatinine_clearance, measured: crcl_measured, creatinine: creatinine, age: age, weight: weight,
          height: height, sex: sex}
-"""  # noqa: E501  a criterion a line reads as the list it is
+"""  # noqa: E501 - a criterion a line reads as the list it is
 
 
 def subjects(haemoglobin="hb_g_dL", creatinine="creatinine_mg_dL"):

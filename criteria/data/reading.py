@@ -61,7 +61,7 @@ def written(frame: pd.DataFrame, reading: Reading, variable: Number, table_map: 
 def column_of(numbers: Written, *, top_code: bool = False) -> tuple[Column, tuple[Note, ...]]:
     """The numbers in the standard unit; with `top_code` those above 89 are 90 and more."""
     read = convert(numbers.parsed, numbers.variable, numbers.factor)
-    column = top_coded(read.column, OLDEST_IN_FULL) if top_code else read.column  # type: ignore[arg-type]
+    column = top_coded(read.column, OLDEST_IN_FULL) if top_code else read.column  # type: ignore[arg-type]  # age is a number
     return column, (*numbers.notes, *read.notes)
 
 

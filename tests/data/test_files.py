@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from criteria.data.sources import files, source
-from criteria.data.sources.files import read, read_folder
+from criteria.data.sources.files import read
 from criteria.model.problems import Refused
 from tests.conftest import DEMO_DATA
 
@@ -435,30 +435,6 @@ def test_progress_goes_up_to_one_at_most(name):
     assert told == sorted(told)
     assert all(0 <= part <= 1 for part in told)
     assert told or name == "a.csv"  # so small a table is read before there is anything to tell
-
-
-def test_a_folder_is_read_table_by_table_when_asked(tmp_path):
-    (tmp_path / "DM.csv").write_text(CSV)
-    (tmp_path / "lb.xpt").write_bytes(transport())
-    (tmp_path / "vs.csv").write_text("broken\0")
-    (tmp_path / "readme.md").write_text("about")
-    tables = read_folder(tmp_path)
-    assert sorted(tables) == ["dm", "lb", "vs"]
-    assert tables["dm"]().frame["age"].tolist() == [50, 61]
-    assert tables["lb"]().frame.shape == (2, 4)
-    with pytest.raises(Refused):
-        tables["vs"]()
-
-
-def test_a_folder_without_tables_or_with_two_of_one_name_is_refused(tmp_path):
-    with pytest.raises(Refused, match="holds none of"):
-        read_folder(tmp_path)
-    with pytest.raises(Refused, match="not a directory"):
-        read_folder(tmp_path / "none")
-    (tmp_path / "DM.csv").write_text(CSV)
-    (tmp_path / "dm.xpt").write_bytes(transport())
-    with pytest.raises(Refused, match="two files of this name"):
-        read_folder(tmp_path)
 
 
 def test_every_ending_that_is_read_is_named_in_the_refusal():

@@ -39,7 +39,7 @@ criteria:
       value:
         {kind: creatinine_clearance, measured: crcl_measured, creatinine: creatinine, age: age, weight: weight,
          height: height, sex: sex}
-"""  # noqa: E501  a criterion a line reads as the list it is
+"""  # noqa: E501 - a criterion a line reads as the list it is
 
 
 @pytest.fixture(scope="module", params=["folder", "duckdb", "postgresql"])

@@ -57,7 +57,7 @@ criteria:
   - {id: ECOG, number: "3", label: ECOG, text: ECOG 0 or 1, rule: {kind: threshold, value: ecog, at_most: 1}}
   - {id: Platelets, number: "4", label: platelets, text: platelets >= 100 within 28 days, rule: {kind: threshold, value: plt, at_least: 100}}
   - {id: Bilirubin, number: "5", label: bilirubin, text: bilirubin <= 1 mg/dL within 28 days, rule: {kind: threshold, value: tbil, at_most: 17.1}}
-"""  # noqa: E501  a criterion a line reads as the list it is
+"""  # noqa: E501 - a criterion a line reads as the list it is
 
 
 @pytest.fixture(scope="module")

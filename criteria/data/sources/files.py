@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -67,26 +67,6 @@ def read(path: Path | tuple[str, bytes], *, sheet: str | None = None, progress: 
     digest = digested.result()
     card = _card(path, digest) if isinstance(path, Path) else {}
     return Raw(str(card.get("title") or source.name), frame, digest, (*notes, *blank), card=card)
-
-
-def read_folder(folder: Path) -> Mapping[str, Callable[[], Raw]]:
-    """How to read each table of a folder, by file name in lower case and without its ending, such as `lb`.
-
-    Raises `Refused` when there is none, or two of one name.
-    """
-    source = Source(folder.name, 0, lambda: folder.open("rb"))
-    if not folder.is_dir():
-        source.refuse("unreadable", "folder", "is not a directory; check the path")
-    found: dict[str, Callable[[], Raw]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.suffix.lower() in KINDS and path.is_file():
-            name = path.stem.lower()
-            if name in found:
-                source.refuse("duplicate-table", name, "two files of this name; keep one of them")
-            found[name] = lambda path=path: read(path)  # type: ignore[misc]
-    if not found:
-        source.refuse("no-table", "folder", f"holds none of: {', '.join(KINDS)}")
-    return found
 
 
 def _frame(source: Source, sheet: str | None, progress: Progress | None) -> tuple[pd.DataFrame, list[Note]]:

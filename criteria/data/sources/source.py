@@ -38,7 +38,7 @@ class Source:
     def digest(self) -> str:
         """SHA-256 of the bytes."""
         with self.open() as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a binary file
 
     def start(self, length: int) -> bytes:
         """The first bytes."""

@@ -32,7 +32,7 @@ def transport_parts(source: Source, progress: Progress | None = None) -> Iterato
     with source.open() as file:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # the reader warns of a file that ends too early
-            reader: Any = XportReader(file, encoding=None, chunksize=100_000)  # type: ignore[call-arg]
+            reader: Any = XportReader(file, encoding=None, chunksize=100_000)  # type: ignore[call-arg]  # stubs lack it
         reader.nobs = _rows(source, reader.record_start, reader.record_length)
         names = named(source, list(reader.columns))
         formats = [str(_decoded(field["nform"])).strip().upper() for field in reader.fields]

@@ -49,7 +49,7 @@ def _refuse_what_is_no_workbook(source: Source) -> None:
 
 
 def _opened(file: Any, *, formulas: bool = False) -> Any:
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook  # type: ignore[import-untyped]  # it has no types
 
     return load_workbook(file, read_only=True, data_only=not formulas, keep_links=False)
 
