@@ -7,11 +7,11 @@ here; the rooms behind it may be rearranged.
 from criteria.data.answers import Answer, Extent, answers
 from criteria.data.check import Check, check, leave_out, refuse_unusable
 from criteria.data.dataset import Dataset
-from criteria.data.map_file import map_to_yaml, parse_map, read_map
-from criteria.data.proposal import Proposal
-from criteria.data.questions import answered, corrected, without_the_rest
+from criteria.data.mapping.map_file import map_to_yaml, parse_map, read_map
+from criteria.data.mapping.proposal import Proposal
+from criteria.data.mapping.questions import answered, corrected, without_the_rest
+from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.data.raw import Raw
-from criteria.data.table_map import Reading, TableMap
 from criteria.data.tables import dataset_of, read_raw, read_table
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities

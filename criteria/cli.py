@@ -14,7 +14,7 @@ from typing import Any
 
 from criteria.data.check import Check, check, refuse_unusable
 from criteria.data.dataset import Dataset
-from criteria.data.map_file import map_to_yaml, read_map
+from criteria.data.mapping.map_file import map_to_yaml, read_map
 from criteria.data.tables import apply, read_raw
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.results import evaluate, refuse_unanswerable

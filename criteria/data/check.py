@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from criteria.data.answers import Answer, answers, missing
+from criteria.data.columns.profile import standing, suspected_missing
 from criteria.data.dataset import Dataset, Note, Words
 from criteria.data.identifiers import Findings
-from criteria.data.profile import standing, suspected_missing
-from criteria.data.proposal import Proposal, propose
+from criteria.data.mapping.proposal import Proposal, propose
+from criteria.data.mapping.table_map import TableMap
 from criteria.data.raw import Raw
 from criteria.data.reading import written
-from criteria.data.table_map import TableMap
 from criteria.data.tables import Applied, apply
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Protocol

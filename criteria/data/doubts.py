@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from criteria.data.dataset import Note
+from criteria.data.mapping.signatures import ENOUGH, Beside, Look, look, sampled, strangers
+from criteria.data.mapping.table_map import TableMap
 from criteria.data.reading import Written
-from criteria.data.signatures import ENOUGH, Beside, Look, look, sampled, strangers
-from criteria.data.table_map import TableMap
 from criteria.model.variables import Number
 
 FAR_FROM_ITS_LIMIT = 50  # times the upper limit of normal: no laboratory sees such a patient in the middle

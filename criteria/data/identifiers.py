@@ -10,7 +10,7 @@ import pandas as pd
 
 from criteria.data.identifier_rules import groups, names, values
 from criteria.data.identifier_rules.findings import Finding, Findings, as_problems, finding
-from criteria.data.table_map import TableMap
+from criteria.data.mapping.table_map import TableMap
 
 __all__ = ["WHOLE_TABLE", "Finding", "Findings", "as_problems", "find", "gate"]
 

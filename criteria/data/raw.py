@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from criteria.data.dataset import Note
-from criteria.data.table_map import TableMap
+from criteria.data.mapping.table_map import TableMap
 
 
 @dataclass(frozen=True)

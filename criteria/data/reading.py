@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from criteria.data.columns.dates import HOW, Dates, days_before, one_day, parse_dates, years_before
+from criteria.data.columns.missing import blank, is_missing
+from criteria.data.columns.values import Parsed, convert, for_everyone, parse, read_words, said, top_coded
 from criteria.data.dataset import Column, Floats, Note
-from criteria.data.dates import HOW, Dates, days_before, one_day, parse_dates, years_before
-from criteria.data.map_review import DAYS_IN
-from criteria.data.missing import blank, is_missing
-from criteria.data.table_map import Index, Reading, TableMap
-from criteria.data.values import Parsed, convert, for_everyone, parse, read_words, said, top_coded
+from criteria.data.mapping.map_review import DAYS_IN
+from criteria.data.mapping.table_map import Index, Reading, TableMap
 from criteria.model import units
 from criteria.model.variables import Number, Variable
 

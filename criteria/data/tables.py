@@ -12,14 +12,14 @@ import pandas as pd
 
 from criteria.data.dataset import Column, Dataset, Note
 from criteria.data.doubts import doubts
-from criteria.data.headers import map_of_headers
 from criteria.data.identifiers import Findings, as_problems, gate
-from criteria.data.map_review import map_problems, row_problems
+from criteria.data.mapping.headers import map_of_headers
+from criteria.data.mapping.map_review import map_problems, row_problems
+from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.data.raw import Raw
 from criteria.data.reading import Written, column_of, constant, words, written
 from criteria.data.sources.files import read
 from criteria.data.sources.folders import is_several_tables, read_tables
-from criteria.data.table_map import Reading, TableMap
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.variables import PATIENT_ID, Number, Variable
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from criteria.data.missing import is_missing
+from criteria.data.columns.missing import is_missing
 from criteria.data.raw import Raw
 from criteria.data.sources.files import KINDS, read
 from criteria.model.problems import Refused

@@ -9,8 +9,8 @@ import psycopg
 import pytest
 
 import criteria as cr
+from criteria.data.mapping.table_map import Extract, Index, Reading, TableMap
 from criteria.data.sources.folders import is_several_tables, read_tables
-from criteria.data.table_map import Extract, Index, Reading, TableMap
 from criteria.data.tables import dataset_from
 from criteria.model.problems import Refused
 from tests.data import omop_database

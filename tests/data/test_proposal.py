@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import criteria as cr
-from criteria.data.naming import named
-from criteria.data.profile import profile, suspected_missing
-from criteria.data.proposal import propose
-from criteria.data.questions import answered, without_the_rest
+from criteria.data.columns.profile import profile, suspected_missing
+from criteria.data.mapping.naming import named
+from criteria.data.mapping.proposal import propose
+from criteria.data.mapping.questions import answered, without_the_rest
+from criteria.data.mapping.table_map import Reading, TableMap
+from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.data.raw import Raw
-from criteria.data.table_map import Reading, TableMap
 from criteria.data.tables import dataset_from, read_raw
-from criteria.data.vocabulary import VOCABULARY
 from tests.conftest import DEMO_DATA
 from tests.test_real_patients import FOLDER, NEEDS_TRIAL
 

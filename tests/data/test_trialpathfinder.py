@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import criteria as cr
-from criteria.data.map_file import parse_map
+from criteria.data.mapping.map_file import parse_map
 from criteria.data.sources.folder_proposal import propose_tables
 from criteria.data.sources.folders import read_tables
 from criteria.data.tables import dataset_from

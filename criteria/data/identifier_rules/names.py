@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from criteria.data.vocabulary import VOCABULARY
+from criteria.data.mapping.vocabulary import VOCABULARY
 
 _UNIT = re.compile(r"\[[^\]]*\]")
 _WORD = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-Z]?[a-zß-ÿ]+|\d+|[\u3400-\u9fff]+")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import ibis
 import ibis.expr.types as ir
 
-from criteria.data.vocabulary import VOCABULARY
+from criteria.data.mapping.vocabulary import VOCABULARY
 
 SEX = {8507: "M", 8532: "F"}  # 8551 is unknown, which missing says already
 RACE = {

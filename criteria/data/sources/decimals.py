@@ -8,8 +8,8 @@ from typing import NoReturn
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
-from criteria.data.missing import MISSING_WORDS
 from criteria.data.sources.source import Source
 
 _SIGN = r"[<>≤≥=]*\s*[-+]?"

@@ -16,8 +16,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
-from criteria.data.missing import MISSING_WORDS
 from criteria.data.sources.decimals import decimal_commas
 from criteria.data.sources.headings import is_identifier
 from criteria.data.sources.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding

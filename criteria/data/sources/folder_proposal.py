@@ -9,8 +9,8 @@ from pathlib import Path
 
 import ibis.expr.types as ir
 
+from criteria.data.mapping.table_map import Index, Measurements, TableMap
 from criteria.data.sources.databases import files_of, opened
-from criteria.data.table_map import Index, Measurements, TableMap
 from criteria.model.problems import Refused
 
 # Plain column names (letters and digits alone) that mean one part of a long table, the surest first.

@@ -10,9 +10,9 @@ import pandas as pd
 import pyarrow as pa
 
 from criteria.data.dataset import Note
+from criteria.data.mapping.table_map import Index, Measurements, TableMap
 from criteria.data.raw import Raw
 from criteria.data.sources.repeated import one_row_each
-from criteria.data.table_map import Index, Measurements, TableMap
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from criteria.data.dataset import Note
+from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.data.raw import Raw
 from criteria.data.sources.measurements import SUFFIXES
-from criteria.data.table_map import Reading, TableMap
 from criteria.model.variables import DICTIONARY, Number
 
 

@@ -9,8 +9,8 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
-from criteria.data.missing import MISSING_WORDS
 from criteria.data.sources.dates import day_ends
 from criteria.model.problems import Problem, Refused
 

@@ -11,6 +11,8 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from criteria.data.dataset import Note
+from criteria.data.mapping.table_map import Reading, TableMap
+from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.data.raw import Raw
 from criteria.data.sources.concepts import CONDITIONS, ICD, OPERATORS, UNITS, Concepts, number, spelled, whole
 from criteria.data.sources.databases import Tables, opened
@@ -18,8 +20,6 @@ from criteria.data.sources.dates import day_ends
 from criteria.data.sources.known_maps import raw_of, readings, with_oldest_laboratory_value
 from criteria.data.sources.measurements import identifier, latest, long_table, text
 from criteria.data.sources.persons import persons_of
-from criteria.data.table_map import Reading, TableMap
-from criteria.data.vocabulary import VOCABULARY
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.variables import DICTIONARY, Number
 

@@ -10,11 +10,11 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from criteria.data.dataset import Note
+from criteria.data.mapping.table_map import TableMap
 from criteria.data.sources.concepts import SEX, number, whole
 from criteria.data.sources.dates import day_ends
 from criteria.data.sources.measurements import identifier, text
 from criteria.data.sources.repeated import one_row_each
-from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, Refused
 
 

@@ -10,15 +10,15 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 
+from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
-from criteria.data.missing import MISSING_WORDS
+from criteria.data.mapping.table_map import Extract, Reading, TableMap
+from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.data.raw import Raw
 from criteria.data.sources.databases import Tables, files_of, opened
 from criteria.data.sources.known_maps import raw_of, readings, with_oldest_laboratory_value
 from criteria.data.sources.measurements import latest, long_table, text
 from criteria.data.sources.subjects import Subjects, subjects_of
-from criteria.data.table_map import Extract, Reading, TableMap
-from criteria.data.vocabulary import VOCABULARY
 from criteria.model.problems import Problem, Refused
 from criteria.model.variables import DICTIONARY
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pyarrow as pa
 
 from criteria.data.dataset import Note
+from criteria.data.mapping.table_map import TableMap
 from criteria.data.sources.repeated import one_row_each
-from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, Refused
 
 _REFERENCE_START = ("RFSTDTC", "RFPENDTC", "DMDTC")

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from criteria.data.columns.missing import is_missing
 from criteria.data.dataset import Floats
-from criteria.data.missing import is_missing
 
 Days = NDArray[np.datetime64]
 _MONTHS = {word: at for at, word in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}

@@ -10,10 +10,10 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from criteria.data.columns.dates import parse_dates
+from criteria.data.columns.missing import MISSING_WORDS, SENTINELS, is_missing
+from criteria.data.columns.values import Parsed, parse
 from criteria.data.dataset import Column, Floats, Numbers
-from criteria.data.dates import parse_dates
-from criteria.data.missing import MISSING_WORDS, SENTINELS, is_missing
-from criteria.data.values import Parsed, parse
 
 FEW_WORDS = 20
 """A column with more different words is not one whose words a person maps."""

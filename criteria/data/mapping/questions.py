@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from criteria.data.table_map import Index, Reading, TableMap
+from criteria.data.mapping.table_map import Index, Reading, TableMap
 from criteria.model.variables import Variable
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from criteria.data.columns.missing import SENTINELS
 from criteria.data.dataset import Floats
-from criteria.data.missing import SENTINELS
 from criteria.model.variables import Number
 
 ENOUGH = 10

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from criteria.data.naming import named
-from criteria.data.table_map import Reading, TableMap
+from criteria.data.mapping.naming import named
+from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.model.problems import Problem
 from criteria.model.variables import DICTIONARY, PATIENT_ID
 

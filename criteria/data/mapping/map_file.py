@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from criteria.data.table_map import TableMap
+from criteria.data.mapping.table_map import TableMap
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from criteria.data.columns.missing import is_missing
+from criteria.data.columns.profile import FEW_WORDS, Profile
+from criteria.data.columns.values import can_be_read, is_known
 from criteria.data.identifiers import Finding
-from criteria.data.missing import is_missing
-from criteria.data.naming import plain
-from criteria.data.profile import FEW_WORDS, Profile
-from criteria.data.questions import Choice, Question
-from criteria.data.table_map import Reading
-from criteria.data.values import can_be_read, is_known
+from criteria.data.mapping.naming import plain
+from criteria.data.mapping.questions import Choice, Question
+from criteria.data.mapping.table_map import Reading
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Flag, Number, Variable
 

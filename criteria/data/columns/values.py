@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from criteria.data.columns.missing import MISSING_WORDS as MISSING_WORDS
+from criteria.data.columns.missing import as_number
 from criteria.data.dataset import Codes, Floats, Note, Numbers, Words
-from criteria.data.missing import MISSING_WORDS as MISSING_WORDS
-from criteria.data.missing import as_number
 from criteria.model.variables import YES_NO, Category, Flag, Number
 
 _YES_NO_WORDS = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 
 import pandas as pd
 
-from criteria.data.table_map import Reading, TableMap
-from criteria.data.values import can_be_read, is_known, plausible_range
+from criteria.data.columns.values import can_be_read, is_known, plausible_range
+from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.model.problems import Problem
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Number, Variable
 

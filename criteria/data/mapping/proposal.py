@@ -9,17 +9,25 @@ from typing import Literal
 
 import pandas as pd
 
+from criteria.data.columns.profile import profile, suspected_missing, values_of
 from criteria.data.dataset import Floats
 from criteria.data.identifiers import gate
-from criteria.data.naming import BIRTH_DATES, EVENTS, IDENTIFIERS, INDEX_DATES, Named, named, plain, unit_column_of
-from criteria.data.profile import profile, suspected_missing, values_of
-from criteria.data.proposed import Proposal as Proposal
-from criteria.data.proposed import Proposed as Proposed
-from criteria.data.proposed import Role
-from criteria.data.questions import Choice, Question
-from criteria.data.raw import Raw
-from criteria.data.signatures import Beside, look
-from criteria.data.suggestions import (
+from criteria.data.mapping.naming import (
+    BIRTH_DATES,
+    EVENTS,
+    IDENTIFIERS,
+    INDEX_DATES,
+    Named,
+    named,
+    plain,
+    unit_column_of,
+)
+from criteria.data.mapping.proposed import Proposal as Proposal
+from criteria.data.mapping.proposed import Proposed as Proposed
+from criteria.data.mapping.proposed import Role
+from criteria.data.mapping.questions import Choice, Question
+from criteria.data.mapping.signatures import Beside, look
+from criteria.data.mapping.suggestions import (
     date_question,
     duplicates_question,
     karnofsky_question,
@@ -30,7 +38,8 @@ from criteria.data.suggestions import (
     unit_question,
     word_questions,
 )
-from criteria.data.table_map import Index, Reading, TableMap
+from criteria.data.mapping.table_map import Index, Reading, TableMap
+from criteria.data.raw import Raw
 from criteria.data.tables import apply
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Number, Variable
 

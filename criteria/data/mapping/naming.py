@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from criteria.data.vocabulary import VOCABULARY
+from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Number, Variable
 

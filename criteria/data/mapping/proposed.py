@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from criteria.data.columns.profile import Profile
 from criteria.data.dataset import Note
-from criteria.data.profile import Profile
-from criteria.data.questions import Question
-from criteria.data.table_map import TableMap
+from criteria.data.mapping.questions import Question
+from criteria.data.mapping.table_map import TableMap
 
 Role = Literal["variable", "patient_id", "unit", "index", "left out", "open"]
 

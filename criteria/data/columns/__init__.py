@@ -1,0 +1,1 @@
+"""What does a column hold? Its values as numbers, intervals or words, and what stands for a missing one."""
