@@ -184,3 +184,29 @@ def tally(
             _any_of(unknown, start, groups[group], False, others)
             _take_away(patients, others)
             group_only[group, 1] += _common(patients, patients)
+
+
+@compiled
+def _gather(rows: Any, patients: Any, masks: Any) -> None:
+    """The set of rows each patient is in, as a mask: bit j for row j. One word of patients after another."""
+    at = 0
+    here = np.empty(len(rows), np.uint64)
+    for word in range(len(patients)):
+        for row in range(len(rows)):
+            here[row] = _words(rows, row, word, 1)[0]
+        left = patients[word]
+        while left:
+            bit = _ones((left & (~left + np.uint64(1))) - np.uint64(1))  # the position of the lowest bit
+            mask = np.uint64(0)
+            for row in range(len(rows)):
+                mask |= (here[row] >> bit & np.uint64(1)) << np.uint64(row)
+            masks[at] = mask
+            at += 1
+            left &= left - np.uint64(1)
+
+
+def gather(rows: Sequence[NDArray[np.uint64]], patients: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """For each of the patients, in order, the mask of the rows they are in: bit j for row j. At most 64 rows."""
+    masks = np.empty(int(np.bitwise_count(patients).sum()), dtype=np.uint64)
+    _gather(addresses(rows), patients, masks)
+    return masks

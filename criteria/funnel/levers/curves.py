@@ -1,0 +1,123 @@
+"""Eligible and potential patients as a function of one limit, or of two, all other criteria as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
+
+import numpy as np
+from numpy.typing import NDArray
+
+from criteria.data.dataset import Column, Dataset, Numbers
+from criteria.engine import truth
+from criteria.engine.memory import MemoryEngine
+from criteria.engine.truth import Words, count
+from criteria.funnel.levers.moves import limits_in_force, movable, steps, switched_on
+from criteria.funnel.results import refuse_contradicted
+from criteria.model.criterion import Criterion, variables_read
+from criteria.model.scenario import LimitValue, Scenario
+
+Counts = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """Patients at each value of a limit.
+
+    Attributes:
+        values: the steps of its range, ascending, with the protocol's and the scenario's own; None, that is no limit,
+            comes last where the limit may be none. Shape (v,).
+        eligible, potential: patients with that status at each value, shape (v,).
+    """
+
+    limit: str
+    values: tuple[LimitValue, ...]
+    eligible: Counts
+    potential: Counts
+
+
+@dataclass(frozen=True, eq=False)
+class Surface:
+    """Eligible and potential patients at each pair of steps of two limits, shape (values[0], values[1])."""
+
+    limits: tuple[str, str]
+    values: tuple[tuple[LimitValue, ...], tuple[LimitValue, ...]]
+    eligible: Counts
+    potential: Counts
+
+
+def curve(engine: MemoryEngine, scenario: Scenario, limit: str) -> Curve:
+    """The curve of one limit over its whole range. KeyError when the protocol has no such limit."""
+    values = _values(scenario, limit)
+    rest = Rest(engine, scenario, using(scenario, [limit]))
+    at = [rest.statuses(_at(scenario, {limit: value})) for value in values]
+    return Curve(limit, values, *np.array(at, dtype=np.int64).T)
+
+
+def curves(engine: MemoryEngine, scenario: Scenario) -> tuple[Curve, ...]:
+    """The curves of all limits that decide something, in protocol order."""
+    return tuple(curve(engine, scenario, name) for name in movable(scenario))
+
+
+def surface(engine: MemoryEngine, scenario: Scenario, first: str, second: str) -> Surface:
+    """Two limits moved together over their ranges. ValueError when they are one and the same."""
+    if first == second:
+        raise ValueError("a surface needs two different limits")
+    rows, columns = _values(scenario, first), _values(scenario, second)
+    rest = Rest(engine, scenario, using(scenario, [first, second]))
+    at = [[rest.statuses(_at(scenario, {first: row, second: column})) for column in columns] for row in rows]
+    eligible, potential = np.moveaxis(np.array(at, dtype=np.int64), 2, 0)
+    return Surface((first, second), (rows, columns), eligible, potential)
+
+
+def _values(scenario: Scenario, name: str) -> tuple[LimitValue, ...]:
+    may_be_none: tuple[LimitValue, ...] = (None,) if scenario.protocol.limits[name].optional else ()
+    return steps(scenario, name) + may_be_none
+
+
+def _at(scenario: Scenario, limits: dict[str, LimitValue]) -> Scenario:
+    return replace(scenario, limits={**scenario.limits, **limits})
+
+
+def using(scenario: Scenario, limits: Iterable[str]) -> list[Criterion]:
+    """The criteria in force that point to any of the limits."""
+    wanted = set(limits)
+    return [each for each in switched_on(scenario) if wanted & set(limits_in_force(each, scenario))]
+
+
+class Rest:
+    """The patients whom no criterion but some chosen ones excludes: only among these do the chosen ones decide."""
+
+    def __init__(self, engine: MemoryEngine, scenario: Scenario, chosen: list[Criterion]) -> None:
+        refuse_contradicted(engine.dataset, scenario.protocol)
+        self._chosen = chosen
+        fixed = [engine.verdicts(each, scenario) for each in switched_on(scenario) if each not in chosen]
+        patients, nobody = engine.dataset.patients, truth.nobody(engine.dataset.patients)
+        left = truth.unpack(engine.everyone & ~reduce(or_, (each.failed for each in fixed), nobody), patients)
+        undecided = truth.unpack(reduce(or_, (each.unknown for each in fixed), nobody), patients)
+        read = {name for each in chosen for name in variables_read(each)}
+        self._engine = MemoryEngine(taken(engine.dataset, left, read))
+        self._undecided: Words = truth.pack(undecided[left])
+
+    def statuses(self, scenario: Scenario) -> tuple[int, int]:
+        """Eligible and potential patients under a scenario that differs in the chosen criteria alone."""
+        found = [self._engine.verdicts(each, scenario) for each in self._chosen]
+        failed = reduce(or_, (each.failed for each in found), truth.nobody(self._engine.dataset.patients))
+        unknown = reduce(or_, (each.unknown for each in found), self._undecided)
+        remaining, potential = count(self._engine.everyone & ~failed), count(unknown & ~failed)
+        return remaining - potential, potential
+
+
+def taken(dataset: Dataset, where: NDArray[np.bool_], variables: Iterable[str]) -> Dataset:
+    """Some patients of a dataset, given as booleans of shape (patients,), with some of its variables."""
+    columns = {name: _some(dataset.columns[name], where) for name in variables if name in dataset.columns}
+    return replace(dataset, patients=int(where.sum()), columns=columns, ids=(), notes=())
+
+
+def _some(column: Column, where: NDArray[np.bool_]) -> Column:
+    if isinstance(column, Numbers):
+        low = column.low[where]
+        return Numbers(low, low if column.exact else column.high[where])
+    return replace(column, codes=column.codes[where])
