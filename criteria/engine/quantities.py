@@ -13,6 +13,7 @@ from criteria.model.variables import FALLBACK_ULN
 
 CM_PER_INCH = 2.54
 FEMALE_FACTOR = 0.85
+BESIDE = ("sex",)  # read without being named by a rule: the fallback table has limits by sex
 
 
 @singledispatch

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 from criteria.data.dataset import Column, Dataset, Numbers
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
+from criteria.engine.quantities import BESIDE
 from criteria.engine.truth import Words, count
-from criteria.funnel.levers.moves import limits_in_force, movable, steps, switched_on
+from criteria.funnel.levers.moves import FEW_STEPS, MOST_STEPS, limits_in_force, movable, steps, switched_on, ways
 from criteria.funnel.results import refuse_contradicted
 from criteria.model.criterion import Criterion, variables_read
 from criteria.model.scenario import LimitValue, Scenario
 
 Counts = NDArray[np.int64]
+Found = dict[int, tuple[int, int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,11 +51,34 @@ class Surface:
 
 
 def curve(engine: MemoryEngine, scenario: Scenario, limit: str) -> Curve:
-    """The curve of one limit over its whole range. KeyError when the protocol has no such limit."""
-    values = _values(scenario, limit)
+    """The curve of one limit over its whole range. KeyError when the protocol has no such limit.
+
+    It has every step, up to 400 of them; a limit that may be none, a window around many criteria, up to 60.
+    """
+    values = _values(scenario, limit, FEW_STEPS if scenario.protocol.limits[limit].optional else MOST_STEPS)
     rest = Rest(engine, scenario, using(scenario, [limit]))
-    at = [rest.statuses(_at(scenario, {limit: value})) for value in values]
-    return Curve(limit, values, *np.array(at, dtype=np.int64).T)
+
+    def statuses(at: int) -> tuple[int, int]:
+        return rest.statuses(_at(scenario, {limit: values[at]}))
+
+    found = _between(statuses, 0, len(values) - 1, every=limit not in ways(scenario))
+    return Curve(limit, values, *np.array([found[at] for at in range(len(values))], dtype=np.int64).T)
+
+
+def _between(statuses: Callable[[int], tuple[int, int]], first: int, last: int, *, every: bool) -> Found:
+    """The statuses from one position to another. Unless each is asked for, what two equal ends enclose equals them: a
+    limit that is looser one way only gains patients that way."""
+    found = {at: statuses(at) for at in (first, last)}
+    waiting = [(first, last)]
+    while waiting:
+        low, high = waiting.pop()
+        if found[low] == found[high] and not every:
+            found.update(dict.fromkeys(range(low, high), found[low]))
+        elif high - low > 1:
+            middle = (low + high) // 2
+            found[middle] = statuses(middle)
+            waiting += [(low, middle), (middle, high)]
+    return found
 
 
 def curves(engine: MemoryEngine, scenario: Scenario) -> tuple[Curve, ...]:
@@ -62,19 +87,19 @@ def curves(engine: MemoryEngine, scenario: Scenario) -> tuple[Curve, ...]:
 
 
 def surface(engine: MemoryEngine, scenario: Scenario, first: str, second: str) -> Surface:
-    """Two limits moved together over their ranges. ValueError when they are one and the same."""
+    """Two limits moved together over their ranges, in up to 60 steps each. ValueError when they are one."""
     if first == second:
         raise ValueError("a surface needs two different limits")
-    rows, columns = _values(scenario, first), _values(scenario, second)
+    rows, columns = _values(scenario, first, FEW_STEPS), _values(scenario, second, FEW_STEPS)
     rest = Rest(engine, scenario, using(scenario, [first, second]))
     at = [[rest.statuses(_at(scenario, {first: row, second: column})) for column in columns] for row in rows]
     eligible, potential = np.moveaxis(np.array(at, dtype=np.int64), 2, 0)
     return Surface((first, second), (rows, columns), eligible, potential)
 
 
-def _values(scenario: Scenario, name: str) -> tuple[LimitValue, ...]:
+def _values(scenario: Scenario, name: str, most: int) -> tuple[LimitValue, ...]:
     may_be_none: tuple[LimitValue, ...] = (None,) if scenario.protocol.limits[name].optional else ()
-    return steps(scenario, name) + may_be_none
+    return steps(scenario, name, most) + may_be_none
 
 
 def _at(scenario: Scenario, limits: dict[str, LimitValue]) -> Scenario:
@@ -95,11 +120,11 @@ class Rest:
         self._chosen = chosen
         fixed = [engine.verdicts(each, scenario) for each in switched_on(scenario) if each not in chosen]
         patients, nobody = engine.dataset.patients, truth.nobody(engine.dataset.patients)
-        left = truth.unpack(engine.everyone & ~reduce(or_, (each.failed for each in fixed), nobody), patients)
+        left = engine.everyone & ~reduce(or_, (each.failed for each in fixed), nobody)
         undecided = truth.unpack(reduce(or_, (each.unknown for each in fixed), nobody), patients)
-        read = {name for each in chosen for name in variables_read(each)}
-        self._engine = MemoryEngine(taken(engine.dataset, left, read))
-        self._undecided: Words = truth.pack(undecided[left])
+        read = {*BESIDE, *(name for each in chosen for name in variables_read(each))}
+        self._engine = MemoryEngine(among(engine.dataset, left, read), quantities_kept=len(read))
+        self._undecided: Words = truth.pack(undecided[truth.unpack(left, patients)])
 
     def statuses(self, scenario: Scenario) -> tuple[int, int]:
         """Eligible and potential patients under a scenario that differs in the chosen criteria alone."""
@@ -110,14 +135,15 @@ class Rest:
         return remaining - potential, potential
 
 
-def taken(dataset: Dataset, where: NDArray[np.bool_], variables: Iterable[str]) -> Dataset:
-    """Some patients of a dataset, given as booleans of shape (patients,), with some of its variables."""
-    columns = {name: _some(dataset.columns[name], where) for name in variables if name in dataset.columns}
-    return replace(dataset, patients=int(where.sum()), columns=columns, ids=(), notes=())
+def among(dataset: Dataset, patients: Words, variables: Iterable[str]) -> Dataset:
+    """Some patients of a dataset, given as bits, with some of its variables."""
+    rows = np.flatnonzero(truth.unpack(patients, dataset.patients))  # by position it is faster than by truth values
+    columns = {name: _some(dataset.columns[name], rows) for name in variables if name in dataset.columns}
+    return replace(dataset, patients=len(rows), columns=columns, ids=(), notes=())
 
 
-def _some(column: Column, where: NDArray[np.bool_]) -> Column:
+def _some(column: Column, rows: NDArray[np.intp]) -> Column:
     if isinstance(column, Numbers):
-        low = column.low[where]
-        return Numbers(low, low if column.exact else column.high[where])
-    return replace(column, codes=column.codes[where])
+        low = column.low.take(rows)
+        return Numbers(low, low if column.exact else column.high.take(rows))
+    return replace(column, codes=column.codes.take(rows))

@@ -11,9 +11,9 @@ import numpy as np
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
-from criteria.engine.truth import Verdicts, Words
+from criteria.engine.quantities import BESIDE
 from criteria.funnel.levers.changes import LARGEST_SET, Changes
-from criteria.funnel.levers.curves import Rest
+from criteria.funnel.levers.curves import Rest, among
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
 from criteria.funnel.levers.moves import Move, limits_in_force, looser, loosest, moved, switched_on, ways
 from criteria.funnel.levers.patterns import patterns
@@ -38,67 +38,53 @@ def units(scenario: Scenario, free: Mapping[str, int]) -> list[Unit]:
     return sorted((tuple(unit) for unit in found), key=lambda unit: place[unit[0].id])
 
 
-def loosened(engine: MemoryEngine, scenario: Scenario, seen: Seen) -> tuple[tuple[Lever, ...], ...]:
-    """Each unit loosened, the best sets of two and the best of three; each with the least its limits must move."""
-    free = ways(scenario)
-    found = units(scenario, free)
-    changes = loosening(engine, scenario, free, found)
+class Loosening:
+    """What loosening any set of units buys."""
 
-    def lever(chosen: Iterable[int]) -> Lever:
-        return _lever(engine, scenario, free, [found[at] for at in chosen], seen)
+    def __init__(self, engine: MemoryEngine, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._ways = ways(scenario)
+        self._units = units(scenario, self._ways)
+        then = [engine.verdicts(each, loosest(scenario, self._ways)) for each in switched_on(scenario)]
+        nobody = truth.nobody(engine.dataset.patients)
+        left = engine.everyone & ~reduce(or_, (each.failed for each in then), nobody)
+        decided = left & ~reduce(or_, (each.unknown for each in then), nobody)
+        now = [[engine.verdicts(each, scenario) for each in unit] for unit in self._units]
+        failed = [reduce(or_, (each.failed for each in unit)) for unit in now]
+        unmet = [reduce(or_, (each.failed | each.unknown for each in unit)) for unit in now]
+        self._changes = Changes(patterns(unmet, decided), patterns(failed, left))
+        self._left = MemoryEngine(among(engine.dataset, left, (*BESIDE, *scenario.protocol.variables_read)))
 
-    single = in_order([lever([at]) for at in range(len(found))], seen)
-    larger = (changes.best(size, seen) for size in range(2, LARGEST_SET + 1))
-    return single, *(tuple(lever(each.chosen) for each in sets) for sets in larger)
+    def ranked(self, seen: Seen) -> tuple[tuple[Lever, ...], ...]:
+        """Each unit loosened; the best sets of two; the best sets of three."""
+        single = [self.lever([at], seen) for at in range(len(self._units))]
+        larger = (self._changes.best(size, seen) for size in range(2, LARGEST_SET + 1))
+        return in_order(single, seen), *(tuple(self.lever(each.chosen, seen) for each in sets) for sets in larger)
 
+    def lever(self, chosen: Iterable[int], seen: Seen) -> Lever:
+        """The units at these positions loosened, no further than it takes to buy what their whole ranges buy.
 
-def loosening(engine: MemoryEngine, scenario: Scenario, free: Mapping[str, int], all_units: list[Unit]) -> Changes:
-    """What every set of units buys when all their limits are as loose as their ranges allow."""
-    then = _verdicts(engine, loosest(scenario, free), switched_on(scenario))
-    now = [_verdicts(engine, scenario, unit) for unit in all_units]
-    nobody = truth.nobody(engine.dataset.patients)
-    failed = [_any(each.failed for each in unit) for unit in now]
-    unknown = [_any(each.unknown for each in unit) for unit in now]
-    failed_then = reduce(or_, (each.failed for each in then), nobody)
-    unknown_then = reduce(or_, (each.unknown for each in then), nobody)
-    unmet = [one | other for one, other in zip(failed, unknown, strict=True)]
-    return Changes(
-        patterns(unmet, engine.everyone & ~(failed_then | unknown_then)),
-        patterns(failed, engine.everyone & ~failed_then),
-    )
+        No limit could stay a step nearer to its value without a loss that is seen. Where one limit can stand in for
+        another, the one that comes first in the protocol stays nearer.
+        """
+        wanted = {each.id for at in chosen for each in self._units[at]}
+        criteria = [each for each in switched_on(self._scenario) if each.id in wanted]
+        in_them = {name for each in criteria for name in limits_in_force(each, self._scenario)}
+        rest = Rest(self._left, self._scenario, criteria)
+        then, moves = self._least(rest, [name for name in self._ways if name in in_them], seen)
+        return Lever(Kind.LOOSEN, tuple(each.id for each in criteria), tuple(moves), *rest.statuses(then))
 
-
-def _verdicts(engine: MemoryEngine, scenario: Scenario, criteria: Iterable[Criterion]) -> list[Verdicts]:
-    return [engine.verdicts(each, scenario) for each in criteria]
-
-
-def _any(rows: Iterable[Words]) -> Words:
-    return reduce(or_, rows)
-
-
-def _lever(engine: MemoryEngine, scenario: Scenario, free: Mapping[str, int], chosen: list[Unit], seen: Seen) -> Lever:
-    """Some units loosened, no further than what their whole ranges buy takes.
-
-    No limit could stay a step nearer to its value without a loss that is seen. Where one limit can stand in for
-    another, the one that comes first in the protocol stays nearer.
-    """
-    wanted = {each.id for unit in chosen for each in unit}
-    criteria = [each for each in switched_on(scenario) if each.id in wanted]
-    names = [name for name in free if any(name in limits_in_force(each, scenario) for each in criteria)]
-    rest = Rest(engine, scenario, criteria)
-    now = loosest(scenario, free, names)
-
-    def buys_all(changed: Scenario) -> bool:
-        return _known(rest, changed, seen) == whole
-
-    whole, moves = _known(rest, now, seen), []
-    for name in names:
-        values = looser(scenario, name, free[name])
-        tried = [moved(now, [Move(name, value)]) for value in values]
-        at = bisect_left(tried, True, key=buys_all)
-        now = tried[at]
-        moves += [Move(name, values[at])] if at else []
-    return Lever(Kind.LOOSEN, tuple(each.id for each in criteria), tuple(moves), *rest.statuses(now))
+    def _least(self, rest: Rest, names: list[str], seen: Seen) -> tuple[Scenario, list[Move]]:
+        """The scenario with limits moved no further than needed, and the moves."""
+        then = loosest(self._scenario, self._ways, names)
+        whole, moves = _known(rest, then, seen), []
+        for name in names:
+            values = looser(self._scenario, name, self._ways[name])
+            tried = [moved(then, [Move(name, value)]) for value in values]
+            at = bisect_left(tried, True, key=lambda one: _known(rest, one, seen) == whole)
+            then = tried[at]
+            moves += [Move(name, values[at])] if at else []
+        return then, moves
 
 
 def _known(rest: Rest, scenario: Scenario, seen: Seen) -> list[int]:

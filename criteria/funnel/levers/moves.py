@@ -26,6 +26,7 @@ from criteria.model.protocol import Limit
 from criteria.model.scenario import Scenario
 
 MOST_STEPS = 400  # of a limit: no screen shows more
+FEW_STEPS = 60  # where many points would be asked for, or no more can be told apart
 
 
 @dataclass(frozen=True)
@@ -42,14 +43,14 @@ def moved(scenario: Scenario, moves: Iterable[Move]) -> Scenario:
     return replace(scenario, limits={**scenario.limits, **values}) if values else scenario
 
 
-def steps(scenario: Scenario, name: str) -> tuple[float, ...]:
+def steps(scenario: Scenario, name: str, most: int = MOST_STEPS) -> tuple[float, ...]:
     """The values a limit can take, ascending: the steps of its range, with the protocol's and the scenario's own.
 
-    Of more than 400 steps, evenly fewer. KeyError when the protocol has no such limit.
+    Of more than `most` steps, evenly fewer. KeyError when the protocol has no such limit.
     """
     limit = scenario.protocol.limits[name]
     whole = int((limit.max - limit.min) / limit.step + 1e-6)
-    every = -(-whole // MOST_STEPS) or 1
+    every = -(-whole // most) or 1
     grid = {round(limit.min + step * limit.step, 9) for step in range(0, whole + 1, every)}
     also = (each for each in (limit.max, limit.value, scenario.limit(name)) if each is not None)
     return tuple(sorted(grid | {round(each, 9) for each in also}))

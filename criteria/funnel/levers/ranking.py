@@ -9,7 +9,7 @@ from criteria.engine.memory import MemoryEngine
 from criteria.funnel.attrition import attrition
 from criteria.funnel.levers.curves import Curve, curves, using
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
-from criteria.funnel.levers.loosening import loosened
+from criteria.funnel.levers.loosening import Loosening
 from criteria.funnel.levers.moves import Move, switched_on, ways
 from criteria.funnel.levers.switching import Switching
 from criteria.funnel.results import refuse_contradicted
@@ -70,7 +70,7 @@ def rank(
         in_order([lever for each in by_limit for lever in _steps(scenario, each)], seen),
         off.ranked(seen),
         off.best_of_each_size(seen),
-        loosened(engine, scenario, seen),
+        Loosening(engine, scenario).ranked(seen),
         tuple(each.limit for each in by_limit if each.limit not in ways(scenario)),
     )
 
