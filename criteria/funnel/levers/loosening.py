@@ -101,11 +101,17 @@ class Loosening:
         criteria = switched_on(self._scenario)
         back = _unmet(self._left, criteria, self._scenario, potential) & ~_unmet(self._left, criteria, whole, potential)
         near = MemoryEngine(among(self._left.dataset, back, self._left.dataset.columns))
-        found = np.zeros((near.dataset.patients, len(names)), dtype=np.int64)
-        for at, (name, steps) in enumerate(zip(names, values, strict=True)):
-            for value in steps[:-1]:
-                unmet = _unmet(near, using(self._scenario, [name]), moved(whole, [Move(name, value)]), potential)
-                found[:, at] += truth.unpack(unmet, near.dataset.patients)
+        each = (self._needed(near, whole, name, steps, potential) for name, steps in zip(names, values, strict=True))
+        return np.column_stack([np.zeros((near.dataset.patients, 0), np.int64), *each])
+
+    def _needed(
+        self, near: MemoryEngine, whole: Scenario, name: str, steps: Sequence[float], potential: bool
+    ) -> NDArray[np.int64]:
+        """At how many of the steps a patient is not brought back yet, all other limits being as in `whole`."""
+        criteria = using(self._scenario, [name])
+        found = np.zeros(near.dataset.patients, dtype=np.int64)
+        for value in steps[:-1]:
+            found += truth.unpack(_unmet(near, criteria, moved(whole, [Move(name, value)]), potential), len(found))
         return found
 
     def _counted(self, chosen: Iterable[int], potential: bool) -> int:

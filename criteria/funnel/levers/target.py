@@ -64,12 +64,10 @@ def _cheapest_moves(loosening: Loosening, scenario: Scenario, wanted: int, poten
         return ()
     if loosening.most(potential=potential) < wanted:
         return None
+    searches = [_Search(loosening, scenario, names, potential) for names in _alternatives(loosening, scenario)]
     for size in range(1, MOST_MOVED + 1):
-        found = [
-            each
-            for names in _alternatives(loosening, scenario)
-            if (each := _Search(loosening, scenario, names, potential).best(size, wanted - now)) is not None
-        ]
+        tried = (search.best(size, wanted - now) for search in searches)
+        found = [each for each in tried if each is not None]
         if found:
             return min(found, key=lambda each: each[0])[1]
     return None
@@ -105,6 +103,7 @@ class _Search:
         ]
         needs = loosening.needs(names, self._values, potential=potential)
         self._cells = _by_limits_needed(needs)
+        self._patients = {limits: int(counts.sum()) for limits, (_, counts) in self._cells.items()}
 
     def best(self, size: int, missing: int) -> tuple[float, tuple[Move, ...]] | None:
         """The cheapest moves of so many limits that bring back so many patients, with their cost."""
@@ -118,13 +117,12 @@ class _Search:
 
     def _cheapest(self, chosen: tuple[int, ...], missing: int) -> tuple[float, list[int]] | None:
         """The cheapest steps of the chosen limits together."""
-        inside = [
-            self._inside(some, chosen) for size in range(1, len(chosen) + 1) for some in combinations(chosen, size)
-        ]
+        parts = [some for size in range(1, len(chosen) + 1) for some in combinations(chosen, size)]
+        if sum(self._patients.get(some, 0) for some in parts) < missing:
+            return None
+        inside = [self._inside(some, chosen) for some in parts if some in self._cells]
         steps = np.concatenate([each for each, _ in inside])
         counts = np.concatenate([each for _, each in inside])
-        if counts.sum() < missing:
-            return None
         levels = [np.unique(np.append(column, 0)) for column in steps.T]
         table = np.zeros([len(each) for each in levels], dtype=np.int64)
         np.add.at(
@@ -139,7 +137,7 @@ class _Search:
 
     def _inside(self, needed: tuple[int, ...], chosen: tuple[int, ...]) -> Cells:
         """The patients who need exactly some of the chosen limits, in steps of all chosen."""
-        steps, counts = self._cells.get(needed, (np.zeros((0, len(needed)), np.int64), np.zeros(0, np.int64)))
+        steps, counts = self._cells[needed]
         whole = np.zeros((len(steps), len(chosen)), dtype=np.int64)
         whole[:, [chosen.index(limit) for limit in needed]] = steps
         return whole, counts
@@ -148,9 +146,12 @@ class _Search:
 def _by_limits_needed(needs: Steps) -> dict[tuple[int, ...], Cells]:
     """Patients by the limits they need moved, up to three, and then by the steps they need, with how many they are."""
     few = needs[(needs > 0).sum(axis=1) <= MOST_MOVED]
-    kinds, kind_of = np.unique(np.packbits(few > 0, axis=1), axis=0, return_inverse=True)
+    patient, limit = np.nonzero(few)
+    nth = np.arange(len(patient)) - np.searchsorted(patient, patient)  # of the limits this patient needs
+    kind_of = np.zeros(len(few), dtype=np.int64)
+    np.add.at(kind_of, patient, (limit + 1) * (needs.shape[1] + 1) ** nth)
     found = {}
-    for kind in range(len(kinds)):
+    for kind in np.unique(kind_of).tolist():
         here = few[kind_of == kind]
         limits = tuple(np.flatnonzero(here[0]).tolist())
         if limits:
