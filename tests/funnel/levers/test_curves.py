@@ -81,3 +81,24 @@ criteria:
     found = curve(engine_of(dataset), cr.baseline(protocol), "low")
     assert not found.eligible.any()
     assert not found.potential.any()
+
+
+def test_the_fallback_table_knows_the_sex_of_the_patients_a_curve_is_about(engine_of):
+    """AST 80 is 2.0 times a man's usual upper limit, 2.29 times a woman's; with neither known it may be either."""
+    protocol = tables.protocol("""
+limits:
+  high: {label: at most, unit: xULN, value: 2, min: 1, max: 3, step: 0.25}
+criteria:
+  - id: AST
+    number: "1"
+    label: AST
+    text: AST
+    rule:
+      kind: threshold
+      value: {kind: times_uln, variable: ast, uln: ast_uln, fallback: defaults}
+      at_most: {limit: high}
+""")
+    dataset = tables.dataset({"ast": ["80", "80", "80"], "sex": ["M", "F", None]})
+    found = curve(engine_of(dataset), cr.baseline(protocol), "high")
+    at = found.values.index(2)
+    assert (found.eligible[at], found.potential[at]) == (1, 1)
