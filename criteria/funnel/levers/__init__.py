@@ -1,0 +1,1 @@
+"""Which change buys the most patients, and whom?"""
