@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
-import numpy as np
-
-from criteria.data.dataset import Column, Numbers
 from criteria.engine import truth
+from criteria.engine.fills import blanks
 from criteria.engine.memory import MemoryEngine
-from criteria.engine.truth import Words, count
+from criteria.engine.truth import count
 from criteria.funnel.attrition import Attrition
 from criteria.funnel.levers.composition import attrition_among
 from criteria.funnel.levers.groups import members
 from criteria.funnel.levers.statuses import active, active_verdicts, statuses
+from criteria.model.criterion import variables_read
 from criteria.model.scenario import Scenario
 
 
@@ -27,6 +28,8 @@ class Site:
         share: that criterion's share, in patients.
         missing: blank cells of each variable that the protocol reads and the table has; a value known only as an
             interval is not blank.
+        leaves_unknown: those of the blank cells that stand in a criterion which is unknown of that patient. A man's
+            blank pregnancy test does no harm, nor does a measured clearance where an estimate serves.
         decided: patients none of whose criteria is unknown; the eligible are among them.
     """
 
@@ -38,6 +41,7 @@ class Site:
     dominant: str | None
     share: float
     missing: Mapping[str, int]
+    leaves_unknown: Mapping[str, int]
     decided: int
 
     @property
@@ -48,9 +52,9 @@ class Site:
 
     @property
     def missing_most(self) -> str | None:
-        """The variable that is blank most often; the one the protocol reads first where several are; None if none."""
-        most = max(self.missing, key=self.missing.__getitem__, default=None)
-        return most if most and self.missing[most] else None
+        """The variable whose blanks leave most patients unknown, the first read where several do; None if none."""
+        most = max(self.leaves_unknown, key=self.leaves_unknown.__getitem__, default=None)
+        return most if most and self.leaves_unknown[most] else None
 
     @property
     def eligible_of_decided(self) -> float | None:
@@ -67,23 +71,36 @@ def by_site(engine: MemoryEngine, scenario: Scenario, variable: str = "site") ->
     if variable not in engine.dataset.columns:
         return ()
     decided = statuses(verdicts, engine.everyone).decided
-    columns = engine.dataset.columns
+    columns, criteria = engine.dataset.columns, active(scenario)
     blank = {name: blanks(columns[name]) for name in scenario.protocol.variables_read if name in columns}
-    criteria = tuple(each.id for each in active(scenario))
+    unknown = [(variables_read(each), found.unknown) for each, found in zip(criteria, verdicts, strict=True)]
+    harmful = {
+        name: reduce(
+            or_, (each & bits for read, bits in unknown if name in read), truth.nobody(engine.dataset.patients)
+        )
+        for name, each in blank.items()
+    }
     who = members(engine.dataset, variable)
     return tuple(
-        _site(value, bits, counted, criteria, blank, count(bits & decided))
+        _site(
+            value,
+            counted,
+            [each.id for each in criteria],
+            {name: count(bits & each) for name, each in blank.items()},
+            {name: count(bits & each) for name, each in harmful.items()},
+            count(bits & decided),
+        )
         for (value, bits), counted in zip(who.items(), attrition_among(verdicts, list(who.values())), strict=True)
     )
 
 
-def blanks(column: Column) -> Words:
-    """Whose cell of a column says nothing at all, as bits."""
-    return truth.pack(np.isnan(column.low) if isinstance(column, Numbers) else column.codes < 0)
-
-
 def _site(
-    value: str, bits: Words, counted: Attrition, criteria: tuple[str, ...], blank: Mapping[str, Words], decided: int
+    value: str,
+    counted: Attrition,
+    criteria: Sequence[str],
+    missing: Mapping[str, int],
+    leaves_unknown: Mapping[str, int],
+    decided: int,
 ) -> Site:
     eligible, potential, excluded = counted.statuses.tolist()
     at = int(counted.share.argmax()) if excluded else None
@@ -95,6 +112,7 @@ def _site(
         excluded,
         None if at is None else criteria[at],
         0.0 if at is None else float(counted.share[at]),
-        {name: count(bits & each) for name, each in blank.items()},
+        missing,
+        leaves_unknown,
         decided,
     )

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
+import numpy as np
+
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.truth import Verdicts, Words
 from criteria.funnel.results import refuse_contradicted
@@ -40,7 +42,8 @@ def active_verdicts(engine: MemoryEngine, scenario: Scenario) -> list[Verdicts]:
 
 def statuses(verdicts: Sequence[Verdicts], everyone: Words) -> Statuses:
     """The status of each patient, from the verdicts that count."""
-    excluded = reduce(or_, (each.failed for each in verdicts), ~everyone & everyone)
-    unknown = reduce(or_, (each.unknown for each in verdicts), ~everyone & everyone)
+    nobody = np.zeros_like(everyone)
+    excluded = reduce(or_, (each.failed for each in verdicts), nobody)
+    unknown = reduce(or_, (each.unknown for each in verdicts), nobody)
     left = everyone & ~excluded
     return Statuses(left & ~unknown, left & unknown, excluded, everyone & ~unknown)
