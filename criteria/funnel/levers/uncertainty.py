@@ -27,7 +27,7 @@ def wilson(count: int, of: int) -> tuple[float, float]:
     share, spread = count / of, Z * Z / of
     middle = (share + spread / 2) / (1 + spread)
     reach = Z * sqrt((share * (1 - share) + spread / 4) / of) / (1 + spread)
-    return max(0.0, middle - reach), min(1.0, middle + reach)
+    return (middle - reach if count else 0.0), (middle + reach if count < of else 1.0)  # exact at the ends
 
 
 def rate_ratio(count: int, of: int, all_count: int, all_of: int) -> Ratio | None:
