@@ -155,6 +155,25 @@ def test_all_criteria_off(engine_of):
     adds_up(found)
 
 
+def test_who_becomes_unknown_is_lost_and_who_was_unknown_can_be_gained(engine_of):
+    """An age band of 60 to 69 meets a limit of 75, straddles one of 65 and fails one of 50."""
+    protocol = tables.protocol(
+        "limits: {most: {label: at most, unit: a, value: 75, min: 40, max: 80, step: 1}}\n"
+        "criteria: [{id: AGE, number: '1', label: age, text: age, "
+        "rule: {kind: threshold, value: age, at_most: {limit: most}}}]"
+    )
+    engine = engine_of(tables.dataset({"age": ["60-69", "70-79", "30"], "sex": ["F", "M", "M"]}))
+
+    found = {
+        most: composition(engine, cr.scenario(protocol, {"most": most}), "sex").groups for most in (75, 65, 50, 80)
+    }
+    changes = {most: [(group.value, group.gained, group.lost) for group in found[most][:2]] for most in found}
+    assert changes[75] == [("M", 0, 0), ("F", 0, 0)]
+    assert changes[65] == changes[50] == [("M", 0, 0), ("F", 0, 1)]
+    assert changes[80] == [("M", 1, 0), ("F", 0, 0)]
+    assert [found[most][1].potential for most in (75, 65, 50)] == [0, 1, 0]
+
+
 def test_a_group_that_fills_few_words_of_many(engine_of):
     """Three words of bits: the group of one site lies in the last one alone."""
     columns = {"site": ["north"] * 150 + ["south"] * 20, "anc": [2, 0.5] * 85}

@@ -104,7 +104,7 @@ def nothing_refuted(found, patient):
         assert not gap.decided or patient.decided(gap.variables, MOST_TRIED), gap
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.data(), protocols.protocols, populations.patients)
 def test_no_decision_is_refuted_under_any_protocol(engine_of, data, protocol, patient):
     dataset, scenario = tables.of_patients([patient]), populations.scenario(data, protocol)
@@ -125,7 +125,7 @@ changed_entries = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data(), almost_eligible, changed_entries)
 def test_no_decision_is_refuted_under_the_reference_protocol(engine_of, data, blank, entries):
     dataset = tables.of_patients([CASES["baseline_patient"] | entries | blank])
@@ -217,7 +217,7 @@ def column(draw, name, patients):
     return Numbers(low, high)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150)
 @given(read_once())
 def test_every_decision_is_found_where_each_variable_is_read_once(engine_of, made):
     protocol, dataset = made

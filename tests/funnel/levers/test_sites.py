@@ -17,10 +17,12 @@ def by_hand(engine, scenario, name):
     at = [at for at, group in enumerate(group_of(engine.dataset, "site")) if group == name]
     on = [each for each in scenario.protocol.criteria if each.id not in scenario.off]
     rows = tables.verdicts(engine, scenario).iloc[at].to_dict("records")
-    cells = [naive.patients_of(engine.dataset)[each] for each in at]
+    entries = naive.patients_of(engine.dataset)
+    cells = [entries[each] for each in at]
     failed = [[each.id for each in on if row[each.id] == "fail"] for row in rows]
     read = [each for each in scenario.protocol.variables_read if each in engine.dataset.columns]
-    open_ = [{n for each in on if row[each.id] == "unknown" for n in cr.variables_read(each)} for row in rows]
+    reads = {each.id: cr.variables_read(each) for each in on}
+    open_ = [{n for name in reads if row[name] == "unknown" for n in reads[name]} for row in rows]
     return {
         "patients": len(at),
         **{word: sum(row["status"] == word for row in rows) for word in ("eligible", "potential", "excluded")},
