@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import combinations
-from operator import or_
+from operator import and_, or_
 
 import numpy as np
 
@@ -109,12 +109,14 @@ class _Deciding:
         self._kept: dict[tuple[int, Variables], Possible] = {}
 
     def count(self, variables: Variables) -> int:
-        """Patients decided whatever the values of the variables: no criterion may stay unknown.
+        """Patients decided whatever the values of the variables: it cannot be that none fails and one is unknown.
 
-        None of them fails a criterion yet, so none certainly fails one then: a pass stays possible beside the unknown.
+        A criterion may certainly fail: a value that is too low, once its blank date turns out to be a recent one.
         """
-        found = (self._possible(at, variables & read).unknown for at, (_, read) in enumerate(self._rules))
-        return self._fills.engine.dataset.patients - count(reduce(or_, found, self._fills.nobody))
+        found = [self._possible(at, variables & read) for at, (_, read) in enumerate(self._rules)]
+        may_stay = reduce(and_, (each.met | each.unknown for each in found), self._fills.everyone)
+        unknown = reduce(or_, (each.unknown for each in found), self._fills.nobody)
+        return count(self._fills.everyone & ~(may_stay & unknown))
 
     def _possible(self, at: int, variables: Variables) -> Possible:
         if (at, variables) not in self._kept:

@@ -262,6 +262,24 @@ def test_a_small_table(engine_of):
     assert found.expected_eligible == pytest.approx(1 + 2 / 3 + 2 / 3 + 2 / 3 * 1 + 1)
 
 
+def test_a_date_decides_where_the_value_it_dates_fails(engine_of):
+    """Whatever else is unknown: recent evidence of too low a value excludes."""
+    protocol = tables.protocol(
+        """
+criteria:
+  - {id: PLT, number: "1", label: plt, text: plt, rule: {kind: threshold, value: plt, at_least: 80}}
+  - id: ANC
+    number: "2"
+    label: anc
+    text: anc
+    rule: {kind: recency, age: labs_age_days, within: 14, rule: {kind: threshold, value: anc, at_least: 1}}
+"""
+    )
+    columns = {"plt": [None, None], "anc": [0.5, 2], "labs_age_days": [None, None]}
+    found = gaps(engine_of(tables.dataset(columns)), cr.baseline(protocol))
+    assert found.singles == (Gap(("labs_age_days",), 1), Gap(("plt",), 0), Gap(("anc",), 0))
+
+
 def test_a_criterion_that_is_off_keeps_nobody_undecided(engine_of):
     columns = {"anc": [None, 2], "plt": [100, None]}
     found = gaps(engine_of(tables.dataset(columns)), cr.scenario(tables.protocol(TWO), off=["PLT"]))
