@@ -191,8 +191,8 @@ def _of_numbers(engine: MemoryEngine, value: Any, bound: Any, bins: _Bins) -> Di
 
 def near_misses(engine: MemoryEngine, scenario: Scenario, criterion: Criterion) -> tuple[NearMiss, ...]:
     """For each limit of a criterion, who would meet it if that limit alone were a tenth looser."""
-    active = [each for each in scenario.protocol.criteria if each.id not in scenario.off | {criterion.id}]
-    others = reduce(or_, (engine.verdicts(each, scenario).failed for each in active), ~engine.everyone)
+    others_on = (each for each in scenario.active if each.id != criterion.id)
+    others = reduce(or_, (engine.verdicts(each, scenario).failed for each in others_on), ~engine.everyone)
     failed = engine.verdicts(criterion, scenario).failed
     names = dict.fromkeys(name for part in parts(criterion.rule) for name in _limits_of(part))
     return tuple(

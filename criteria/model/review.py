@@ -198,7 +198,7 @@ def _outermost(rule: Node) -> Iterator[Node]:
 def notes(scenario: Scenario) -> list[Problem]:
     """What a careful reader would question in this scenario of a protocol."""
     protocol = scenario.protocol
-    active = [criterion for criterion in protocol.criteria if criterion.id not in scenario.off]
+    active = scenario.active
     rules = {criterion.id: scenario.rule(criterion) for criterion in active}
     return [
         *_unused(protocol),

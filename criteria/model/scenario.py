@@ -38,6 +38,11 @@ class Scenario:
         """Whether nothing differs from the protocol."""
         return not (self.limits or self.settings or self.off)
 
+    @property
+    def active(self) -> tuple[Criterion, ...]:
+        """The criteria that are on, in protocol order."""
+        return tuple(each for each in self.protocol.criteria if each.id not in self.off)
+
     def limit(self, name: str) -> LimitValue:
         """The value of a limit in this scenario."""
         return self.limits[name] if name in self.limits else self.protocol.limits[name].value

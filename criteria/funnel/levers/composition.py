@@ -11,7 +11,7 @@ from criteria.engine.memory import MemoryEngine
 from criteria.engine.truth import Verdicts, Words, count
 from criteria.funnel.attrition import Attrition, attrition
 from criteria.funnel.levers.groups import members
-from criteria.funnel.levers.statuses import Statuses, active, active_verdicts, statuses
+from criteria.funnel.levers.statuses import Statuses, active_verdicts, statuses
 from criteria.funnel.levers.uncertainty import Ratio, rate_ratio
 from criteria.model.scenario import Scenario, baseline
 from criteria.text.wording import label
@@ -88,7 +88,7 @@ def composition(engine: MemoryEngine, scenario: Scenario, variable: str) -> Comp
     verdicts = active_verdicts(engine, scenario)
     now = statuses(verdicts, engine.everyone)
     before = statuses(active_verdicts(engine, baseline(scenario.protocol)), engine.everyone)
-    criteria = tuple(each.id for each in active(scenario))
+    criteria = tuple(each.id for each in scenario.active)
     who = members(engine.dataset, variable)
     counted = list(attrition_among(verdicts, list(who.values())))
     everyone = attrition(verdicts, engine.everyone)

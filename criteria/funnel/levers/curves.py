@@ -15,7 +15,7 @@ from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.quantities import BESIDE
 from criteria.engine.truth import Words, count
-from criteria.funnel.levers.moves import FEW_STEPS, MOST_STEPS, limits_in_force, movable, steps, switched_on, ways
+from criteria.funnel.levers.moves import FEW_STEPS, MOST_STEPS, limits_in_force, movable, steps, ways
 from criteria.funnel.results import refuse_contradicted
 from criteria.model.criterion import Criterion, variables_read
 from criteria.model.scenario import LimitValue, Scenario
@@ -109,7 +109,7 @@ def _at(scenario: Scenario, limits: dict[str, LimitValue]) -> Scenario:
 def using(scenario: Scenario, limits: Iterable[str]) -> list[Criterion]:
     """The criteria in force that point to any of the limits."""
     wanted = set(limits)
-    return [each for each in switched_on(scenario) if wanted & set(limits_in_force(each, scenario))]
+    return [each for each in scenario.active if wanted & set(limits_in_force(each, scenario))]
 
 
 class Rest:
@@ -117,8 +117,8 @@ class Rest:
 
     def __init__(self, engine: MemoryEngine, scenario: Scenario, chosen: list[Criterion]) -> None:
         refuse_contradicted(engine.dataset, scenario.protocol)
-        self._chosen = chosen
-        fixed = [engine.verdicts(each, scenario) for each in switched_on(scenario) if each not in chosen]
+        self._chosen, deciding = chosen, {each.id for each in chosen}
+        fixed = [engine.verdicts(each, scenario) for each in scenario.active if each.id not in deciding]
         patients, nobody = engine.dataset.patients, truth.nobody(engine.dataset.patients)
         left = engine.everyone & ~reduce(or_, (each.failed for each in fixed), nobody)
         undecided = truth.unpack(reduce(or_, (each.unknown for each in fixed), nobody), patients)

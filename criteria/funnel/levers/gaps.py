@@ -23,7 +23,7 @@ from criteria.engine.fills import Fills, reads
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.possible import Possible, possible
 from criteria.engine.truth import Verdicts, count
-from criteria.funnel.levers.statuses import active, active_verdicts, statuses
+from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.model.criterion import Node
 from criteria.model.scenario import Scenario
 
@@ -67,7 +67,7 @@ def gaps(engine: MemoryEngine, scenario: Scenario) -> Gaps:
     """
     verdicts = active_verdicts(engine, scenario)
     found = statuses(verdicts, engine.everyone)
-    rules = [engine.rule(each, scenario) for each in active(scenario)]
+    rules = [engine.rule(each, scenario) for each in scenario.active]
     names = tuple(dict.fromkeys(name for rule in rules for name in reads(rule)))
     rows = np.flatnonzero(truth.unpack(found.potential, engine.dataset.patients))
     fills = Fills(MemoryEngine(_taken(engine.dataset, rows, (*names, "sex"))), rules)

@@ -17,7 +17,7 @@ from criteria.engine.truth import Words
 from criteria.funnel.levers.changes import LARGEST_SET, Changes
 from criteria.funnel.levers.curves import Rest, among, using
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
-from criteria.funnel.levers.moves import Move, limits_in_force, looser, loosest, moved, switched_on, ways
+from criteria.funnel.levers.moves import Move, limits_in_force, looser, loosest, moved, ways
 from criteria.funnel.levers.patterns import patterns
 from criteria.model.criterion import Criterion
 from criteria.model.scenario import Scenario
@@ -29,7 +29,7 @@ Unit = tuple[Criterion, ...]
 def units(scenario: Scenario, free: Mapping[str, int]) -> list[Unit]:
     """The criteria in force that can be loosened, in protocol order; those that share a limit are one unit."""
     found: list[list[Criterion]] = []
-    for criterion in switched_on(scenario):
+    for criterion in scenario.active:
         limits = set(limits_in_force(criterion, scenario)) & set(free)
         if not limits:
             continue
@@ -51,7 +51,7 @@ class Loosening:
         self.ways = ways(scenario)
         self._scenario = scenario
         self._units = units(scenario, self.ways)
-        then = [engine.verdicts(each, loosest(scenario, self.ways)) for each in switched_on(scenario)]
+        then = [engine.verdicts(each, loosest(scenario, self.ways)) for each in scenario.active]
         nobody = truth.nobody(engine.dataset.patients)
         left = engine.everyone & ~reduce(or_, (each.failed for each in then), nobody)
         decided = left & ~reduce(or_, (each.unknown for each in then), nobody)
@@ -74,7 +74,7 @@ class Loosening:
         another, the one that comes first in the protocol stays nearer.
         """
         wanted = {each.id for at in chosen for each in self._units[at]}
-        criteria = [each for each in switched_on(self._scenario) if each.id in wanted]
+        criteria = [each for each in self._scenario.active if each.id in wanted]
         in_them = {name for each in criteria for name in limits_in_force(each, self._scenario)}
         rest = Rest(self._left, self._scenario, criteria)
         then, moves = self._least(rest, [name for name in self.ways if name in in_them], seen)
@@ -98,7 +98,7 @@ class Loosening:
         Shape (patients, limits). A patient is brought back once every limit has been moved at least so far.
         """
         whole = loosest(self._scenario, self.ways, names)
-        criteria = switched_on(self._scenario)
+        criteria = self._scenario.active
         back = _unmet(self._left, criteria, self._scenario, potential) & ~_unmet(self._left, criteria, whole, potential)
         near = MemoryEngine(among(self._left.dataset, back, self._left.dataset.columns))
         each = (self._needed(near, whole, name, steps, potential) for name, steps in zip(names, values, strict=True))

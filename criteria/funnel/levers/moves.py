@@ -69,14 +69,9 @@ def distance(limit: Limit, now: float, then: float) -> float:
     return abs(then - now) / (limit.max - limit.min)
 
 
-def switched_on(scenario: Scenario) -> list[Criterion]:
-    """The criteria in force, in protocol order."""
-    return [each for each in scenario.protocol.criteria if each.id not in scenario.off]
-
-
 def movable(scenario: Scenario) -> tuple[str, ...]:
     """The limits some criterion in force points to in this scenario, in protocol order."""
-    used = {name for each in switched_on(scenario) for name in limits_in_force(each, scenario)}
+    used = {name for each in scenario.active for name in limits_in_force(each, scenario)}
     return tuple(name for name in scenario.protocol.limits if name in used)
 
 
@@ -93,7 +88,7 @@ def ways(scenario: Scenario) -> dict[str, int]:
     none.
     """
     found: dict[str, set[int]] = {}
-    for criterion in switched_on(scenario):
+    for criterion in scenario.active:
         for name, way in _ways(_chosen(criterion.rule, scenario)):
             found.setdefault(name, set()).add(way)
     return {

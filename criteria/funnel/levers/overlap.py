@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from criteria.engine.memory import MemoryEngine
-from criteria.funnel.levers.moves import switched_on
 from criteria.funnel.levers.patterns import patterns
-from criteria.funnel.results import refuse_contradicted
+from criteria.funnel.levers.statuses import active_verdicts
 from criteria.model.scenario import Scenario
 
 Counts = NDArray[np.int64]
@@ -46,8 +45,8 @@ class Overlap:
 
 def overlap(engine: MemoryEngine, scenario: Scenario) -> Overlap:
     """How the criteria in force overlap. Raises `Refused` when more than 64 criteria exclude anybody."""
-    refuse_contradicted(engine.dataset, scenario.protocol)
-    failed = {each.id: engine.verdicts(each, scenario) for each in switched_on(scenario)}
+    verdicts = active_verdicts(engine, scenario)
+    failed = {each.id: found for each, found in zip(scenario.active, verdicts, strict=True)}
     names = tuple(name for name, each in failed.items() if each.counts.failed)
     found = patterns([failed[name].failed for name in names], engine.everyone)
     members = found.members.astype(np.int64)

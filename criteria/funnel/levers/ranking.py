@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from criteria.engine.memory import MemoryEngine
-from criteria.funnel.attrition import attrition
+from criteria.engine.truth import count
 from criteria.funnel.levers.curves import Curve, curves, using
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
 from criteria.funnel.levers.loosening import Loosening
-from criteria.funnel.levers.moves import Move, switched_on, ways
+from criteria.funnel.levers.moves import Move, ways
+from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.funnel.levers.switching import Switching
-from criteria.funnel.results import refuse_contradicted
 from criteria.model.scenario import Scenario
 
 
@@ -57,16 +57,14 @@ def rank(
 
     Raises `Refused` when more than 64 criteria exclude anybody or leave anybody open.
     """
-    refuse_contradicted(engine.dataset, scenario.protocol)
-    verdicts = [engine.verdicts(each, scenario) for each in switched_on(scenario)]
-    eligible, potential, _ = attrition(verdicts, engine.everyone).statuses.tolist()
+    now = statuses(active_verdicts(engine, scenario), engine.everyone)
     by_limit = curves(engine, scenario) if drawn is None else drawn
     off = Switching(engine, scenario)
     return Ranking(
         scenario,
         engine.dataset.patients,
-        eligible,
-        potential,
+        count(now.eligible),
+        count(now.potential),
         in_order([lever for each in by_limit for lever in _steps(scenario, each)], seen),
         off.ranked(seen),
         off.best_of_each_size(seen),

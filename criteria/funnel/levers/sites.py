@@ -14,7 +14,7 @@ from criteria.engine.truth import count
 from criteria.funnel.attrition import Attrition
 from criteria.funnel.levers.composition import attrition_among
 from criteria.funnel.levers.groups import members
-from criteria.funnel.levers.statuses import active, active_verdicts, statuses
+from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.model.criterion import variables_read
 from criteria.model.scenario import Scenario
 
@@ -71,7 +71,7 @@ def by_site(engine: MemoryEngine, scenario: Scenario, variable: str = "site") ->
     if variable not in engine.dataset.columns:
         return ()
     decided = statuses(verdicts, engine.everyone).decided
-    columns, criteria = engine.dataset.columns, active(scenario)
+    columns, criteria = engine.dataset.columns, scenario.active
     blank = {name: blanks(columns[name]) for name in scenario.protocol.variables_read if name in columns}
     unknown = [(variables_read(each), found.unknown) for each, found in zip(criteria, verdicts, strict=True)]
     harmful = {

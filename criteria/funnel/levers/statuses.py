@@ -12,7 +12,6 @@ import numpy as np
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.truth import Verdicts, Words
 from criteria.funnel.results import refuse_contradicted
-from criteria.model.criterion import Criterion
 from criteria.model.scenario import Scenario
 
 
@@ -26,18 +25,13 @@ class Statuses:
     decided: Words
 
 
-def active(scenario: Scenario) -> tuple[Criterion, ...]:
-    """The criteria that are on, in protocol order."""
-    return tuple(each for each in scenario.protocol.criteria if each.id not in scenario.off)
-
-
 def active_verdicts(engine: MemoryEngine, scenario: Scenario) -> list[Verdicts]:
     """The verdicts of the criteria that are on, in protocol order.
 
     Raises `Refused` when the table holds a variable as another kind than the protocol declares.
     """
     refuse_contradicted(engine.dataset, scenario.protocol)
-    return [engine.verdicts(each, scenario) for each in active(scenario)]
+    return [engine.verdicts(each, scenario) for each in scenario.active]
 
 
 def statuses(verdicts: Sequence[Verdicts], everyone: Words) -> Statuses:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.changes import LARGEST_SET, Changes
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
-from criteria.funnel.levers.moves import switched_on
 from criteria.funnel.levers.patterns import patterns
 from criteria.model.scenario import Scenario
 
@@ -17,7 +16,7 @@ class Switching:
 
     def __init__(self, engine: MemoryEngine, scenario: Scenario) -> None:
         self._groups = scenario.protocol.groups
-        self._criteria = switched_on(scenario)
+        self._criteria = scenario.active
         found = {each.id: engine.verdicts(each, scenario) for each in self._criteria}
         self._costly = [name for name, each in found.items() if each.counts.failed or each.counts.unknown]
         failed = [found[name].failed for name in self._costly]

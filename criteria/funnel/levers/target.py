@@ -14,7 +14,7 @@ from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.curves import Rest, using
 from criteria.funnel.levers.lever import Kind, Lever
 from criteria.funnel.levers.loosening import Loosening
-from criteria.funnel.levers.moves import Move, distance, either_way, limits_in_force, looser, moved, switched_on
+from criteria.funnel.levers.moves import Move, distance, either_way, limits_in_force, looser, moved
 from criteria.funnel.levers.switching import Switching
 from criteria.model.scenario import Scenario
 
@@ -76,7 +76,7 @@ def _cheapest_moves(loosening: Loosening, scenario: Scenario, wanted: int, poten
 def _alternatives(loosening: Loosening, scenario: Scenario) -> Iterator[list[str]]:
     """The limits to search among: of a criterion that either of two limits can meet, each of them in turn."""
     choices = []
-    for criterion in switched_on(scenario):
+    for criterion in scenario.active:
         names = [name for name in limits_in_force(criterion, scenario) if name in loosening.ways]
         if either_way(criterion, scenario):
             choices.append(names)

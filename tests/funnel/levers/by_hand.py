@@ -18,8 +18,9 @@ def statuses(dataset, scenario):
 
 def on(dataset, scenario):
     """The verdicts of each patient on the criteria in force."""
-    criteria = [each for each in scenario.protocol.criteria if each.id not in scenario.off]
-    return [[naive.verdict(each, scenario, patient) for each in criteria] for patient in naive.patients_of(dataset)]
+    return [
+        [naive.verdict(each, scenario, patient) for each in scenario.active] for patient in naive.patients_of(dataset)
+    ]
 
 
 def with_limits(scenario, limits):

@@ -102,3 +102,16 @@ criteria:
     found = curve(engine_of(dataset), cr.baseline(protocol), "high")
     at = found.values.index(2)
     assert (found.eligible[at], found.potential[at]) == (1, 1)
+
+
+def test_a_limit_that_is_looser_neither_way_is_asked_for_at_every_value(engine_of):
+    """One criterion wants the neutrophils above it, another the white cells below: a hill between two equal ends."""
+    protocol = tables.protocol("""
+limits:
+  between: {label: between, unit: 10*9/L, value: 2, min: 1, max: 4, step: 0.5}
+criteria:
+  - {id: WBC, number: "1", label: a, text: a, rule: {kind: threshold, value: wbc, at_most: {limit: between}}}
+  - {id: ANC, number: "2", label: b, text: b, rule: {kind: threshold, value: anc, at_least: {limit: between}}}
+""")
+    found = curve(engine_of(tables.dataset({"wbc": ["2"], "anc": ["3"]})), cr.baseline(protocol), "between")
+    np.testing.assert_array_equal(found.eligible, [0, 0, 1, 1, 1, 0, 0])
