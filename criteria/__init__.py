@@ -13,6 +13,7 @@ from criteria.data.mapping.questions import answered, corrected, without_the_res
 from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.data.raw import Raw
 from criteria.data.tables import dataset_of, read_raw, read_table
+from criteria.data.uploads import read_uploads
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
 from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
@@ -145,6 +146,7 @@ __all__ = [
     "read_protocol",
     "read_raw",
     "read_table",
+    "read_uploads",
     "refuse_small",
     "refuse_unanswerable",
     "refuse_unusable",

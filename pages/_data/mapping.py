@@ -7,6 +7,7 @@ import streamlit as st
 import criteria as cr
 from pages import _own_table, _session
 from pages._data.report import report
+from pages._deployment import deployment
 
 LEFT_OUT, PATIENT = "(left out)", "(patient identifier)"
 
@@ -16,9 +17,11 @@ def mapping() -> None:
     table = _own_table.opened()
     assert table is not None, "the page asks only for an opened table"
     dataset = table.found.dataset
-    mode = cr.mode_for(synthetic=dataset.synthetic, deployed=_session.deployment().mode)
+    mode = cr.mode_for(synthetic=dataset.synthetic, deployed=deployment().mode)
     shown = cr.disclose_check(table.found, mode)
     (st.success if shown.usable else st.warning)(shown.verdict)
+    if table.table_map.tables:
+        st.caption(_together(table.table_map))
     with st.container(horizontal=True):
         ready = _own_table.may_be_used()
         st.button("Use this table", type="primary", disabled=not ready, on_click=_own_table.use, key="use_table")
@@ -34,6 +37,18 @@ def mapping() -> None:
         _columns(cr.disclose_columns(table.proposal, mode), table)
         report(shown, shown.answers)
     _as_a_file(table)
+
+
+def _together(made: cr.TableMap) -> str:
+    """How several files were put together, in a sentence."""
+    said = [f"{' and '.join(made.tables)}, one row for each patient, joined by {made.patient_id}"]
+    if made.measurements:
+        said.append(f"measurements from {made.measurements.table}")
+    if made.index:
+        said.append(f"index date {made.index.column or made.index.date}")
+    window = f"at most {made.window_days:g} days old" if made.window_days is not None else "however old"
+    said += [f"the latest of each, {window}"] if made.measurements else []
+    return _session.plain("Put together: " + "; ".join(said) + ".")
 
 
 def _to_accept(table: _own_table.Opened, mode: cr.Mode) -> None:

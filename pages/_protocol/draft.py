@@ -9,6 +9,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _own_protocol, _session
+from pages._deployment import deployment
 
 MOST_UNDONE = 50
 
@@ -36,7 +37,7 @@ def change(make: Callable[..., cr.Scenario], *more: Any) -> None:
 def own() -> cr.Scenario:
     """The protocol at hand, or a copy of it where it is the deployment's, which nobody changes."""
     now = at_hand()
-    if now.protocol != _session.deployment().protocol:
+    if now.protocol != deployment().protocol:
         return now
     return cr.editing.carried(now, cr.editing.copy_of(now.protocol))
 

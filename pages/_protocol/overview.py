@@ -8,6 +8,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _session
+from pages._deployment import deployment
 from pages._protocol import draft, opened, table
 from pages._protocol.files import files
 
@@ -43,14 +44,14 @@ def overview() -> None:
 
 
 def _whose() -> str:
-    if draft.at_hand().protocol == _session.deployment().protocol:
+    if draft.at_hand().protocol == deployment().protocol:
         return "This is the deployed protocol; changing a criterion here makes a copy of it."
     used = "The dashboard works on it." if draft.is_in_use() else "The dashboard does not work on it yet."
     return f"This is your own protocol, in this visit alone: save it as a file. {used}"
 
 
 def _actions(now: cr.Scenario) -> None:
-    own = now.protocol != _session.deployment().protocol
+    own = now.protocol != deployment().protocol
     with st.container(horizontal=True, gap="small", key="protocol_actions"):
         if own:
             st.button(

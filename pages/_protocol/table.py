@@ -6,6 +6,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _session
+from pages._deployment import deployment
 
 
 def dataset() -> cr.Dataset:
@@ -21,7 +22,7 @@ def protocol_with_its_variables(protocol: cr.Protocol) -> cr.Protocol:
 def not_allowed(protocol: cr.Protocol) -> list[cr.Problem]:
     """Limits finer than a visitor may ask for where counts are protected."""
     table = _session.deployed_population(_session.view())
-    trusted = _session.deployment().protocol
+    trusted = deployment().protocol
     return cr.offers.between_steps(protocol, trusted) if table.mode is cr.Mode.PROTECTED else []
 
 
