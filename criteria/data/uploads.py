@@ -1,4 +1,4 @@
-"""Uploaded files as one table of patients; several stand in a private folder meanwhile, which is removed in any case."""
+"""Uploaded files as one table of patients; several stand in a private folder meanwhile, which is always removed."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def read_tables(address: str | Path, table_map: TableMap | None = None) -> Raw:
 
 
 def is_known(folder: Path) -> bool:
-    """Whether a folder is recognised as SDTM or OMOP by the names of its files. Raises `Refused` where two share one."""
+    """Whether a folder is SDTM or OMOP by the names of its files. Raises `Refused` where two share a name."""
     from criteria.data.sources.databases import files_of
 
     return bool(files_of(folder).keys() & {"dm", *_OMOP})
