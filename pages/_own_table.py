@@ -25,6 +25,7 @@ class Opened:
         together: how several files were put together, where no map said so.
         answers: by number of the question, the number of the choice.
         corrections: by column, the variable (None: left out) and the unit somebody chose for it.
+        declared: by column, the variable outside the dictionary declared for it, and whether it is a date's days.
         agreed: warnings that the owner of the data has accepted.
     """
 
@@ -35,6 +36,7 @@ class Opened:
     together: cr.TableMap | None = None
     answers: dict[int, int] = field(default_factory=dict)
     corrections: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    declared: dict[str, tuple[cr.Variable, bool]] = field(default_factory=dict)
     agreed: tuple[str, ...] = ()
 
     @property
@@ -110,11 +112,24 @@ def _map_of(table: Opened) -> cr.TableMap:
         made = cr.corrected(made, column, variable, unit)
     questions = table.proposal.questions if table.proposal else ()
     for number, choice in table.answers.items():
-        if questions[number].column not in table.corrections:
+        if questions[number].column not in {*table.corrections, *table.declared}:
             made = cr.answered(made, questions[number].choices[choice])
+    for column, (declared, dated) in table.declared.items():
+        made = cr.declared_as(made, column, declared, dated=dated)
     if table.together is not None:
         made = made.model_copy(update=_how(table.together, table.raw))
     return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *table.agreed]))})
+
+
+def declare(column: str, filled: cr.declaring.Filled) -> None:
+    """Read a column as a variable outside the dictionary. Raises `Refused` with all that is wrong with the form."""
+    table = opened()
+    if table is None:
+        return
+    others = {name: each for name, each in table.declared.items() if name != column}
+    taken = [variable.name for variable, _ in others.values()]
+    variable = cr.declaring.variable_of(filled, taken)
+    again(declared={**others, column: (variable, filled.kind == "days")})
 
 
 READ_BY = ("tables", "measurements", "sheet", "index", "window_days", "extract")
@@ -135,7 +150,7 @@ def read_map(text: str) -> None:
         given = cr.parse_map(text)
         if table is not None:
             _refuse_another_reading(table, given)
-        again(given=given, together=None, answers={}, corrections={})
+        again(given=given, together=None, answers={}, corrections={}, declared={})
         st.session_state["table_refused"] = None
     except cr.Refused as problem:
         st.session_state["table_refused"] = problem

@@ -6,10 +6,10 @@ import streamlit as st
 
 import criteria as cr
 from pages import _own_table, _session
+from pages._data.columns import columns_table, declare
+from pages._data.questions import questions
 from pages._data.report import report
 from pages._deployment import deployment
-
-LEFT_OUT, PATIENT = "(left out)", "(patient identifier)"
 
 
 def mapping() -> None:
@@ -33,8 +33,9 @@ def mapping() -> None:
     if table.proposal is None:
         report(shown, shown.answers)
     else:
-        _questions(table.proposal, table)
-        _columns(cr.disclose_columns(table.proposal, mode), table)
+        questions(table.proposal, table)
+        columns_table(cr.disclose_columns(table.proposal, mode), table)
+        declare(table)
         report(shown, shown.answers)
     _as_a_file(table)
 
@@ -66,71 +67,6 @@ def _to_accept(table: _own_table.Opened, mode: cr.Mode) -> None:
     if table.found.to_accept and mode is cr.Mode.PROTECTED:
         codes = ", ".join(each.agreement for each in table.found.to_accept)
         st.caption(f"The owner of the data can accept this in the table's map, with `agreed: [{codes}]`.")
-
-
-def _questions(proposal: cr.Proposal, table: _own_table.Opened) -> None:
-    if not proposal.questions:
-        return
-    st.markdown("**What the table does not say**")
-    with st.grid(columns="auto", min_column_width=380):
-        for number, question in enumerate(proposal.questions):
-            st.selectbox(
-                question.text,
-                range(len(question.choices)),
-                format_func=lambda at, choices=question.choices: choices[at].label,
-                index=table.answers.get(number),
-                placeholder="not answered yet",
-                key=f"question_{number}",
-                on_change=_answer,
-                args=(number,),
-            )
-
-
-def _answer(number: int) -> None:
-    table = _own_table.opened()
-    chosen = st.session_state[f"question_{number}"]
-    if table is not None:
-        rest = {at: choice for at, choice in table.answers.items() if at != number}
-        _own_table.again(answers=rest if chosen is None else {**rest, number: chosen})
-
-
-def _columns(columns: tuple[cr.ShownColumn, ...], table: _own_table.Opened) -> None:
-    """Every column with what it is taken for, which can be corrected here."""
-    st.markdown("**What each column is taken for** – correct it here")
-    rows = [_row(each, table) for each in columns]
-    fixed = ["column", "because", "what stands in it"]
-    options = [LEFT_OUT, PATIENT, *cr.DICTIONARY]
-    config = {"read as": st.column_config.SelectboxColumn(options=options)}
-    st.data_editor(rows, hide_index=True, disabled=fixed, column_config=config, key="columns", on_change=_correct)
-
-
-def _row(each: cr.ShownColumn, table: _own_table.Opened) -> dict[str, str | None]:
-    made = table.table_map
-    named = (name for name, reading in made.columns.items() if reading.column == each.column)
-    left_out = LEFT_OUT if each.column in made.unused else None
-    role = PATIENT if each.role == "patient_id" else left_out
-    read_as = next(named, role)
-    reading = made.columns.get(read_as or "")
-    return {
-        "column": each.column,
-        "read as": read_as,
-        "unit": reading.unit if reading else None,
-        "because": each.because.replace("`", "\N{RIGHT SINGLE QUOTATION MARK}"),
-        "what stands in it": "; ".join(f"{value}: {number.text}" for value, number in each.values),
-    }
-
-
-def _correct() -> None:
-    table = _own_table.opened()
-    if table is None or table.proposal is None:
-        return
-    corrections = dict(table.corrections)
-    for row, edited in st.session_state["columns"]["edited_rows"].items():
-        each = table.proposal.columns[int(row)]
-        variable, unit = corrections.get(each.column, (each.variable, each.unit))
-        variable, unit = edited.get("read as", variable), edited.get("unit", unit)
-        corrections[each.column] = (variable, unit) if variable in cr.DICTIONARY else (None, None)
-    _own_table.again(corrections=corrections)
 
 
 def _as_a_file(table: _own_table.Opened) -> None:

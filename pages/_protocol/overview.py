@@ -11,6 +11,7 @@ from pages import _session
 from pages._deployment import deployment
 from pages._protocol import draft, opened, table
 from pages._protocol.files import files
+from pages._protocol.variables import variables
 
 WIDTHS = (1.1, 2, 2)
 HEADS = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
@@ -64,6 +65,7 @@ def _actions(now: cr.Scenario) -> None:
         st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.can_undo())
         st.button("Add a criterion", icon=":material/add:", on_click=_add)
         st.button("Number 1, 2, 3 …", on_click=draft.change, args=(cr.editing.renumbered,))
+        variables(now)
         files(now)
     refused = draft.refused()
     if refused:

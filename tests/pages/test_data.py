@@ -221,6 +221,50 @@ def test_unrelated_tables_are_refused_in_plain_words(data):
     assert "1,200 patients" in data.says()
 
 
+# --- what the dictionary lacks --------------------------------------------------------------------------------
+
+
+def declare(page, column, kind, **fields):
+    page.test.selectbox(key="declare_column").select(column)
+    page.run()
+    page.test.selectbox(key=f"declare.{column}.kind").select(cr.declaring.KINDS[kind])
+    page.run()
+    for name, value in fields.items():
+        widget = page.test.number_input if name in ("low", "high") else page.test.text_input
+        widget(key=f"declare.{column}.{name}").set_value(value)
+        page.run()
+    page.test.button(key="declare_it").click()
+    return page.run()
+
+
+def test_a_column_is_declared_as_each_kind(data):
+    frame = own_table().assign(marker=range(300), arm=["A", "B"] * 150, flagged=["Y", "N"] * 150)
+    open_file(data, frame.assign(surgery="2024-01", index_date="2024-03"))
+    declare(data, "marker", "number", low=0.0, high=500.0, unit="U/mL")
+    declare(data, "arm", "category", words="A, B")
+    declare(data, "flagged", "flag")
+    declare(data, "surgery", "days")
+    made = data.test.session_state["opened"].table_map
+    assert made.variables["marker"].unit == "U/mL"
+    assert made.columns["marker"].unit == "U/mL"
+    assert made.variables["arm"].values == ("A", "B")
+    assert made.variables["flagged"].kind == "flag"
+    assert cr.parse_map(cr.map_to_yaml(made)) == made
+    assert made.columns["surgery"].dated == "event"
+    assert made.index.column == "index_date"
+    known = data.test.session_state["opened"].found.dataset
+    assert {"marker", "arm", "flagged", "surgery"} <= set(known.columns)
+    assert 29 <= known.columns["surgery"].low[0] <= known.columns["surgery"].high[0] <= 90
+
+
+def test_a_wrong_declaration_of_a_column_tells_everything(data):
+    open_file(data, own_table())
+    declare(data, "Platelets", "number", name="plt", low=5.0, high=1.0)
+    assert "in-dictionary" in data.says()
+    assert "out-of-range" in data.says()
+    assert data.test.session_state["opened"].declared == {}
+
+
 # --- nothing stays --------------------------------------------------------------------------------------------
 
 

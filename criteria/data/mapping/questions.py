@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from criteria.data.mapping.table_map import Index, Reading, TableMap
-from criteria.model.variables import Variable
+from criteria.model.variables import Number, Variable
 
 
 @dataclass(frozen=True)
@@ -96,3 +96,17 @@ def corrected(table_map: TableMap, column: str, variable: str | None, unit: str 
     else:
         columns[variable] = Reading(column=column, unit=unit or None)
     return table_map.model_copy(update={"columns": columns, "unused": tuple(unused)})
+
+
+def declared_as(table_map: TableMap, column: str, variable: Variable, *, dated: bool = False) -> TableMap:
+    """The map with a column read as a variable that is declared for it; `dated`: as the days from its date."""
+    columns = {name: each for name, each in table_map.columns.items() if each.column != column}
+    unused = tuple(name for name in table_map.unused if name != column)
+    bare = table_map.model_copy(update={"columns": columns, "unused": unused})
+    reading = Reading(column=column, dated="event" if dated else None, unit=_unit_of(variable) if not dated else None)
+    return answered(bare, Choice(variable.label, variable.name, reading, declares=variable))
+
+
+def _unit_of(variable: Variable) -> str | None:
+    """The unit a column is in that was declared with it: the variable's own."""
+    return variable.unit if isinstance(variable, Number) and variable.unit != "1" else None
