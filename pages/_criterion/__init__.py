@@ -19,7 +19,7 @@ def criterion_editor(found: opened.Open) -> None:
     st.subheader(_title(found.now), anchor=False)
     form, beside = st.columns([1.5, 1], gap="large")
     with form, st.container(key="criterion"):
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             as_text = _form_or_text(found)
             variables(draft.at_hand())
         now = text_box(found) if as_text else _form(found, protocol)

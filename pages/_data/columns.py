@@ -7,7 +7,8 @@ import streamlit as st
 import criteria as cr
 from pages import _declare, _own_table, _session
 
-LEFT_OUT, PATIENT = "(left out)", "(patient identifier)"
+LEFT_OUT, PATIENT, OPEN = "(left out)", "(patient identifier)", "(open)"
+MEANINGS: dict[str, str | None] = {LEFT_OUT: None, PATIENT: "patient_id"}
 
 
 def columns_table(columns: tuple[cr.ShownColumn, ...], table: _own_table.Opened) -> None:
@@ -15,41 +16,43 @@ def columns_table(columns: tuple[cr.ShownColumn, ...], table: _own_table.Opened)
     st.markdown("**What each column is taken for** – correct it here")
     rows = [_row(each, table) for each in columns]
     fixed = ["column", "because", "what stands in it"]
-    options = [LEFT_OUT, PATIENT, *table.table_map.variables, *cr.DICTIONARY]
+    options = [OPEN, LEFT_OUT, PATIENT, *table.table_map.variables, *cr.DICTIONARY]
     config = {"read as": st.column_config.SelectboxColumn(options=options)}
     st.data_editor(rows, hide_index=True, disabled=fixed, column_config=config, key="columns", on_change=_correct)
 
 
-def _row(each: cr.ShownColumn, table: _own_table.Opened) -> dict[str, str | None]:
+def _row(each: cr.ShownColumn, table: _own_table.Opened) -> dict[str, str]:
     made = table.table_map
     named = (name for name, reading in made.columns.items() if reading.column == each.column)
-    left_out = LEFT_OUT if each.column in made.unused else None
-    role = PATIENT if each.role == "patient_id" else left_out
+    left_out = LEFT_OUT if each.column in made.unused else OPEN
+    role = PATIENT if each.column == made.patient_id else left_out
     read_as = next(named, role)
-    reading = made.columns.get(read_as or "")
+    reading = made.columns.get(read_as)
     return {
         "column": each.column,
         "read as": read_as,
-        "unit": reading.unit if reading else None,
+        "unit": (reading.unit if reading else None) or "",
         "because": each.because.replace("`", "\N{RIGHT SINGLE QUOTATION MARK}"),
         "what stands in it": "; ".join(f"{value}: {number.text}" for value, number in each.values),
     }
 
 
 def _correct() -> None:
+    """Take over what was changed in the table of columns."""
     table = _own_table.opened()
     if table is None or table.proposal is None:
         return
-    corrections = dict(table.corrections)
-    declared = dict(table.declared)
+    corrections, declared = dict(table.corrections), dict(table.declared)
+    shown = cr.disclose_columns(table.proposal, cr.Mode.PROTECTED)
     for row, edited in st.session_state["columns"]["edited_rows"].items():
-        each = table.proposal.columns[int(row)]
-        variable, unit = corrections.get(each.column, (each.variable, each.unit))
-        variable, unit = edited.get("read as", variable), edited.get("unit", unit)
-        if each.column in declared and edited.get("read as") in (None, declared[each.column][0].name):
+        each = shown[int(row)]
+        read_as, unit = ({**_row(each, table), **edited}[name] for name in ("read as", "unit"))
+        if each.column in declared and read_as == declared[each.column][0].name:
             continue  # its unit was declared with it
         declared.pop(each.column, None)
-        corrections[each.column] = (variable, unit) if variable in cr.DICTIONARY else (None, None)
+        corrections.pop(each.column, None)
+        if read_as != OPEN:
+            corrections[each.column] = MEANINGS.get(read_as, read_as), unit or None
     _own_table.again(corrections=corrections, declared=declared)
 
 
@@ -61,10 +64,12 @@ def declare(table: _own_table.Opened) -> None:
         if column is None:
             return
         filled = _declare.declaration(f"declare.{column}", column.replace("_", " "))
-        st.button("Read the column so", on_click=_declare_it, args=(column, filled), key="declare_it")
         refused = st.session_state.get("declaration_refused")
         if refused is not None:
             _session.show_problems(refused.problems)
+        if st.button("Read the column so", key="declare_it"):
+            _declare_it(column, filled)
+            st.rerun()
 
 
 def _declare_it(column: str, filled: cr.declaring.Filled) -> None:

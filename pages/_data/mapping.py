@@ -24,7 +24,9 @@ def mapping() -> None:
         st.caption(_together(table.table_map))
     with st.container(horizontal=True):
         ready = _own_table.may_be_used()
-        st.button("Use this table", type="primary", disabled=not ready, on_click=_own_table.use, key="use_table")
+        st.button(
+            "Use this table", icon=":material/play_arrow:", disabled=not ready, on_click=_own_table.use, key="use_table"
+        )
         st.button("Put it away", on_click=_own_table.close, key="close_table")
         st.download_button(
             "Map (YAML)", lambda: cr.map_to_yaml(table.table_map), "map.yaml", "application/yaml", key="save_map"
@@ -72,4 +74,6 @@ def _to_accept(table: _own_table.Opened, mode: cr.Mode) -> None:
 def _as_a_file(table: _own_table.Opened) -> None:
     with st.expander("The map as a file: words, missing codes, dates, declared variables can be written here"):
         text = st.text_area("Map", cr.map_to_yaml(table.table_map), height=320, label_visibility="collapsed")
-        st.button("Check with this map", on_click=_own_table.read_map, args=(text,), key="read_map")
+        if st.button("Check with this map", key="read_map"):
+            _own_table.read_map(text)
+            st.rerun()

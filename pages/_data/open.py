@@ -15,7 +15,7 @@ def way_in() -> bool:
         "Open another table", icon=":material/upload_file:", width="stretch", key=POPOVER, on_change="rerun"
     ):
         chosen = _uploads.choosers()
-        wanted = st.button("Read it", type="primary", on_click=_shut, disabled=not chosen, key="read_table")
+        wanted = st.button("Read it", icon=":material/input:", on_click=_shut, disabled=not chosen, key="read_table")
         st.caption(
             "Several files may be an SDTM folder, an OMOP CDM, or tables of patients and a long table of dated "
             "measurements; a DuckDB file is opened alone. They stay in the memory of this visit and are gone with it. "

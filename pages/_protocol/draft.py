@@ -44,8 +44,7 @@ def own() -> cr.Scenario:
 
 def put(made: cr.Scenario) -> None:
     """Take this as the protocol at hand; the one before can be brought back."""
-    undone = [*st.session_state.get("undone", ()), at_hand()]
-    st.session_state.update(undone=undone[-MOST_UNDONE:], refused=None)
+    _remember()
     _show(made)
 
 
@@ -75,9 +74,14 @@ def use() -> None:
 
 def back() -> None:
     """Show the deployment's own protocol here and on the whole dashboard; the draft can be brought back."""
-    undone = [*st.session_state.get("undone", ()), at_hand()]
+    _remember()
     _own_protocol.use_deployed()
-    st.session_state.update(undone=undone[-MOST_UNDONE:], draft=None, refused=None)
+    st.session_state["draft"] = None
+
+
+def _remember() -> None:
+    undone = [*st.session_state.get("undone", ()), at_hand()]
+    st.session_state.update(undone=undone[-MOST_UNDONE:], refused=None)
 
 
 def refuse(refused: cr.Refused | None) -> None:

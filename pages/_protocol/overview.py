@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
 import criteria as cr
@@ -11,17 +9,10 @@ from pages import _session
 from pages._deployment import deployment
 from pages._protocol import draft, opened, table
 from pages._protocol.files import files
+from pages._protocol.rows import WIDTHS, row
 from pages._protocol.variables import variables
 
-WIDTHS = (1.1, 2, 2)
 HEADS = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
-CHANGES = {
-    "Edit": None,
-    "Move up": partial(cr.editing.moved, by=-1),
-    "Move down": partial(cr.editing.moved, by=1),
-    "Switch off or on": cr.editing.switched,
-    "Remove": cr.editing.without,
-}
 
 
 def overview() -> None:
@@ -41,7 +32,7 @@ def overview() -> None:
             head.caption(title)
     with st.container(key="criteria"):
         for criterion in protocol.criteria:
-            _row(criterion, now, shown)
+            row(criterion, now, shown)
 
 
 def _whose() -> str:
@@ -76,27 +67,3 @@ def _add() -> None:
     protocol = table.protocol_with_its_variables(draft.at_hand().protocol)
     rule = cr.offers.starter("threshold", protocol, table.dataset().columns)
     opened.open_criterion(cr.editing.movable(cr.editing.new_criterion(protocol, rule), protocol))
-
-
-def _row(criterion: cr.Criterion, now: cr.Scenario, shown: cr.Disclosed | None) -> None:
-    name, text, reading = st.columns(WIDTHS, gap="medium")
-    with name:
-        off = "  \n(off)" if criterion.id in now.off else ""
-        st.markdown(f"**{criterion.number}{criterion.part} {criterion.label}**{off}")
-        st.caption(table.verdicts(criterion, now.protocol, shown))
-        key = f"change {criterion.id}"
-        st.menu_button("Change", list(CHANGES), key=key, on_click=_chosen, args=(criterion.id,), type="tertiary")
-    if criterion.text:
-        text.caption(f"“{criterion.text}”")
-    reading.text(cr.sentence(criterion, now))
-    if criterion.reading:
-        reading.caption(criterion.reading)
-    st.divider()
-
-
-def _chosen(identifier: str) -> None:
-    chosen = CHANGES[st.session_state[f"change {identifier}"]]
-    if chosen is None:
-        opened.open_criterion(cr.editing.written(draft.at_hand().protocol, identifier))
-    else:
-        draft.change(chosen, identifier)

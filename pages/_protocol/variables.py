@@ -18,10 +18,12 @@ def variables(now: cr.Scenario) -> None:
         st.markdown("**Declare a variable** the dictionary does not have")
         serial = st.session_state.get("declared", 0)
         filled = _declare.declaration(f"declare_{serial}")
-        st.button("Declare", icon=":material/add:", on_click=_declare_it, args=(filled,), key="declare")
         wrong = st.session_state.get("declaration_refused")
         if wrong is not None:
             _session.show_problems(wrong.problems)
+        if st.button("Declare", icon=":material/add:", key="declare"):
+            _declare_it(filled)
+            st.rerun()
 
 
 def _row(each: cr.Variable, now: cr.Scenario) -> None:

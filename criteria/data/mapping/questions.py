@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from criteria.data.mapping.table_map import Index, Reading, TableMap
-from criteria.model.variables import Number, Variable
+from criteria.model.variables import PATIENT_ID, Number, Variable
 
 
 @dataclass(frozen=True)
@@ -88,14 +88,24 @@ def without_the_rest(table_map: TableMap, columns: Iterable[str]) -> TableMap:
 
 
 def corrected(table_map: TableMap, column: str, variable: str | None, unit: str | None = None) -> TableMap:
-    """The map with a column read as another variable, or in another unit; left out where no variable is given."""
-    columns = {name: each for name, each in table_map.columns.items() if each.column != column}
+    """The map with a column read as another variable, or in another unit; left out where no variable is given.
+
+    `patient_id` makes it the column of patient identifiers. What the map says of the column's words and missing codes
+    stays where it is read as the variable it was.
+    """
+    before = {name: each for name, each in table_map.columns.items() if each.column == column}
+    columns = {name: each for name, each in table_map.columns.items() if name not in before}
     unused = [name for name in table_map.unused if name != column]
+    patient = None if table_map.patient_id == column else table_map.patient_id
     if variable is None:
         unused.append(column)
+    elif variable == PATIENT_ID:
+        patient = column
     else:
-        columns[variable] = Reading(column=column, unit=unit or None)
-    return table_map.model_copy(update={"columns": columns, "unused": tuple(unused)})
+        kept = before.get(variable, Reading(column=column))
+        beside = kept.unit_column if unit is None else None
+        columns[variable] = kept.model_copy(update={"unit": unit or None, "unit_column": beside})
+    return table_map.model_copy(update={"columns": columns, "unused": tuple(unused), "patient_id": patient})
 
 
 def declared_as(table_map: TableMap, column: str, variable: Variable, *, dated: bool = False) -> TableMap:
