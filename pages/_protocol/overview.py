@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 import criteria as cr
@@ -23,16 +25,29 @@ def overview() -> None:
     st.markdown(" ".join(filter(None, [f"{cr.scope(protocol)}.", protocol.silent, _whose()])))
     _actions(now)
     shown = table.numbers(now)
-    notes = cr.review(now)
-    if notes:
-        st.warning("A careful reader would question this:", icon=":material/rule:")
-        _session.show_problems(notes)
+    _questioned(cr.review(now))
     with st.container(key="heads"):
         for head, title in zip(st.columns(WIDTHS, gap="medium"), HEADS, strict=True):
             head.caption(title)
     with st.container(key="criteria"):
         for criterion in protocol.criteria:
             row(criterion, now, shown)
+
+
+def _questioned(notes: Sequence[cr.Problem]) -> None:
+    """The review's notes; many of them do not push the criteria out of sight."""
+    if not notes:
+        return
+    words = f"A careful reader would question this ({len(notes)}):"
+    if len(notes) <= FEW:
+        st.warning(words, icon=":material/rule:")
+        _session.show_problems(notes)
+        return
+    with st.expander(words, icon=":material/rule:"):
+        _session.show_problems(notes)
+
+
+FEW = 5
 
 
 def _whose() -> str:
