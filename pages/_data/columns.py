@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
 import criteria as cr
@@ -40,20 +43,26 @@ def _row(each: cr.ShownColumn, table: _own_table.Opened) -> dict[str, str]:
 def _correct() -> None:
     """Take over what was changed in the table of columns."""
     table = _own_table.opened()
-    if table is None or table.proposal is None:
-        return
+    if table is not None and table.proposal is not None:
+        _own_table.again(**changes(table, table.proposal, st.session_state["columns"]["edited_rows"]))
+
+
+def changes(
+    table: _own_table.Opened, proposal: cr.Proposal, edited_rows: Mapping[int, Mapping[str, str | None]]
+) -> dict[str, Any]:
+    """The corrections and declarations of a table after its rows of columns were edited."""
     corrections, declared = dict(table.corrections), dict(table.declared)
-    shown = cr.disclose_columns(table.proposal, cr.Mode.PROTECTED)
-    for row, edited in st.session_state["columns"]["edited_rows"].items():
+    shown = cr.disclose_columns(proposal, cr.Mode.PROTECTED)
+    for row, edited in edited_rows.items():
         each = shown[int(row)]
         read_as, unit = ({**_row(each, table), **edited}[name] for name in ("read as", "unit"))
         if each.column in declared and read_as == declared[each.column][0].name:
             continue  # its unit was declared with it
         declared.pop(each.column, None)
         corrections.pop(each.column, None)
-        if read_as != OPEN:
+        if read_as not in (OPEN, None):
             corrections[each.column] = MEANINGS.get(read_as, read_as), unit or None
-    _own_table.again(corrections=corrections, declared=declared)
+    return {"corrections": corrections, "declared": declared}
 
 
 def declare(table: _own_table.Opened) -> None:

@@ -199,3 +199,12 @@ def test_a_database_file_reads_no_other_file(tmp_path):
     refused = refusal(database(tmp_path / "cdm.duckdb", f"SELECT * FROM read_csv('{secret}')"))
     assert codes(refused) <= {"unreadable", "not-a-table"}
     assert "secret" not in str(refused)
+
+
+def test_one_file_whose_map_names_more_says_what_is_lacking():
+    table_map = cr.parse_map(
+        "{tables: [patients.csv], patient_id: pid, "
+        "measurements: {table: labs.csv, patient: pid, name: test, value: value}}"
+    )
+    refused = refusal(("patients.csv", PATIENTS), table_map=table_map)
+    assert [(each.code, each.subject) for each in refused.problems] == [("missing-table", "labs.csv")]

@@ -1,6 +1,7 @@
 """The Data page: what is in use, what is wrong with a file, and a table of the visitor's own from file to numbers."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import criteria as cr
-from pages import _reading
+from pages import _own_table, _reading
+from pages._data.columns import changes
 from tests.data.test_trialpathfinder import MAP, NEEDS_TABLES, PROTOCOL
 from tests.data.test_uploads import DATA, LABS, NEEDS_CDM, PATIENTS
 from tests.test_real_patients import NEEDS_TRIAL
@@ -138,6 +140,33 @@ def test_a_map_with_mistakes_is_refused_with_every_mistake(data):
 def test_a_link_to_somebody_elses_table_says_so(visit):
     page = visit(population="own")
     assert "opened in one visit alone" in json.dumps(page.says())
+
+
+@pytest.fixture
+def corrected(data):
+    """Edits a row of the table of columns and gives the map it makes; AppTest cannot edit such a table itself."""
+    open_file(data, own_table())
+
+    def correct(row, **edited):
+        table = data.test.session_state["opened"]
+        renamed = {name.replace("_", " "): value for name, value in edited.items()}
+        changed = replace(table, **changes(table, table.proposal, {row: renamed}))
+        data.test.session_state["opened"] = changed
+        return _own_table._map_of(changed)
+
+    return correct
+
+
+def test_a_column_is_corrected_left_out_opened_again_and_made_the_identifier(corrected):
+    made = corrected(3, read_as="wbc", unit="10*9/L")
+    assert made.columns["wbc"].column == "Platelets"
+    assert "plt" not in made.columns
+    assert corrected(4, read_as="(patient identifier)").patient_id == "ward colour"
+    made = corrected(4, read_as="(left out)")
+    assert "ward colour" in made.unused
+    assert made.patient_id is None
+    assert "ward colour" not in corrected(4, read_as="(open)").unused
+    assert "ward colour" not in corrected(4, unit="g").columns_used, "a unit alone says nothing of the column"
 
 
 # --- several files --------------------------------------------------------------------------------------------
