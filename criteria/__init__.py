@@ -9,10 +9,11 @@ from criteria.data.check import Check, check, leave_out, refuse_unusable
 from criteria.data.dataset import Dataset
 from criteria.data.mapping.map_file import map_to_yaml, parse_map, read_map
 from criteria.data.mapping.proposal import Proposal
-from criteria.data.mapping.questions import answered, corrected, without_the_rest
+from criteria.data.mapping.questions import answered, corrected, declared_as, without_the_rest
 from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.data.raw import Raw
 from criteria.data.tables import dataset_of, read_raw, read_table
+from criteria.data.uploads import read_uploads
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
 from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
@@ -22,7 +23,7 @@ from criteria.model.protocol import Group, Limit, Protocol, Setting
 from criteria.model.review import notes as review
 from criteria.model.scenario import Scenario, baseline, lenient_scenario, scenario
 from criteria.model.units import in_words as unit_in_words
-from criteria.model.variables import DICTIONARY
+from criteria.model.variables import DICTIONARY, Variable
 from criteria.output.charts import MEASURES, Measure, criteria_chart, takeaway
 from criteria.output.disclosure import (
     Disclosed,
@@ -52,6 +53,7 @@ from criteria.output.table_check import (
     findings_as_csv,
 )
 from criteria.text import choices as choices
+from criteria.text import declaring as declaring
 from criteria.text import editing as editing
 from criteria.text import offers as offers
 from criteria.text.protocol_file import (
@@ -97,6 +99,7 @@ __all__ = [
     "ShownMissing",
     "ShownRow",
     "TableMap",
+    "Variable",
     "View",
     "answered",
     "answers",
@@ -114,6 +117,7 @@ __all__ = [
     "counts_in_words",
     "criteria_chart",
     "dataset_of",
+    "declared_as",
     "disclose",
     "disclose_check",
     "disclose_columns",
@@ -145,6 +149,7 @@ __all__ = [
     "read_protocol",
     "read_raw",
     "read_table",
+    "read_uploads",
     "refuse_small",
     "refuse_unanswerable",
     "refuse_unusable",

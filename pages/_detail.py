@@ -7,14 +7,14 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _session
 from pages._chart import plotly_chart
+from pages._populations import Population
 
 HEIGHT = 190
 HOW_TO_OPEN = "Click a criterion, in the chart or among the limits, to see its values and near misses."
 
 
-def detail(selected: str, view: cr.View, shown: cr.Disclosed, population: _session.Population) -> None:
+def detail(selected: str, view: cr.View, shown: cr.Disclosed, population: Population) -> None:
     """The detail of the selected criterion."""
     criterion = view.scenario.protocol.criterion(selected)
     values = cr.quantities(criterion, view.scenario)
@@ -29,13 +29,13 @@ def detail(selected: str, view: cr.View, shown: cr.Disclosed, population: _sessi
             _distribution(criterion, value, view, population)
 
 
-def _words(criterion: cr.Criterion, view: cr.View, shown: cr.Disclosed, population: _session.Population) -> None:
+def _words(criterion: cr.Criterion, view: cr.View, shown: cr.Disclosed, population: Population) -> None:
     row = shown.row(criterion.id)
     counts = f"{row.fails.text} fail, {row.only.text} of them nothing else; {row.unknown.text} unknown"
     st.markdown(f"**{row.number} {criterion.label}**  \n{counts}. {_near_misses(criterion, view, population)}")
 
 
-def _near_misses(criterion: cr.Criterion, view: cr.View, population: _session.Population) -> str:
+def _near_misses(criterion: cr.Criterion, view: cr.View, population: Population) -> str:
     found = cr.near_misses(population.engine, view.scenario, criterion)
     limits = view.scenario.protocol.limits
     said = [
@@ -49,7 +49,7 @@ def _near_misses(criterion: cr.Criterion, view: cr.View, population: _session.Po
     return f"Near misses: {'; '.join(said)}." if said else "Nobody misses a limit by a tenth or less."
 
 
-def _distribution(criterion: cr.Criterion, value: Any, view: cr.View, population: _session.Population) -> None:
+def _distribution(criterion: cr.Criterion, value: Any, view: cr.View, population: Population) -> None:
     found = cr.distribution(population.engine, view.scenario, criterion, value)
     shown = cr.disclose_distribution(found, population.mode)
     plotly_chart(

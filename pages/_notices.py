@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _session
+from pages._populations import Population
 
 
-def notices(problems: list[cr.Problem], population: _session.Population) -> None:
+def notices(problems: list[cr.Problem], population: Population) -> None:
     """Nothing where everything was used."""
     if problems:
         lines = (f"`{each.subject.replace('`', '')}`: {each.message}" for each in problems)

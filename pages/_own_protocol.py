@@ -6,19 +6,20 @@ import streamlit as st
 
 import criteria as cr
 from pages import _session
+from pages._deployment import deployment
 
 CSS = Path(__file__).parent / "_protocol" / "protocol.css"
 
 
 def use(scenario: cr.Scenario) -> None:
     """Let every page work on this scenario and its protocol."""
-    own = scenario.protocol != _session.deployment().protocol
+    own = scenario.protocol != deployment().protocol
     _session.change(scenario=scenario, selected=None, own=own)
 
 
 def use_deployed() -> None:
     """Let every page work on the deployment's own protocol again."""
-    use(cr.baseline(_session.deployment().protocol))
+    use(cr.baseline(deployment().protocol))
 
 
 def notice() -> None:

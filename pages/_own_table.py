@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 import criteria as cr
-from pages import _session
+from pages import _populations, _session, _uploads
+from pages._reading import Progress
 
 
 @dataclass(frozen=True)
@@ -21,8 +22,10 @@ class Opened:
         raw: the table as it came.
         given: the map somebody gave; None while one is proposed.
         found: what the check found under the map as it stands.
+        together: how several files were put together, where no map said so.
         answers: by number of the question, the number of the choice.
         corrections: by column, the variable (None: left out) and the unit somebody chose for it.
+        declared: by column, the variable outside the dictionary declared for it, and whether it is a date's days.
         agreed: warnings that the owner of the data has accepted.
     """
 
@@ -30,8 +33,10 @@ class Opened:
     given: cr.TableMap | None
     found: cr.Check = field(repr=False)
     proposal: cr.Proposal | None = field(default=None, repr=False)
+    together: cr.TableMap | None = None
     answers: dict[int, int] = field(default_factory=dict)
     corrections: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
+    declared: dict[str, tuple[cr.Variable, bool]] = field(default_factory=dict)
     agreed: tuple[str, ...] = ()
 
     @property
@@ -46,11 +51,6 @@ def opened() -> Opened | None:
     return found
 
 
-def uploader() -> str:
-    """The key of the file chooser; another one after each file, so that nothing keeps the file's bytes."""
-    return f"table_file_{st.session_state.get('tables_opened', 0)}"
-
-
 def refused() -> cr.Refused | None:
     """Why the last file could not be opened, or the table not be used."""
     found: cr.Refused | None = st.session_state.get("table_refused")
@@ -63,19 +63,21 @@ def put_away() -> cr.Check | None:
     return found
 
 
-def open_file() -> None:
-    """Read the chosen file; what was in use stays in use."""
-    file, given_file = st.session_state[uploader()], st.session_state.get("map_file")
+def open_files(progress: Progress) -> None:
+    """Read the chosen files; what was in use stays in use, and nothing keeps the files themselves."""
     st.session_state.update(table_refused=None, opened=None)
-    if file is None:
-        return
     try:
-        given = cr.parse_map(given_file.getvalue().decode("utf-8", "replace"), given_file.name) if given_file else None
-        raw = cr.leave_out(cr.read_raw((file.name, file.getvalue()), given), st.session_state.get("leave_out", ()))
-        _take(Opened(raw, given, cr.check(raw, given, _session.view().scenario.protocol)))
+        files, written = _uploads.tables(), _uploads.table_map()
+        given = cr.parse_map(*written) if written else None
+        raw, together = cr.read_uploads(files, given, progress=progress.read)
+        raw = cr.leave_out(raw, st.session_state.get("leave_out", ()))
+        progress.checking(len(raw.frame))
+        found = cr.check(raw, given, _session.view().scenario.protocol)
+        _take(Opened(raw, given, found, together=together if given is None else None))
     except cr.Refused as problem:
         st.session_state["table_refused"] = problem
-    st.session_state["tables_opened"] = st.session_state.get("tables_opened", 0) + 1
+    finally:
+        _uploads.forget()
 
 
 def _take(table: Opened) -> None:
@@ -83,7 +85,7 @@ def _take(table: Opened) -> None:
         st.session_state.update(put_away=replace(table.found, proposal=None), leave_out=())
         return
     st.session_state.update(put_away=None, leave_out=(), opened=replace(table, proposal=table.found.proposal))
-    if table.found.proposal:
+    if table.found.proposal or table.together:
         again()
 
 
@@ -110,18 +112,59 @@ def _map_of(table: Opened) -> cr.TableMap:
         made = cr.corrected(made, column, variable, unit)
     questions = table.proposal.questions if table.proposal else ()
     for number, choice in table.answers.items():
-        if questions[number].column not in table.corrections:
+        if questions[number].column not in {*table.corrections, *table.declared}:
             made = cr.answered(made, questions[number].choices[choice])
+    for column, (declared, dated) in table.declared.items():
+        made = cr.declared_as(made, column, declared, dated=dated)
+    if table.together is not None:
+        made = made.model_copy(update=_how(table.together, table.raw))
     return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *table.agreed]))})
+
+
+def declare(column: str, filled: cr.declaring.Filled) -> None:
+    """Read a column as a variable outside the dictionary. Raises `Refused` with all that is wrong with the form."""
+    table = opened()
+    if table is None:
+        return
+    others = {name: each for name, each in table.declared.items() if name != column}
+    taken = [variable.name for variable, _ in others.values()]
+    variable = cr.declaring.variable_of(filled, taken)
+    again(declared={**others, column: (variable, filled.kind == "days")})
+
+
+READ_BY = ("tables", "measurements", "sheet", "index", "window_days", "extract")
+"""What of a map decides what is read from the files; the rest is applied to what was read."""
+
+
+def _how(together: cr.TableMap, raw: cr.Raw) -> dict[str, object]:
+    """What a map says of several files; an index whose column was left out has done its work in reading."""
+    index = together.index if together.index and together.index.column in raw.frame.columns else None
+    said = {"tables": together.tables, "measurements": together.measurements, "patient_id": together.patient_id}
+    return said | ({"index": index} if index else {})
 
 
 def read_map(text: str) -> None:
     """Take over a map that somebody wrote."""
+    table = opened()
     try:
-        again(given=cr.parse_map(text), answers={}, corrections={})
+        given = cr.parse_map(text)
+        if table is not None:
+            _refuse_another_reading(table, given)
+        again(given=given, together=None, answers={}, corrections={}, declared={})
         st.session_state["table_refused"] = None
     except cr.Refused as problem:
         st.session_state["table_refused"] = problem
+
+
+def _refuse_another_reading(table: Opened, given: cr.TableMap) -> None:
+    """A map that would read the files in another way needs the files, which are not kept."""
+    read_by = table.given or table.together or cr.TableMap()
+    message = "decides what is read from the files; open them again together with this map"
+    changed = [name for name in READ_BY if name != "index" and getattr(given, name) != getattr(read_by, name)]
+    if read_by.measurements is not None and given.index != read_by.index:
+        changed.append("index")
+    if changed:
+        raise cr.Refused("The map", [cr.Problem("read-again", name, message) for name in changed])
 
 
 def may_be_used() -> bool:
@@ -136,7 +179,7 @@ def use() -> None:
     if table is None or not may_be_used():
         return
     try:
-        st.session_state.update(own_table=_session.ready(table.found), opened=None, table_refused=None)
+        st.session_state.update(own_table=_populations.ready(table.found), opened=None, table_refused=None)
         _session.change(population=cr.OWN_TABLE)
     except cr.Refused as problem:
         st.session_state["table_refused"] = problem

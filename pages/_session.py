@@ -1,11 +1,8 @@
-"""The one place that touches session state, the address and caches: what is deployed, and what this visitor set."""
+"""The one place that touches session state and the address: what this visitor looks at, and what they set."""
 
 from __future__ import annotations
 
-import gc
-import os
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,96 +10,16 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 import criteria as cr
-from pages._chart import publish_plotly
+from pages import _populations
+from pages._deployment import DEMONSTRATION, deployment
+from pages._populations import Population
 
-HOME = Path(__file__).resolve().parent.parent
-DEMONSTRATION = {
-    "curated": ("curated.parquet", "Demonstration, curated record"),
-    "raw_ehr": ("raw_ehr.parquet", "Demonstration, raw health record"),
-}
 PANEL = "limits"
 CHART = "criteria_chart"
 STATUSES = "statuses"
 
 
-# --- the deployment ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Deployment:
-    """What this server was started with.
-
-    Attributes:
-        protocol: the protocol under study.
-        tables: where patient tables are, by the key that stands in the address; the first is the default.
-        table_map: which column is which variable, where a table does not say so itself.
-        mode: how counts of real patients are shown.
-    """
-
-    protocol: cr.Protocol
-    tables: Mapping[str, str]
-    table_map: cr.TableMap | None
-    mode: cr.Mode
-
-
-@st.cache_resource(show_spinner=False)
-def deployment() -> Deployment:
-    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP and _DISCLOSURE (protected or exact)."""
-    protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
-    given = os.environ.get("FEASIBILITY_DATA")
-    table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
-    demonstration = {key: str(HOME / "demo_data" / name) for key, (name, _) in DEMONSTRATION.items()}
-    publish_plotly(HOME / "static")
-    return Deployment(protocol, {"table": given} if given else demonstration, table_map, _mode())
-
-
-def _mode() -> cr.Mode:
-    asked = os.environ.get("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED.value)
-    if asked not in tuple(cr.Mode):
-        remedy = f"use one of: {', '.join(cr.Mode)}"
-        raise cr.Refused("the deployment", [cr.Problem("unknown-option", "FEASIBILITY_DISCLOSURE", remedy)])
-    return cr.Mode(asked)
-
-
-@dataclass(frozen=True)
-class Population:
-    """One patient table, ready to be asked: its engine, the protocol's own numbers over it, and its check."""
-
-    name: str
-    engine: cr.MemoryEngine
-    mode: cr.Mode
-    before: cr.Disclosed
-    notes: tuple[Any, ...]
-    check: cr.ShownCheck
-
-    @property
-    def synthetic(self) -> bool:
-        """Whether a data card declares that no row is a person."""
-        return self.engine.dataset.synthetic
-
-
-@st.cache_resource(show_spinner="Reading the table", max_entries=4)
-def _population(address: str, _modified: float) -> Population:
-    table_map = deployment().table_map
-    raw = cr.read_raw(address, table_map)
-    table = ready(cr.check(raw, table_map))
-    cr.refuse_unanswerable(cr.evaluate(table.engine, cr.baseline(deployment().protocol)), table.name)
-    # Streamlit collects garbage after every run. What is read here stays for good, so it is taken out of that walk.
-    gc.collect()
-    gc.freeze()
-    return table
-
-
-def ready(found: cr.Check) -> Population:
-    """A checked table, ready to be asked. Raises `Refused` when it cannot be used."""
-    cr.refuse_unusable(found)
-    dataset = found.dataset
-    mode = cr.mode_for(synthetic=dataset.synthetic, deployed=deployment().mode)
-    cr.refuse_small(dataset.name, dataset.patients, mode)
-    engine = cr.MemoryEngine(dataset)
-    before = cr.disclose(cr.evaluate(engine, cr.baseline(deployment().protocol)), mode)
-    notes = cr.disclose_notes(dataset.notes, mode)
-    return Population(dataset.name, engine, mode, before, notes, cr.disclose_check(found, mode))
+# --- the table ----------------------------------------------------------------------------------------------------
 
 
 def population(view: cr.View) -> Population:
@@ -129,26 +46,17 @@ def deployed_population(view: cr.View) -> Population:
         own: Population = st.session_state["own_table"]
         return own
     tables = deployment().tables
-    address = tables[view.population or next(iter(tables))]
-    try:
-        modified = Path(address).stat().st_mtime
-    except OSError:
-        modified = 0.0  # a database, or a file of which the reader says what is wrong
-    return _population(address, modified)
+    return _populations.at(tables[view.population or next(iter(tables))])
 
 
 def populations() -> dict[str, str]:
     """The tables of this visit by key, with what each is called; the first is the default."""
     deployed = {
-        key: DEMONSTRATION[key][1] if key in DEMONSTRATION else _last(at) for key, at in deployment().tables.items()
+        key: DEMONSTRATION[key][1] if key in DEMONSTRATION else _populations.last_part(at)
+        for key, at in deployment().tables.items()
     }
     own = st.session_state.get("own_table")
     return deployed | ({cr.OWN_TABLE: own.name} if own else {})
-
-
-def _last(address: str) -> str:
-    """The last part of a path or an address; a password stands before it."""
-    return address.rstrip("/").rsplit("/", 1)[-1].split("?")[0]
 
 
 # --- the visit --------------------------------------------------------------------------------------------------

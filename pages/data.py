@@ -4,8 +4,8 @@ import streamlit as st
 
 import criteria as cr
 from pages import _own_protocol, _own_table, _session
+from pages._data import open as opening
 from pages._data.mapping import mapping
-from pages._data.open import way_in
 from pages._data.report import report
 
 view = _session.enter("data")
@@ -16,7 +16,10 @@ _own_protocol.notice()
 title, other = st.columns([3, 1], vertical_alignment="bottom")
 title.subheader("Data", anchor=False)
 with other:
-    way_in()
+    wanted = opening.way_in()
+if wanted:
+    opening.read()
+opening.what_became_of_it()
 
 if _own_table.opened() is not None:
     mapping()

@@ -9,6 +9,7 @@ from pages import _detail, _notices, _own_protocol, _session
 from pages._chart import plotly_chart
 from pages._limits import limits_panel
 from pages._limits.data import panel_data
+from pages._populations import Population
 from pages._statuses import status_board
 from pages._statuses.data import statuses_data
 
@@ -39,7 +40,7 @@ def workbench() -> None:
         _session.write_address()
 
 
-def chart(shown: cr.Disclosed, population: _session.Population, view: cr.View) -> None:
+def chart(shown: cr.Disclosed, population: Population, view: cr.View) -> None:
     """The chart of all criteria; a click on one opens its detail."""
     figure = cr.criteria_chart(shown, population.before, view.measure, by_size=view.by_size)
     rows = len(figure["layout"]["yaxis"]["tickvals"])

@@ -10,6 +10,7 @@ from pages._criterion.preview import preview
 from pages._criterion.rules import rule_form
 from pages._criterion.text import text_box
 from pages._protocol import draft, opened, table
+from pages._protocol.variables import variables
 
 
 def criterion_editor(found: opened.Open) -> None:
@@ -18,7 +19,9 @@ def criterion_editor(found: opened.Open) -> None:
     st.subheader(_title(found.now), anchor=False)
     form, beside = st.columns([1.5, 1], gap="large")
     with form, st.container(key="criterion"):
-        as_text = _form_or_text(found)
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            as_text = _form_or_text(found)
+            variables(draft.at_hand())
         now = text_box(found) if as_text else _form(found, protocol)
     opened.keep(now, opened.text_of(found) if as_text else None)
     if opened.is_stale(found):

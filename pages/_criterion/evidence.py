@@ -7,8 +7,9 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
+from pages._criterion.limits import bound
 from pages._criterion.place import Content, Form, Place, framed
-from pages._criterion.values import bound, option
+from pages._criterion.values import option
 
 
 def recency(rule: Content, place: Place, form: Form) -> Content:

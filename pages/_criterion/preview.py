@@ -20,8 +20,11 @@ def _all(now: cr.editing.Written) -> None:
     if made is not None:
         _said(made, str(now.criterion["id"]))
     with st.container(horizontal=True):
-        st.button("Keep", icon=":material/check:", on_click=_keep, args=(made,), disabled=made is None, key="keep")
+        # Pressed right after typing, a callback would be given what stood here before: the button is asked instead.
+        kept = st.button("Keep", icon=":material/check:", disabled=made is None, key="keep")
         st.button("Leave as it was", on_click=opened.open_criterion, args=(None,), key="leave")
+    if kept and made is not None:
+        _keep(made)
 
 
 def _made(now: cr.editing.Written) -> cr.Scenario | None:
@@ -50,3 +53,4 @@ def _said(made: cr.Scenario, identifier: str) -> None:
 def _keep(made: cr.Scenario) -> None:
     draft.put(made)
     opened.open_criterion(None)
+    st.rerun()

@@ -8,8 +8,9 @@ import streamlit as st
 
 import criteria as cr
 from pages._criterion.inner import INNER
+from pages._criterion.limits import bound
 from pages._criterion.place import Content, Place
-from pages._criterion.values import bound, made_by, quantity
+from pages._criterion.values import made_by, quantity
 
 
 def rule_form(rule: Content, place: Place) -> Content:
@@ -25,9 +26,13 @@ def rule_form(rule: Content, place: Place) -> Content:
 
 def threshold(rule: Content, place: Place) -> Content:
     """A number and one limit."""
-    of = quantity(rule["value"], place)
     sides = {"at_least": "at least", "at_most": "at most"}
-    side = place.choice("Side", sides, "at_least" if rule.get("at_least") is not None else "at_most", "side", sides.get)
+    left, right = st.columns([2, 1], gap="small")
+    with left:
+        of = quantity(rule["value"], place)
+    with right:
+        before = "at_least" if rule.get("at_least") is not None else "at_most"
+        side = place.choice("Side", sides, before, "side", sides.get)
     now = rule.get("at_least") if rule.get("at_least") is not None else rule.get("at_most")
     value = made_by(of.value, place)
     return {"value": value, side: bound(_kept(now, of, rule), of, place, minimum=side == "at_least")}

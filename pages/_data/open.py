@@ -1,37 +1,50 @@
-"""The way in for another table, and what became of the last file."""
+"""The way in for another table, and what became of the last one."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from pages import _own_table, _session
+from pages import _own_table, _reading, _session, _uploads
 
-KINDS = ["csv", "tsv", "txt", "parquet", "pq", "xlsx", "xpt"]
+POPOVER = "way_in"
 
 
-def way_in() -> None:
-    """Choose a file, and a map for it where there is one."""
-    with st.popover("Open another table", icon=":material/upload_file:", width="stretch"):
-        st.file_uploader("A table: one row for each patient", type=KINDS, key=_own_table.uploader())
-        st.file_uploader("Its map, if there is one (YAML)", type=["yaml", "yml", "json"], key="map_file")
-        chosen = st.session_state.get(_own_table.uploader()) is not None
-        st.button("Read it", type="primary", on_click=_own_table.open_file, disabled=not chosen, key="read_table")
+def way_in() -> bool:
+    """Choose files, and a map for them where there is one; whether they are to be read now."""
+    with st.popover(
+        "Open another table", icon=":material/upload_file:", width="stretch", key=POPOVER, on_change="rerun"
+    ):
+        chosen = _uploads.choosers()
+        wanted = st.button("Read it", icon=":material/input:", on_click=_shut, disabled=not chosen, key="read_table")
         st.caption(
-            "The table stays in the memory of this visit and is gone with it. Long tables of measurements, SDTM "
-            "folders and OMOP databases are given on the command line: `feasibility app --data PATH --map FILE`."
+            "Several files may be an SDTM folder, an OMOP CDM, or tables of patients and a long table of dated "
+            "measurements; a DuckDB file is opened alone. They stay in the memory of this visit and are gone with it. "
+            "Larger ones, and PostgreSQL, are given on the command line: `feasibility app --data PATH --map FILE`."
         )
-    _what_became_of_it()
+    return wanted
 
 
-def _what_became_of_it() -> None:
+def _shut() -> None:
+    st.session_state[POPOVER] = False
+
+
+def read() -> None:
+    """Read the chosen files, with their progress on the page, and show what was found in them."""
+    with _reading.shown("the table") as progress:
+        _own_table.open_files(progress)
+    st.rerun()
+
+
+def what_became_of_it() -> None:
+    """Why the last files were refused, if they were."""
     refused, away = _own_table.refused(), _own_table.put_away()
     if refused is not None:
         _session.show_refusal(refused)
     if away is not None:
-        st.error("The file may name persons. Nothing of it was kept.", icon=":material/person_off:")
+        st.error("The table may name persons. Nothing of it was kept.", icon=":material/person_off:")
         _session.show_problems([each for each in away.findings if each.refuses])
         if st.session_state.get("leave_out"):
-            st.info("Open the file again: these columns will be left out of it.")
+            st.info("Open it again: these columns will be left out of it.")
         else:
             st.button(
                 "Leave these columns out next time", on_click=_own_table.leave_out_next_time, key="leave_out_next"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import streamlit as st
 
 import criteria as cr
+from pages import _session
+from pages._data.missing import variables
+from pages._data.tall import height
 
 ORDER = (cr.Extent.FULLY, cr.Extent.PARTLY, cr.Extent.NOT, cr.Extent.SCREENING)
 WORDS = {
@@ -18,6 +22,9 @@ WORDS = {
 }
 
 
+MOST = 8  # rows that are shown without scrolling in a list of findings
+
+
 def report(shown: cr.ShownCheck, answers: Sequence[cr.Answer]) -> None:
     """Everything a data manager asks of a table, on one page."""
     findings(shown)
@@ -25,7 +32,7 @@ def report(shown: cr.ShownCheck, answers: Sequence[cr.Answer]) -> None:
     with left:
         _answers(answers)
     with right:
-        _variables(shown)
+        variables(shown)
     with st.container(horizontal=True):
         name = shown.name.replace(" ", "_")[:60]
         st.download_button("Problem list (CSV)", lambda: cr.findings_as_csv(shown), f"{name}-problems.csv", "text/csv")
@@ -45,14 +52,14 @@ def findings(shown: cr.ShownCheck) -> None:
             "code": each.code,
             "where": each.subject,
             "count": each.count.text if each.count else "",
-            "what": each.message,
+            "what": each.message.replace("`", "\N{RIGHT SINGLE QUOTATION MARK}"),
         }
         for each in shown.findings
     ]
-    st.dataframe(rows, hide_index=True, height="content" if len(rows) <= MOST else 320, alt="What to mend and to know")
-
-
-MOST = 8
+    widths = {"": 60, "code": 160, "where": 160, "count": 60}
+    config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
+    tall: Any = "content" if len(rows) <= MOST else 320
+    st.dataframe(rows, hide_index=True, height=tall, column_config=config, alt="What to mend and to know")
 
 
 def _answers(answers: Sequence[cr.Answer]) -> None:
@@ -64,40 +71,18 @@ def _answers(answers: Sequence[cr.Answer]) -> None:
             "": each.number,
             "criterion": each.label,
             "answered": WORDS[each.extent],
-            "lacking": ", ".join([*each.absent, *(f"{name} (mostly)" for name in each.mostly_unknown)]),
+            "lacking": "; ".join([*_labels(each.absent), *(f"{it} (mostly)" for it in _labels(each.mostly_unknown))]),
         }
         for each in answers
     ]
-    st.dataframe(rows, hide_index=True, height=420, alt="Which criteria the table can answer")
+    widths = {"": 40, "criterion": 170, "answered": 110}
+    config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
+    alt = "Which criteria the table can answer"
+    st.dataframe(rows, hide_index=True, height=height(rows), column_config=config, alt=alt)
     st.caption("Partly: a variable it reads is absent or unknown for more than half of the patients.")
 
 
-def _variables(shown: cr.ShownCheck) -> None:
-    st.markdown("**What is missing, and what stands in it**")
-    rows = [
-        {
-            "variable": each.label,
-            "missing": each.missing.text,
-            "share": each.share,
-            "distribution": [number.drawn for _, number in each.values],
-        }
-        for each in shown.missing
-    ]
-    config = {"distribution": st.column_config.BarChartColumn(y_min=0)}
-    st.dataframe(rows, hide_index=True, height=420, column_config=config, alt="Missing values of each variable")
-    labels = {each.variable: each for each in shown.missing}
-    chosen = st.selectbox("Look closer at", list(labels), format_func=lambda name: labels[name].label, index=None)
-    if chosen:
-        _closer(labels[chosen])
-
-
-def _closer(each: cr.ShownMissing) -> None:
-    st.table([{"value": value, "patients": number.text} for value, number in each.values])
-    if each.by_site:
-        st.table(
-            [
-                {"site": site.site, "patients": site.patients.text, "missing": site.missing.text, "share": site.share}
-                for site in each.by_site
-            ]
-        )
-        st.caption("Sites of fewer than 30 patients are not listed.")
+def _labels(names: Sequence[str]) -> list[str]:
+    """What a person calls these variables."""
+    protocol = _session.view().scenario.protocol
+    return [cr.label(name, protocol) for name in names]

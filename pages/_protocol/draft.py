@@ -9,6 +9,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _own_protocol, _session
+from pages._deployment import deployment
 
 MOST_UNDONE = 50
 
@@ -36,15 +37,14 @@ def change(make: Callable[..., cr.Scenario], *more: Any) -> None:
 def own() -> cr.Scenario:
     """The protocol at hand, or a copy of it where it is the deployment's, which nobody changes."""
     now = at_hand()
-    if now.protocol != _session.deployment().protocol:
+    if now.protocol != deployment().protocol:
         return now
     return cr.editing.carried(now, cr.editing.copy_of(now.protocol))
 
 
 def put(made: cr.Scenario) -> None:
     """Take this as the protocol at hand; the one before can be brought back."""
-    undone = [*st.session_state.get("undone", ()), at_hand()]
-    st.session_state.update(undone=undone[-MOST_UNDONE:], refused=None)
+    _remember()
     _show(made)
 
 
@@ -74,9 +74,14 @@ def use() -> None:
 
 def back() -> None:
     """Show the deployment's own protocol here and on the whole dashboard; the draft can be brought back."""
-    undone = [*st.session_state.get("undone", ()), at_hand()]
+    _remember()
     _own_protocol.use_deployed()
-    st.session_state.update(undone=undone[-MOST_UNDONE:], draft=None, refused=None)
+    st.session_state["draft"] = None
+
+
+def _remember() -> None:
+    undone = [*st.session_state.get("undone", ()), at_hand()]
+    st.session_state.update(undone=undone[-MOST_UNDONE:], refused=None)
 
 
 def refuse(refused: cr.Refused | None) -> None:

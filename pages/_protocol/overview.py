@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Sequence
 
 import streamlit as st
 
 import criteria as cr
 from pages import _session
+from pages._deployment import deployment
 from pages._protocol import draft, opened, table
 from pages._protocol.files import files
+from pages._protocol.rows import WIDTHS, row
+from pages._protocol.variables import variables
 
-WIDTHS = (1.1, 2, 2)
 HEADS = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
-CHANGES = {
-    "Edit": None,
-    "Move up": partial(cr.editing.moved, by=-1),
-    "Move down": partial(cr.editing.moved, by=1),
-    "Switch off or on": cr.editing.switched,
-    "Remove": cr.editing.without,
-}
 
 
 def overview() -> None:
@@ -30,27 +25,40 @@ def overview() -> None:
     st.markdown(" ".join(filter(None, [f"{cr.scope(protocol)}.", protocol.silent, _whose()])))
     _actions(now)
     shown = table.numbers(now)
-    notes = cr.review(now)
-    if notes:
-        st.warning("A careful reader would question this:", icon=":material/rule:")
-        _session.show_problems(notes)
+    _questioned(cr.review(now))
     with st.container(key="heads"):
         for head, title in zip(st.columns(WIDTHS, gap="medium"), HEADS, strict=True):
             head.caption(title)
     with st.container(key="criteria"):
         for criterion in protocol.criteria:
-            _row(criterion, now, shown)
+            row(criterion, now, shown)
+
+
+def _questioned(notes: Sequence[cr.Problem]) -> None:
+    """The review's notes; many of them do not push the criteria out of sight."""
+    if not notes:
+        return
+    words = f"A careful reader would question this ({len(notes)}):"
+    if len(notes) <= FEW:
+        st.warning(words, icon=":material/rule:")
+        _session.show_problems(notes)
+        return
+    with st.expander(words, icon=":material/rule:"):
+        _session.show_problems(notes)
+
+
+FEW = 5
 
 
 def _whose() -> str:
-    if draft.at_hand().protocol == _session.deployment().protocol:
+    if draft.at_hand().protocol == deployment().protocol:
         return "This is the deployed protocol; changing a criterion here makes a copy of it."
     used = "The dashboard works on it." if draft.is_in_use() else "The dashboard does not work on it yet."
     return f"This is your own protocol, in this visit alone: save it as a file. {used}"
 
 
 def _actions(now: cr.Scenario) -> None:
-    own = now.protocol != _session.deployment().protocol
+    own = now.protocol != deployment().protocol
     with st.container(horizontal=True, gap="small", key="protocol_actions"):
         if own:
             st.button(
@@ -63,6 +71,7 @@ def _actions(now: cr.Scenario) -> None:
         st.button("Undo", icon=":material/undo:", on_click=draft.undo, disabled=not draft.can_undo())
         st.button("Add a criterion", icon=":material/add:", on_click=_add)
         st.button("Number 1, 2, 3 …", on_click=draft.change, args=(cr.editing.renumbered,))
+        variables(now)
         files(now)
     refused = draft.refused()
     if refused:
@@ -73,27 +82,3 @@ def _add() -> None:
     protocol = table.protocol_with_its_variables(draft.at_hand().protocol)
     rule = cr.offers.starter("threshold", protocol, table.dataset().columns)
     opened.open_criterion(cr.editing.movable(cr.editing.new_criterion(protocol, rule), protocol))
-
-
-def _row(criterion: cr.Criterion, now: cr.Scenario, shown: cr.Disclosed | None) -> None:
-    name, text, reading = st.columns(WIDTHS, gap="medium")
-    with name:
-        off = "  \n(off)" if criterion.id in now.off else ""
-        st.markdown(f"**{criterion.number}{criterion.part} {criterion.label}**{off}")
-        st.caption(table.verdicts(criterion, now.protocol, shown))
-        key = f"change {criterion.id}"
-        st.menu_button("Change", list(CHANGES), key=key, on_click=_chosen, args=(criterion.id,), type="tertiary")
-    if criterion.text:
-        text.caption(f"“{criterion.text}”")
-    reading.text(cr.sentence(criterion, now))
-    if criterion.reading:
-        reading.caption(criterion.reading)
-    st.divider()
-
-
-def _chosen(identifier: str) -> None:
-    chosen = CHANGES[st.session_state[f"change {identifier}"]]
-    if chosen is None:
-        opened.open_criterion(cr.editing.written(draft.at_hand().protocol, identifier))
-    else:
-        draft.change(chosen, identifier)

@@ -6,6 +6,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _session
+from pages._deployment import deployment
 
 
 def dataset() -> cr.Dataset:
@@ -21,8 +22,11 @@ def protocol_with_its_variables(protocol: cr.Protocol) -> cr.Protocol:
 def not_allowed(protocol: cr.Protocol) -> list[cr.Problem]:
     """Limits finer than a visitor may ask for where counts are protected."""
     table = _session.deployed_population(_session.view())
-    trusted = _session.deployment().protocol
-    return cr.offers.between_steps(protocol, trusted) if table.mode is cr.Mode.PROTECTED else []
+    if table.mode is not cr.Mode.PROTECTED:
+        return []
+    # Of a variable that the table declares, its own range decides the steps: a visitor may declare a finer one.
+    steps = protocol.model_copy(update={"variables": {**protocol.variables, **dataset().declared}})
+    return cr.offers.between_steps(steps, deployment().protocol)
 
 
 def numbers(scenario: cr.Scenario) -> cr.Disclosed | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import criteria as cr
 from pages import _session
+from pages._populations import Population
 
 MEANING = {
     "eligible": "No criterion failed and none unknown.",
@@ -15,7 +16,7 @@ MEANING = {
 BETTER_WHEN = {"eligible": "up", "excluded": "down"}  # more potential patients are neither better nor worse
 
 
-def statuses_data(shown: cr.Disclosed, population: _session.Population, view: cr.View) -> dict[str, Any]:
+def statuses_data(shown: cr.Disclosed, population: Population, view: cr.View) -> dict[str, Any]:
     """The board's data, as `statuses.js` describes it; every count comes from disclosure control."""
     tables = _session.populations()
     return {
@@ -54,7 +55,7 @@ def _tone(name: str, direction: str) -> str:
     return "better" if direction == BETTER_WHEN[name] else "worse"
 
 
-def _basis(shown: cr.Disclosed, population: _session.Population) -> list[dict[str, Any]]:
+def _basis(shown: cr.Disclosed, population: Population) -> list[dict[str, Any]]:
     """One sentence as pieces, some of them strong: the browser puts text into the page, never markup."""
     kind = "synthetic" if population.synthetic else "real patients"
     counts = "exact counts" if shown.mode is cr.Mode.EXACT else "protected counts: ≤10 hidden, others ±2"

@@ -27,6 +27,7 @@ FLAGS = [
 ]
 PATIENCE = 15_000  # ms
 STARTING = 60  # s for a server to start, on a machine busy with the other tests
+QUIET = "[data-testid=stApp][data-test-script-state=notRunning]"
 WIDE = {"width": 1440, "height": 900}
 NARROW = {"width": 390, "height": 844}
 
@@ -97,6 +98,9 @@ def visit(browser):
             page = context.new_page()
             page.set_default_timeout(PATIENCE)
             page.goto(address)
+            expect(page.locator(QUIET)).to_be_visible(
+                timeout=STARTING * 1000
+            )  # a server's first page imports everything
             quiet(page)
             return page
 
@@ -105,9 +109,9 @@ def visit(browser):
 
 def quiet(page: Page) -> None:
     """Wait until the server has nothing more to say."""
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.locator(QUIET)).to_be_visible()
     page.wait_for_timeout(300)
-    expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
+    expect(page.locator(QUIET)).to_be_visible()
 
 
 def statuses(page: Page) -> list[str]:

@@ -401,3 +401,47 @@ def test_the_callers_table_stays_as_it_was():
     text = "patient_id: id\nduplicates: last\ncolumns: {hb: {column: h, unit: g/dL, missing: [-9]}, sex: {column: s}}"
     dataset_from(Raw("t", frame), parse_map(text))
     pd.testing.assert_frame_equal(frame, before)
+
+
+# --- corrections ----------------------------------------------------------------------------------------------
+
+MAPPED = TableMap(
+    patient_id="Case",
+    columns={
+        "hb": Reading(column="Hb", unit="g/dL", missing=("9",)),
+        "ecog": Reading(column="PS", words={"good": "0"}),
+        "ast": Reading(column="ASAT", unit_column="ASAT unit"),
+    },
+    unused=("Ward",),
+)
+
+
+def test_a_column_read_as_another_variable_is_no_longer_read_as_the_first():
+    made = cr.corrected(MAPPED, "Hb", "albumin", "g/L")
+    assert set(made.columns) == {"albumin", "ecog", "ast"}
+    assert made.columns["albumin"] == Reading(column="Hb", unit="g/L")
+
+
+def test_another_unit_leaves_words_and_missing_codes_as_they_are():
+    assert cr.corrected(MAPPED, "Hb", "hb", "g/L").columns["hb"].missing == ("9",)
+    assert cr.corrected(MAPPED, "PS", "ecog").columns["ecog"].words == {"good": "0"}
+    assert cr.corrected(MAPPED, "ASAT", "ast").columns["ast"].unit_column == "ASAT unit"
+    assert cr.corrected(MAPPED, "ASAT", "ast", "U/L").columns["ast"].unit_column is None
+
+
+def test_a_column_is_left_out_taken_back_and_made_the_identifier():
+    assert cr.corrected(MAPPED, "Hb", None).unused == ("Ward", "Hb")
+    assert cr.corrected(MAPPED, "Ward", "site").unused == ()
+    identified = cr.corrected(MAPPED, "Ward", "patient_id")
+    assert (identified.patient_id, identified.unused) == ("Ward", ())
+    assert cr.corrected(MAPPED, "Case", "site").patient_id is None
+
+
+def test_a_declared_column_brings_its_variable_unit_and_date():
+    marker = cr.declaring.variable_of(cr.declaring.Filled("number", "Marker", unit="U/mL", low=0, high=9))
+    made = cr.declared_as(MAPPED, "Ward", marker)
+    assert made.columns["marker"] == Reading(column="Ward", unit="U/mL")
+    assert (made.variables, made.unused) == ({"marker": marker}, ())
+    days = cr.declaring.variable_of(cr.declaring.Filled("days", "Surgery"))
+    assert cr.declared_as(MAPPED, "Hb", days, dated=True).columns["surgery"] == Reading(column="Hb", dated="event")
+    assert "hb" not in cr.declared_as(MAPPED, "Hb", days, dated=True).columns

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import _session
+from pages import _deployment, _populations, _session
 
 APP = Path(__file__).parents[2] / "app.py"
 FIRST_RUN = 60  # seconds: imports and the first table
@@ -89,13 +89,13 @@ def deployed(monkeypatch):
             monkeypatch.delenv(name, raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
-        _session.deployment.clear()
-        _session._population.clear()
+        _deployment.deployment.clear()
+        _populations.shelf.clear()
 
     deploy()
     yield deploy
-    _session.deployment.clear()
-    _session._population.clear()
+    _deployment.deployment.clear()
+    _populations.shelf.clear()
 
 
 @pytest.fixture

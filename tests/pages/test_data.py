@@ -1,12 +1,21 @@
 """The Data page: what is in use, what is wrong with a file, and a table of the visitor's own from file to numbers."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import criteria as cr
+from pages import _own_table, _reading
+from pages._data.columns import changes
+from tests.data.test_trialpathfinder import MAP, NEEDS_TABLES, PROTOCOL
+from tests.data.test_uploads import DATA, LABS, NEEDS_CDM, PATIENTS
+from tests.test_real_patients import NEEDS_TRIAL
 
 DEMO_DATA = Path(__file__).parents[2] / "demo_data"
 
@@ -35,13 +44,20 @@ def own_table(patients=300):
 
 def open_file(page, frame, name="hospital.csv", map_text=None):
     content = frame if isinstance(frame, bytes) else frame.to_csv(index=False).encode()
-    chooser = next(each for each in page.test.file_uploader if each.key.startswith("table_file_"))
-    chooser.upload(name, content, "text/csv")
+    return open_files(page, {name: content}, map_text)
+
+
+def open_files(page, contents, map_text=None):
+    chooser(page, "table_file_").set_value([(name, content, "text/csv") for name, content in contents.items()])
     if map_text is not None:
-        page.test.file_uploader(key="map_file").upload("map.yaml", map_text.encode(), "application/yaml")
+        chooser(page, "map_file_").upload("map.yaml", map_text.encode(), "application/yaml")
     page.run()
     page.test.button(key="read_table").click()
     return page.run()
+
+
+def chooser(page, beginning):
+    return next(each for each in page.test.file_uploader if each.key.startswith(beginning))
 
 
 def answer(page, text, choice):
@@ -124,3 +140,203 @@ def test_a_map_with_mistakes_is_refused_with_every_mistake(data):
 def test_a_link_to_somebody_elses_table_says_so(visit):
     page = visit(population="own")
     assert "opened in one visit alone" in json.dumps(page.says())
+
+
+@pytest.fixture
+def corrected(data):
+    """Edits a row of the table of columns and gives the map it makes; AppTest cannot edit such a table itself."""
+    open_file(data, own_table())
+
+    def correct(row, **edited):
+        table = data.test.session_state["opened"]
+        renamed = {name.replace("_", " "): value for name, value in edited.items()}
+        changed = replace(table, **changes(table, table.proposal, {row: renamed}))
+        data.test.session_state["opened"] = changed
+        return _own_table._map_of(changed)
+
+    return correct
+
+
+def test_a_column_is_corrected_left_out_opened_again_and_made_the_identifier(corrected):
+    made = corrected(3, read_as="wbc", unit="10*9/L")
+    assert made.columns["wbc"].column == "Platelets"
+    assert "plt" not in made.columns
+    assert corrected(4, read_as="(patient identifier)").patient_id == "ward colour"
+    made = corrected(4, read_as="(left out)")
+    assert "ward colour" in made.unused
+    assert made.patient_id is None
+    assert "ward colour" not in corrected(4, read_as="(open)").unused
+    assert "ward colour" not in corrected(4, unit="g").columns_used, "a unit alone says nothing of the column"
+
+
+# --- several files --------------------------------------------------------------------------------------------
+
+
+def of(folder, *names):
+    paths = [DATA / folder / name for name in names] or sorted((DATA / folder).glob("*.csv"))
+    return {path.name: path.read_bytes() for path in paths}
+
+
+AGREED = "agreed: ['small-groups:table']"  # the owner of the data says so; a visitor cannot
+
+
+@NEEDS_TRIAL
+def test_the_domains_of_a_trial_are_opened_and_used(data):
+    domains = of("cdisc_pilot", "dm.csv", "lb.csv", "vs.csv")
+    open_files(data, domains)
+    found = data.test.session_state["opened"].found
+    assert "dm, lb and vs can be used" in verdict(data)
+    assert (found.patients, found.proposal) == (306, None)
+    open_files(data, domains, AGREED)
+    data.test.button(key="use_table").click()
+    data.run()
+    assert "In use: **dm, lb and vs**, ~308 patients" in data.says()
+
+
+@NEEDS_CDM
+def test_the_tables_of_an_omop_cdm_are_opened_and_too_few_to_be_used(data):
+    open_files(data, of("omop_synthea27nj"), AGREED)
+    assert data.test.session_state["opened"].found.patients == 25
+    data.test.button(key="use_table").click()
+    data.run()
+    assert "fewer than 100 patients" in data.says()
+
+
+@NEEDS_TABLES
+def test_tables_with_their_map_answer_as_their_authors_printed(visit, deployed, tmp_path):
+    protocol = tmp_path / "five.yaml"
+    protocol.write_text(PROTOCOL)
+    deployed(FEASIBILITY_DISCLOSURE="exact", FEASIBILITY_PROTOCOL=str(protocol), FEASIBILITY_DATA=TRIAL_TABLE)
+    page = visit("data")
+    open_files(page, of("trialpathfinder", "demographics.csv", "features.csv", "lab.csv"), MAP)
+    page.test.button(key="use_table").click()
+    page.run()
+    page.test.switch_page("pages/feasibility.py")
+    truth = json.loads((DATA / "trialpathfinder" / "truth.json").read_text())
+    assert page.run().statuses()["Eligible"] == str(truth["author_notebook_output"]["remaining_after_all_5"])
+
+
+TRIAL_TABLE = str(DEMO_DATA / "curated.parquet")
+
+
+@NEEDS_TABLES
+def test_tables_without_a_map_whose_dates_name_persons_are_put_away(data):
+    open_files(data, of("trialpathfinder", "demographics.csv", "features.csv", "lab.csv"))
+    assert "Nothing of it was kept" in data.says()
+    assert "BirthDate" in data.says()
+
+
+def test_how_files_were_put_together_is_said_and_is_in_the_map(data):
+    open_files(data, {"patients.csv": PATIENTS, "labs.csv": LABS.replace(b"2024-01-01", b"40")})
+    made = data.test.session_state["opened"].table_map
+    assert (made.tables, made.measurements.table) == (("patients.csv",), "labs.csv")
+    assert "joined by pid" in data.says()
+
+
+def test_a_map_that_would_read_the_files_otherwise_needs_the_files(data):
+    open_files(data, {"patients.csv": PATIENTS, "labs.csv": LABS})
+    text = cr.map_to_yaml(data.test.session_state["opened"].table_map)
+    data.test.text_area[0].set_value(text + "window_days: 28\n")
+    data.run()
+    data.test.button(key="read_map").click()
+    data.run()
+    assert "read-again" in data.says()
+    assert "window_days" in data.says()
+
+
+def test_unrelated_tables_are_refused_in_plain_words(data):
+    open_files(data, {"one.csv": b"age,hb\n1,2\n", "two.csv": b"alt,ast\n1,2\n"})
+    assert "map-needed" in data.says()
+    assert "1,200 patients" in data.says()
+
+
+# --- what the dictionary lacks --------------------------------------------------------------------------------
+
+
+def declare(page, column, kind, **fields):
+    page.test.selectbox(key="declare_column").select(column)
+    page.run()
+    page.test.selectbox(key=f"declare.{column}.kind").select(cr.declaring.KINDS[kind])
+    page.run()
+    for name, value in fields.items():
+        widget = page.test.number_input if name in ("low", "high") else page.test.text_input
+        widget(key=f"declare.{column}.{name}").set_value(value)
+        page.run()
+    page.test.button(key="declare_it").click()
+    return page.run()
+
+
+def test_a_column_is_declared_as_each_kind(data):
+    frame = own_table().assign(marker=range(300), arm=["A", "B"] * 150, flagged=["Y", "N"] * 150)
+    open_file(data, frame.assign(surgery="2024-01", index_date="2024-03"))
+    declare(data, "marker", "number", low=0.0, high=500.0, unit="U/mL")
+    declare(data, "arm", "category", words="A, B")
+    declare(data, "flagged", "flag")
+    declare(data, "surgery", "days")
+    made = data.test.session_state["opened"].table_map
+    assert made.variables["marker"].unit == "U/mL"
+    assert made.columns["marker"].unit == "U/mL"
+    assert made.variables["arm"].values == ("A", "B")
+    assert made.variables["flagged"].kind == "flag"
+    assert cr.parse_map(cr.map_to_yaml(made)) == made
+    assert made.columns["surgery"].dated == "event"
+    assert made.index.column == "index_date"
+    known = data.test.session_state["opened"].found.dataset
+    assert {"marker", "arm", "flagged", "surgery"} <= set(known.columns)
+    assert 29 <= known.columns["surgery"].low[0] <= known.columns["surgery"].high[0] <= 90
+
+
+def test_a_wrong_declaration_of_a_column_tells_everything(data):
+    open_file(data, own_table())
+    declare(data, "Platelets", "number", name="plt", low=5.0, high=1.0)
+    assert "in-dictionary" in data.says()
+    assert "out-of-range" in data.says()
+    assert data.test.session_state["opened"].declared == {}
+
+
+# --- nothing stays --------------------------------------------------------------------------------------------
+
+
+def test_the_files_themselves_are_forgotten_once_they_are_read(data, monkeypatch):
+    forgotten = []
+    monkeypatch.setattr(MemoryUploadedFileManager, "remove_file", lambda _, __, file: forgotten.append(file))
+    open_files(data, {"one.csv": b"age,hb\n1,2\n", "two.csv": b"%PDF"}, "columns: {}")
+    assert len(forgotten) == 3, "also of refused files"
+    values = list(data.test.session_state._state.filtered_state.values())
+    assert not any(isinstance(each, UploadedFile) or (isinstance(each, list) and each) for each in values)
+
+
+# --- while it is read -----------------------------------------------------------------------------------------
+
+
+def test_a_small_table_is_read_without_a_bar(data, bars):
+    open_file(data, own_table())
+    assert bars == []
+
+
+def test_a_large_table_shows_how_far_it_is_and_that_it_is_checked(data, bars, monkeypatch):
+    monkeypatch.setattr(_reading, "PATIENCE", 0)
+    monkeypatch.setattr(_reading, "OFTEN", 0)
+    open_file(data, own_table().to_parquet(), "hospital.parquet")
+    assert bars[0] == "100% of the file read"
+    assert bars[-1] == "Checking identifiers, units and values"
+
+
+def test_the_deployed_table_shows_how_far_it_is(visit, bars, monkeypatch):
+    monkeypatch.setattr(_reading, "PATIENCE", 0)
+    visit()
+    assert "Checking identifiers, units and values" in bars
+    del bars[:]
+    visit()
+    assert bars == [], "it is read once"
+
+
+@pytest.fixture
+def bars(monkeypatch):
+    """The words of every progress bar that is drawn."""
+    drawn = []
+    draw = DeltaGenerator.progress
+    monkeypatch.setattr(
+        DeltaGenerator, "progress", lambda self, value, text=None: drawn.append(text) or draw(self, value, text)
+    )
+    return drawn

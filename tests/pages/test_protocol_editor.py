@@ -263,3 +263,83 @@ def test_where_counts_are_protected_limits_keep_to_their_steps(visit, deployed, 
     assert " fail, " not in page.says()
     press(page, "Keep")
     assert next(each for each in page.test.button if each.label == "Use this protocol").disabled
+
+
+# --- variables ------------------------------------------------------------------------------------------------
+
+
+def declare(page, label, **fields):
+    fill(page, "text_input", "What a person calls it", label)
+    for kind_and_label, value in fields.items():
+        kind, _, name = kind_and_label.partition("__")
+        fill(page, kind, name.replace("_", " "), value)
+    return press(page, "Declare")
+
+
+def declared_number(page):
+    return declare(
+        page,
+        "Eosinophils",
+        text_input__Unit="10*9/L",
+        number_input__Smallest_plausible_value=0.0,
+        number_input__Largest_plausible_value=50.0,
+    )
+
+
+def test_a_variable_is_declared_and_a_criterion_reads_it_at_once(editor):
+    declared_number(editor)
+    assert "nothing reads it yet" in editor.says()
+    assert field(editor, "text_input", "What a person calls it").value == "", "the form is ready for the next one"
+    press(editor, "Add a criterion")
+    protocol = at_hand(editor).protocol
+    choose(editor, "Quantity", cr.offers.quantity_of("eosinophils", protocol))
+    assert "Eosinophils is at least" in editor.says()
+    assert "This table cannot answer it" in editor.says()
+    press(editor, "Keep")
+    assert "read by C12" in editor.says()
+    assert editor.test.button(key="remove_eosinophils").disabled
+    saved = cr.to_yaml(at_hand(editor).protocol)
+    assert cr.protocol_from(saved.encode(), "saved.yaml") == at_hand(editor).protocol
+
+
+def test_an_unread_variable_is_taken_back(editor):
+    declared_number(editor)
+    editor.test.button(key="remove_eosinophils").click()
+    editor.run()
+    assert "eosinophils" not in at_hand(editor).protocol.variables
+    press(editor, "Undo")
+    assert "eosinophils" in at_hand(editor).protocol.variables
+
+
+def test_a_wrong_declaration_tells_everything_and_keeps_what_was_typed(editor):
+    declare(editor, "Hb", text_input__Name_in_files="hb")
+    assert "in-dictionary" in editor.says()
+    assert "plausible" in editor.says()
+    assert field(editor, "text_input", "What a person calls it").value == "Hb"
+    assert "This is the deployed protocol" in editor.says()
+
+
+@pytest.mark.parametrize("kind", cr.declaring.KINDS)
+def test_every_kind_can_be_declared_while_a_criterion_is_open(editor, kind):
+    press(editor, "Add a criterion")
+    choose(editor, "Kind", kind)
+    if kind == "number":
+        declared_number(editor)
+    else:
+        declare(editor, "Eosinophils")
+    assert "eosinophils" in at_hand(editor).protocol.variables
+    assert editor.test.subheader[0].value == "New criterion"
+
+
+def test_a_finer_declaration_gives_no_finer_steps_where_counts_are_protected(visit, deployed, tmp_path):
+    table = tmp_path / "patients.csv"
+    pd.read_parquet(DEMO_DATA / "curated.parquet")[["age [a]"]].assign(eos=range(1200)).to_csv(table, index=False)
+    table_map = tmp_path / "map.yaml"
+    declaration = "{eos: {kind: number, label: Eosinophils, plausible: [0, 10000]}}"
+    columns = "{age: {column: 'age [a]', unit: a}, eos: {column: eos}}"
+    table_map.write_text(f"variables: {declaration}\ncolumns: {columns}\n")
+    text = protocols.changed(("criteria", 0, "rule", {"kind": "threshold", "value": "eos", "at_least": 1.25}))
+    deployed(FEASIBILITY_DATA=str(table), FEASIBILITY_MAP=str(table_map))
+    page = visit("protocol")
+    upload(page, text.replace("criteria:", f"variables: {declaration.replace('10000', '1')}\ncriteria:"))
+    assert "between-steps" in page.says()

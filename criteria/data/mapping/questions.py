@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from criteria.data.mapping.table_map import Index, Reading, TableMap
-from criteria.model.variables import Variable
+from criteria.model.variables import PATIENT_ID, Number, Variable
 
 
 @dataclass(frozen=True)
@@ -88,11 +88,35 @@ def without_the_rest(table_map: TableMap, columns: Iterable[str]) -> TableMap:
 
 
 def corrected(table_map: TableMap, column: str, variable: str | None, unit: str | None = None) -> TableMap:
-    """The map with a column read as another variable, or in another unit; left out where no variable is given."""
-    columns = {name: each for name, each in table_map.columns.items() if each.column != column}
+    """The map with a column read as another variable, or in another unit; left out where no variable is given.
+
+    `patient_id` makes it the column of patient identifiers. What the map says of the column's words and missing codes
+    stays where it is read as the variable it was.
+    """
+    before = {name: each for name, each in table_map.columns.items() if each.column == column}
+    columns = {name: each for name, each in table_map.columns.items() if name not in before}
     unused = [name for name in table_map.unused if name != column]
+    patient = None if table_map.patient_id == column else table_map.patient_id
     if variable is None:
         unused.append(column)
+    elif variable == PATIENT_ID:
+        patient = column
     else:
-        columns[variable] = Reading(column=column, unit=unit or None)
-    return table_map.model_copy(update={"columns": columns, "unused": tuple(unused)})
+        kept = before.get(variable, Reading(column=column))
+        beside = kept.unit_column if unit is None else None
+        columns[variable] = kept.model_copy(update={"unit": unit or None, "unit_column": beside})
+    return table_map.model_copy(update={"columns": columns, "unused": tuple(unused), "patient_id": patient})
+
+
+def declared_as(table_map: TableMap, column: str, variable: Variable, *, dated: bool = False) -> TableMap:
+    """The map with a column read as a variable that is declared for it; `dated`: as the days from its date."""
+    columns = {name: each for name, each in table_map.columns.items() if each.column != column}
+    unused = tuple(name for name in table_map.unused if name != column)
+    bare = table_map.model_copy(update={"columns": columns, "unused": unused})
+    reading = Reading(column=column, dated="event" if dated else None, unit=_unit_of(variable) if not dated else None)
+    return answered(bare, Choice(variable.label, variable.name, reading, declares=variable))
+
+
+def _unit_of(variable: Variable) -> str | None:
+    """The unit a column is in that was declared with it: the variable's own."""
+    return variable.unit if isinstance(variable, Number) and variable.unit != "1" else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +15,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from criteria.data.dataset import Note
 from criteria.data.sources import postgresql
 from criteria.data.sources.source import source_of
 from criteria.data.sources.transport import transport_parts
@@ -98,6 +99,13 @@ def files_of(folder: Path) -> dict[str, Path]:
     return found
 
 
+def unused_files(address: str | Path, used: Collection[str]) -> list[Note]:
+    """A note of the files of a folder from which nothing is read; nothing for what is no folder."""
+    names = sorted(files_of(Path(address)).keys() - set(used)) if Path(address).is_dir() else []
+    message = "tables and files that hold no variable of ours"
+    return [Note("table-not-used", ", ".join(names), len(names), message)] if names else []
+
+
 @contextmanager
 def _duckdb(path: Path | None, name: str) -> Iterator[ibis.backends.duckdb.Backend]:
     """A connection that spills into a folder of its own, and whose errors never show what stands in a row."""
@@ -111,6 +119,8 @@ def _duckdb(path: Path | None, name: str) -> Iterator[ibis.backends.duckdb.Backe
                 memory_limit=MEMORY,
                 autoinstall_known_extensions=False,
             )
+            if path is not None:  # a view inside somebody's database file could read any file of this machine
+                connection.con.execute("SET enable_external_access = false")
             yield connection
         except duckdb.Error as error:
             raise Refused(name, [_duckdb_problem(error)]) from None

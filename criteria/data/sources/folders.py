@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 # The databases are imported where they are used: Ibis costs a second at start, and most tables are one wide file.
 
-_DUCKDB = (".duckdb", ".ddb", ".db")
+DUCKDB = (".duckdb", ".ddb", ".db")
+_OMOP = frozenset({"person", "measurement"})
 
 
 def is_several_tables(address: str | Path, table_map: TableMap | None = None) -> bool:
@@ -30,7 +31,7 @@ def is_several_tables(address: str | Path, table_map: TableMap | None = None) ->
     if "://" in str(address) or (table_map is not None and table_map.measurements is not None):
         return True
     path = Path(address)
-    return path.is_dir() or path.suffix.lower() in _DUCKDB
+    return path.is_dir() or path.suffix.lower() in DUCKDB
 
 
 def read_tables(address: str | Path, table_map: TableMap | None = None) -> Raw:
@@ -44,7 +45,7 @@ def read_tables(address: str | Path, table_map: TableMap | None = None) -> Raw:
         Refused: it cannot be read; or it is a folder of other tables and the map does not say how they belong
             together. The message then holds what to write into the map (`folder_proposal.propose_tables`).
     """
-    path = None if "://" in str(address) or Path(address).suffix.lower() in _DUCKDB else Path(address)
+    path = None if "://" in str(address) or Path(address).suffix.lower() in DUCKDB else Path(address)
     if path is not None and table_map is not None and (table_map.tables or table_map.measurements):
         tables = table_map.tables if path.is_dir() else (path.name, *table_map.tables)
         folder = path if path.is_dir() else path.parent
@@ -54,6 +55,13 @@ def read_tables(address: str | Path, table_map: TableMap | None = None) -> Raw:
     from criteria.data.sources.omop import read_omop
 
     return read_omop(address, table_map)
+
+
+def is_known(folder: Path) -> bool:
+    """Whether a folder is SDTM or OMOP by the names of its files. Raises `Refused` where two share a name."""
+    from criteria.data.sources.databases import files_of
+
+    return bool(files_of(folder).keys() & {"dm", *_OMOP})
 
 
 def _read_known(folder: Path, table_map: TableMap | None) -> Raw:
@@ -68,7 +76,7 @@ def _read_known(folder: Path, table_map: TableMap | None) -> Raw:
         from criteria.data.sources.sdtm import read_sdtm
 
         return read_sdtm(folder, table_map)
-    if names.keys() & {"person", "measurement"}:
+    if names.keys() & _OMOP:
         from criteria.data.sources.omop import read_omop
 
         return read_omop(folder, table_map)

@@ -15,7 +15,7 @@ from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.data.raw import Raw
 from criteria.data.sources.concepts import CONDITIONS, ICD, OPERATORS, UNITS, Concepts, number, spelled, whole
-from criteria.data.sources.databases import Tables, opened
+from criteria.data.sources.databases import Tables, opened, unused_files
 from criteria.data.sources.dates import day_ends
 from criteria.data.sources.known_maps import raw_of, readings, with_oldest_laboratory_value
 from criteria.data.sources.measurements import identifier, latest, long_table, text
@@ -47,7 +47,8 @@ def read_omop(address: str | Path, table_map: TableMap | None = None) -> Raw:
         Refused: the place cannot be opened, tables or columns are missing, or there is no person.
     """
     given = table_map or TableMap()
-    with opened(address, (*_NEEDED, *_MORE).__contains__) as tables:
+    used = {*_NEEDED, *_MORE}
+    with opened(address, used.__contains__) as tables:
         refuse_if_any(tables.name, [*_missing(tables), *_index_problems(given)])
         person, concepts = _table(tables, "person"), Concepts(tables.table("concept"))
         index, told = _index_day(tables, given)
@@ -57,7 +58,7 @@ def read_omop(address: str | Path, table_map: TableMap | None = None) -> Raw:
         wide = latest(long, days, given.window_days, "measurement")
         flags = _conditions(tables, concepts, index)
     frame = _joined(persons.frame, wide.frame, flags)
-    notes = [told, *_where(tables), *persons.notes, *wide.notes, *_without_unit(frame)]
+    notes = [told, *_where(tables), *persons.notes, *wide.notes, *_without_unit(frame), *unused_files(address, used)]
     return raw_of(tables.name, frame, notes, _known(frame), table_map)
 
 

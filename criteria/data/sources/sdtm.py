@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import reduce
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from criteria.data.dataset import Note
 from criteria.data.mapping.table_map import Extract, Reading, TableMap
 from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.data.raw import Raw
-from criteria.data.sources.databases import Tables, files_of, opened
+from criteria.data.sources.databases import Tables, opened, unused_files
 from criteria.data.sources.known_maps import raw_of, readings, with_oldest_laboratory_value
 from criteria.data.sources.measurements import latest, long_table, text
 from criteria.data.sources.subjects import Subjects, subjects_of
@@ -42,8 +41,8 @@ def read_sdtm(folder: str | Path, table_map: TableMap | None = None) -> Raw:
         Refused: DM is missing or unusable, a file cannot be read, or the index column is not in DM.
     """
     given = table_map or TableMap()
-    names = frozenset(files_of(Path(folder)))
-    with opened(folder, {"dm", "mh", *FINDINGS}.__contains__) as tables:
+    used = {"dm", "mh", *FINDINGS}
+    with opened(folder, used.__contains__) as tables:
         subjects = subjects_of(_domain(tables, "dm"), given)
         long, notes = _findings(tables, given, subjects.at_reference_start)
         frame = subjects.frame
@@ -51,8 +50,7 @@ def read_sdtm(folder: str | Path, table_map: TableMap | None = None) -> Raw:
             wide = latest(long, ibis.memtable(subjects.index_days()), given.window_days, "findings")
             frame, notes = _joined(frame, wide.frame), [*notes, *wide.notes]
         frame = frame.assign(**_conditions(tables, subjects))
-    used = {"dm", "mh", *FINDINGS}
-    notes = [*subjects.notes, *notes, *_not_used(sorted(names - used))]
+    notes = [*subjects.notes, *notes, *unused_files(folder, used)]
     return raw_of(tables.name, frame, notes, _known(frame), table_map)
 
 
@@ -179,8 +177,3 @@ def _known(frame: pd.DataFrame) -> TableMap:
         flags["labs_age_days"] = Reading(column="labs age")
     columns = demographics | readings(codes, frame) | flags
     return TableMap(patient_id="USUBJID", columns={n: r for n, r in columns.items() if n in DICTIONARY})
-
-
-def _not_used(names: list[str]) -> Iterator[Note]:
-    if names:
-        yield Note("table-not-used", ", ".join(names), len(names), "domains and files that hold no variable of ours")

@@ -1,0 +1,136 @@
+"""Uploaded files as one table of patients; several stand in a private folder meanwhile, which is always removed."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from criteria.data.mapping.table_map import TableMap
+from criteria.data.raw import Raw
+from criteria.data.sources.folder_proposal import propose_tables
+from criteria.data.sources.folders import DUCKDB, is_known, read_folder
+from criteria.data.tables import read_raw
+from criteria.model.problems import Problem, Refused, refuse_if_any
+
+Upload = tuple[str, bytes]
+
+MOST_FILES = 60  # an OMOP CDM has 39 tables, SDTM rarely more than 50 domains
+LARGEST_TOGETHER = 2**30  # bytes: they are in memory and on the disk at once
+_PLAIN = re.compile(r"[\w .()+-]{1,150}")  # nothing by which a database would look for several files
+_TEXT = (".csv", ".tsv", ".parquet", ".pq", ".xpt")
+
+
+def read_uploads(
+    files: Sequence[Upload],
+    table_map: TableMap | None = None,
+    *,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[Raw, TableMap | None]:
+    """One row per patient from uploaded files, and the map that says how they belong together.
+
+    One file is read as it is. Several are an SDTM folder, an OMOP CDM, or tables of patients with a long table beside
+    them; how these belong together is taken from the map, else proposed from their columns where no file is left over.
+
+    Args:
+        files: names and bytes; of a name only the last part counts.
+        table_map: the map that came with them.
+        progress: told how much of a single file has been read, from 0 to 1.
+
+    Raises:
+        Refused: they cannot be read, are too many or too large, or nothing says how they belong together.
+    """
+    named = [(re.split(r"[\\/]", name)[-1].strip(), data) for name, data in files]
+    if _is_one_table(named, table_map):
+        return read_raw(named[0], table_map, progress=progress), table_map
+    called = _called(named)
+    refuse_if_any(called, _problems(named))
+    with _folder(named, called) as folder:
+        try:
+            return _read(folder, table_map)
+        except Refused as refused:  # the message would name a folder that is gone by then
+            raise Refused(called if str(folder) in refused.what else refused.what, refused.problems) from None
+
+
+def _is_one_table(named: Sequence[Upload], table_map: TableMap | None) -> bool:
+    several = table_map is not None and (table_map.measurements is not None or len(table_map.tables) > 1)
+    return len(named) == 1 and not several and _kind(named[0][0]) not in DUCKDB
+
+
+def _kind(name: str) -> str:
+    return Path(name).suffix.lower()
+
+
+def _called(named: Sequence[Upload]) -> str:
+    """What the files are called together, such as `dm, lb and vs`."""
+    stems = [re.sub(r"[^\w -]", "", Path(name).stem)[:30] or "file" for name, _ in named]
+    if len(stems) < 2:
+        return "".join(stems) or "files"
+    first = stems[:-1] if len(stems) <= 4 else stems[:3]
+    return f"{', '.join(first)} and {stems[-1] if len(stems) <= 4 else f'{len(stems) - 3} more'}"
+
+
+def _problems(named: Sequence[Upload]) -> Iterator[Problem]:
+    if len(named) > MOST_FILES:
+        yield Problem("too-many", "files", f"{len(named)} of them; at most {MOST_FILES} are read together")
+    if sum(len(data) for _, data in named) > LARGEST_TOGETHER:
+        message = f"larger than {LARGEST_TOGETHER // 2**30} GiB together; open the folder with `feasibility app --data`"
+        yield Problem("too-large", "files", message)
+    seen: set[str] = set()
+    for name, data in named:
+        subject = re.sub(r"[^\w .()+-]", "?", name)[:60] or "a file"
+        if not _PLAIN.fullmatch(name) or name.startswith("."):
+            yield Problem("file-name", subject, "rename it: letters, digits, spaces and . _ - ( ) only")
+        elif _kind(name) not in (*_TEXT, *DUCKDB):
+            allowed = ", ".join(_TEXT)
+            yield Problem("unknown-format", name, f"among several files only {allowed} are read; save it as one")
+        elif _kind(name) in DUCKDB and len(named) > 1:
+            yield Problem("unknown-format", name, "a database is opened alone; leave the other files out")
+        if not data:
+            yield Problem("empty", subject, "the file is empty; export the table again")
+        if name.casefold() in seen:
+            yield Problem("duplicate-table", subject, "two files of this name; keep one of them, or rename it")
+        seen.add(name.casefold())
+
+
+@contextmanager
+def _folder(named: Sequence[Upload], called: str) -> Iterator[Path]:
+    """The files in a folder that nobody else may enter, gone with everything in it afterwards."""
+    with tempfile.TemporaryDirectory(prefix="feasibility-") as private:  # made with mode 0700
+        folder = Path(private) / called
+        folder.mkdir()
+        for name, data in named:
+            (folder / name).write_bytes(data)
+        yield folder
+
+
+def _read(folder: Path, table_map: TableMap | None) -> tuple[Raw, TableMap | None]:
+    paths = sorted(folder.iterdir())
+    if _kind(paths[0].name) in DUCKDB:
+        return read_raw(paths[0], table_map), table_map
+    if (table_map is not None and (table_map.tables or table_map.measurements)) or is_known(folder):
+        return read_raw(folder, table_map), table_map
+    proposed = propose_tables(folder)
+    left_over = {path.name for path in paths} - _files_of(proposed)
+    if not proposed.tables or left_over:
+        read_raw(folder, table_map)  # refuses, saying what to write into a map
+    together = (table_map or TableMap()).model_copy(
+        update={name: getattr(proposed, name) for name in ("tables", "patient_id", "measurements", "index")}
+    )
+    raw = read_folder(folder, together)
+    _refuse_strangers(raw, proposed)
+    return raw, together
+
+
+def _files_of(table_map: TableMap) -> set[str]:
+    return {*table_map.tables, *([table_map.measurements.table] if table_map.measurements else [])}
+
+
+def _refuse_strangers(raw: Raw, proposed: TableMap) -> None:
+    """Refuse tables of which no two have a patient in common: they are not of one population."""
+    absent = sum(note.count for note in raw.notes if note.code == "not-in-table")
+    if len(proposed.tables) > 1 and absent == len(raw.frame) * (len(proposed.tables) - 1):
+        message = f"no patient of one is in another by {proposed.patient_id}; open them one by one, or mend the column"
+        raise Refused(raw.name, [Problem("no-common-patient", ", ".join(proposed.tables), message)])

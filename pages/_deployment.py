@@ -1,0 +1,55 @@
+"""What this server was started with: its protocol, its tables, and how counts of real patients are shown."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+import criteria as cr
+from pages._chart import publish_plotly
+
+HOME = Path(__file__).resolve().parent.parent
+DEMONSTRATION = {
+    "curated": ("curated.parquet", "Demonstration, curated record"),
+    "raw_ehr": ("raw_ehr.parquet", "Demonstration, raw health record"),
+}
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """What this server was started with.
+
+    Attributes:
+        protocol: the protocol under study.
+        tables: where patient tables are, by the key that stands in the address; the first is the default.
+        table_map: which column is which variable, where a table does not say so itself.
+        mode: how counts of real patients are shown.
+    """
+
+    protocol: cr.Protocol
+    tables: Mapping[str, str]
+    table_map: cr.TableMap | None
+    mode: cr.Mode
+
+
+@st.cache_resource(show_spinner=False)
+def deployment() -> Deployment:
+    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP and _DISCLOSURE (protected or exact)."""
+    protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
+    given = os.environ.get("FEASIBILITY_DATA")
+    table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
+    demonstration = {key: str(HOME / "demo_data" / name) for key, (name, _) in DEMONSTRATION.items()}
+    publish_plotly(HOME / "static")
+    return Deployment(protocol, {"table": given} if given else demonstration, table_map, _mode())
+
+
+def _mode() -> cr.Mode:
+    asked = os.environ.get("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED.value)
+    if asked not in tuple(cr.Mode):
+        remedy = f"use one of: {', '.join(cr.Mode)}"
+        raise cr.Refused("the deployment", [cr.Problem("unknown-option", "FEASIBILITY_DISCLOSURE", remedy)])
+    return cr.Mode(asked)

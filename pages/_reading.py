@@ -1,0 +1,49 @@
+"""What a visitor sees while a table is read: nothing at once, then what is being done, and how far it is."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+PATIENCE = 0.5  # seconds before anything is shown, so that a small table does not make the page flicker
+OFTEN = 0.1  # seconds between two states of the bar
+MANY = 50_000  # rows whose check takes long enough to be announced, however fast they were read
+
+
+class Progress:
+    """A bar that appears once reading has taken a while."""
+
+    def __init__(self, place: DeltaGenerator) -> None:
+        self._place = place
+        self._next = time.monotonic() + PATIENCE
+        self._shown = False
+
+    def read(self, part: float) -> None:
+        """Show how much has been read, from 0 to 1."""
+        if time.monotonic() >= self._next:
+            self._show(part, f"{part:.0%} of the file read")
+
+    def checking(self, rows: int) -> None:
+        """Say that everything has been read and is now looked at."""
+        if self._shown or rows >= MANY:
+            self._show(1.0, "Checking identifiers, units and values")
+
+    def _show(self, part: float, words: str) -> None:
+        self._place.progress(min(max(part, 0.0), 1.0), words)
+        self._next = time.monotonic() + OFTEN
+        self._shown = True
+
+
+@contextmanager
+def shown(name: str) -> Iterator[Progress]:
+    """While a table is read. Streamlit's spinner waits half a second too, and says that it is still at work."""
+    place = st.empty()
+    try:
+        with place.container(), st.spinner(f"Reading {name}", show_time=True):
+            yield Progress(st.empty())
+    finally:
+        place.empty()
