@@ -29,8 +29,9 @@ def decimal_commas(
 
     Refused: a table where a comma or point may be a decimal sign as well as a thousands separator.
     """
-    texts = [name for name in table.column_names if pa.types.is_string(table[name].type) and _any(table[name], ",")]
-    words = {name: pc.unique(table[name]) for name in texts}
+    every = {name: words_of(table[name]) for name in table.column_names if is_text(table[name])}
+    words = {name: each for name, each in every.items() if _any(each, ",")}
+    texts = list(words)
     certain = [name for name in texts if _any(words[name], _COMMA, but=_MAYBE_THOUSANDS)]
     unsure = [name for name in texts if name not in certain and _any(words[name], _MAYBE_THOUSANDS)]
     thousands = [name for name in texts if _any(words[name], _CERTAINLY_THOUSANDS)]
@@ -46,6 +47,19 @@ def decimal_commas(
     for name in certain + unsure:
         table = table.set_column(table.column_names.index(name), name, _read(table[name]))
     return table, [Note("decimal-comma", "columns", len(certain + unsure), "columns have a decimal comma; read so")]
+
+
+def is_text(column: pa.ChunkedArray) -> bool:
+    """Whether it is text, also dictionary-encoded."""
+    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
+    return bool(pa.types.is_string(kind))
+
+
+def words_of(column: pa.ChunkedArray) -> pa.Array:
+    """The different texts of a column, of which an encoded one has the same dictionary in all its parts."""
+    if not pa.types.is_dictionary(column.type):
+        return pc.unique(column)
+    return column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.string())
 
 
 def _ask(source: Source, columns: Sequence[str], sign: str) -> NoReturn:
@@ -64,6 +78,7 @@ def _all(words: pa.ChunkedArray, pattern: str) -> bool:
 
 def _read(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column with decimal points; numbers when all of it are."""
+    column = column.cast(pa.string())
     pointed = pc.if_else(pc.match_substring_regex(column, _COMMA), pc.replace_substring(column, ",", "."), column)
     missing = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(pointed)), pa.array(sorted(MISSING_WORDS)))
     present = pc.if_else(missing, pa.scalar(None, pa.string()), pointed)

@@ -18,12 +18,13 @@ import pyarrow.csv as pacsv
 
 from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
-from criteria.data.sources.decimals import decimal_commas
+from criteria.data.sources.decimals import decimal_commas, is_text, words_of
 from criteria.data.sources.headings import is_identifier
 from criteria.data.sources.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
 from criteria.data.sources.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
+_FEW_WORDS = 1_000  # a column of text with no more different ones is kept as their positions
 _MISSING = sorted({way(word) for word in MISSING_WORDS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
 _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 
@@ -31,7 +32,7 @@ _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 def read_delimited(source: Source, progress: Progress | None = None) -> tuple[pa.Table, list[Note]]:
     """The table, its numbers as int64 or double, anything else as text; blank cells are null.
 
-    Raises `Refused` when the text is not a table.
+    Text with few different words is dictionary-encoded. Raises `Refused` when the text is not a table.
     """
     layout, note = layout_of(source)
     table = _read(source, layout, progress=progress)
@@ -87,7 +88,7 @@ def _read(
             _refuse_broken(source, layout, error)
     if uneven:
         _refuse_uneven(source, layout, len(uneven))
-    return table
+    return table.unify_dictionaries()
 
 
 def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: list[int | None]) -> dict[str, Any]:
@@ -111,6 +112,8 @@ def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: l
         "convert_options": pacsv.ConvertOptions(
             column_types=dict.fromkeys(text, pa.string()),
             include_columns=list(only),
+            auto_dict_encode=True,
+            auto_dict_max_cardinality=_FEW_WORDS,
             null_values=_MISSING,
             true_values=["\0"],  # never: a word stays as it was written
             false_values=["\0"],
@@ -175,7 +178,7 @@ def _as_written(source: Source, layout: Layout, columns: Sequence[str]) -> pa.Ta
 
 
 def _loses(column: pa.ChunkedArray) -> bool:
-    if pa.types.is_null(column.type) or pa.types.is_string(column.type):
+    if pa.types.is_null(column.type) or is_text(column):
         return False
     if not (pa.types.is_int64(column.type) or pa.types.is_float64(column.type)):
         return True
@@ -204,12 +207,23 @@ def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Tab
 def _blank_as_missing(table: pa.Table) -> pa.Table:
     nulls = [name for name in table.column_names if pa.types.is_null(table[name].type)]
     table = with_columns(table, {name: table[name].cast(pa.float64()) for name in nulls})
-    columns = {name: table[name] for name in table.column_names if pa.types.is_string(table[name].type)}
-    blank = {name: pc.equal(column, "") for name, column in columns.items()}
-    nothing = pa.scalar(None, pa.string())
-    filled = {
-        name: pc.if_else(blank[name], nothing, column)
-        for name, column in columns.items()
-        if pc.any(blank[name]).as_py()
-    }
-    return with_columns(table, filled)
+    texts = [name for name in table.column_names if is_text(table[name])]
+    return with_columns(table, {name: _without_blank(table[name]) for name in texts})
+
+
+def _without_blank(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pa.types.is_dictionary(column.type):
+        words = words_of(column)
+        return _among(column, words.filter(pc.not_equal(words, "")))
+    blank = pc.equal(column, "")
+    return pc.if_else(blank, pa.scalar(None, pa.string()), column) if pc.any(blank).as_py() else column
+
+
+def _among(column: pa.ChunkedArray, words: pa.Array) -> pa.ChunkedArray:
+    """An encoded column with other words; one that is not among them is null. Text again where they are many."""
+    if len(words) > _FEW_WORDS:
+        text = column.cast(pa.string())
+        return pc.if_else(pc.is_in(text, words), text, pa.scalar(None, pa.string()))
+    positions = pc.index_in(words_of(column), words).cast(pa.int16())
+    chunks = [pa.DictionaryArray.from_arrays(positions.take(chunk.indices), words) for chunk in column.chunks]
+    return pa.chunked_array(chunks, pa.dictionary(pa.int16(), pa.string()))
