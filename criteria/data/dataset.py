@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from criteria.model.variables import DICTIONARY, Variable
@@ -60,7 +62,7 @@ class Dataset:
         name: what a person calls it.
         patients: number of rows.
         columns: by variable name of the dictionary; a variable the table lacks is not in it.
-        ids: patient identifiers as the table has them; they never leave the machine.
+        identifiers: the column of patient identifiers as it came, None where the table has none.
         notes: values and rows that were not used, counted.
         synthetic: a data card declares that no row is a person.
         digest: SHA-256 of the file it came from and of its map, or its name; the key of caches.
@@ -70,11 +72,18 @@ class Dataset:
     name: str
     patients: int
     columns: Mapping[str, Column] = field(repr=False)  # neither may slip into a log by way of a traceback
-    ids: tuple[str, ...] = field(default=(), repr=False)
+    identifiers: pd.Series | None = field(default=None, repr=False, compare=False)
     notes: tuple[Note, ...] = ()
     synthetic: bool = False
     digest: str = field(default="", compare=False)
     declared: Mapping[str, Variable] = field(default_factory=dict)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """Patient identifiers as the table has them, else row numbers from 1; they never leave the machine."""
+        if self.identifiers is None:
+            return tuple(str(number) for number in range(1, self.patients + 1))
+        return tuple(self.identifiers.astype("string").fillna("").tolist())
 
     def variable(self, name: str) -> Variable | None:
         """The variable of this name: one of the dictionary, or declared for this table."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-Positions = NDArray[np.signedinteger]
+Positions = NDArray[np.integer[Any]]
 
 
 def words_in(series: pd.Series) -> tuple[Positions, list[str]]:
@@ -24,14 +26,15 @@ def words_in(series: pd.Series) -> tuple[Positions, list[str]]:
 def positions(series: pd.Series) -> tuple[Positions, pd.Index]:
     """Each patient's position among the different values, -1 where it is missing, and these values."""
     if not isinstance(series.dtype, pd.CategoricalDtype):
-        codes, found = pd.factorize(series, use_na_sentinel=True)
-        return codes, pd.Index(found)
-    codes, found = series.cat.codes.to_numpy(), series.cat.categories
-    there = _there(codes, len(found))
+        codes, values = pd.factorize(series, use_na_sentinel=True)
+        return codes, pd.Index(values)
+    at_all: Positions = series.cat.codes.to_numpy()
+    found = series.cat.categories
+    there = _there(at_all, len(found))
     if there.all():
-        return codes, found
+        return at_all, found
     among_those = np.append(np.cumsum(there) - 1, -1)  # the last is that of -1
-    return among_those[codes], found[there]
+    return among_those[at_all], found[there]
 
 
 def texts_in(series: pd.Series) -> pa.Array:

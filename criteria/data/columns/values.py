@@ -215,8 +215,9 @@ def read_words(series: pd.Series, variable: Category | Flag) -> Read:
     positions = {value.casefold(): position for position, value in enumerate(values)}
     known = [_position(word, positions, variable) for word in words]
     table = np.array([*(-1 if position is None else position for position in known), -1])
-    unrecognised = int(np.array([*(position is None for position in known), False])[codes].sum())
-    of_each: Codes = table[codes].astype(np.int8) if len(values) < 128 else table[codes].astype(np.int32)
+    wrong = np.array([*(position is None for position in known), False])
+    unrecognised = int(wrong[codes].sum()) if wrong.any() else 0
+    of_each: Codes = table.astype(np.int8)[codes] if len(values) < 128 else table.astype(np.int32)[codes]
     of_each.flags.writeable = False
     return Read(Words(of_each, values), tuple(_unrecognised(variable, unrecognised, values)))
 

@@ -164,8 +164,7 @@ def _uneven_rows(source: Source, layout: Layout) -> Iterator[int]:
 def _with_text_as_written(source: Source, layout: Layout, table: pa.Table) -> pa.Table:
     """Columns read as dates, or as numbers that lose digits or leading zeros, read again as text."""
     lost = [name for name in table.column_names if _loses(table[name])]
-    whole = [name for name in table.column_names if name not in lost and _is_whole(table[name])]
-    again = [*lost, *(whole if layout.leading_zeros else ())]
+    again = [*lost, *(n for n in table.column_names if layout.leading_zeros and n not in lost and _is_whole(table[n]))]
     if not again:
         return table
     text = _as_written(source, layout, again)
@@ -208,15 +207,18 @@ def _blank_as_missing(table: pa.Table) -> pa.Table:
     nulls = [name for name in table.column_names if pa.types.is_null(table[name].type)]
     table = with_columns(table, {name: table[name].cast(pa.float64()) for name in nulls})
     texts = [name for name in table.column_names if is_text(table[name])]
-    return with_columns(table, {name: _without_blank(table[name]) for name in texts})
+    with ThreadPoolExecutor() as pool:  # the library lets other threads run
+        filled = pool.map(_without_blank, [table[name] for name in texts])
+        return with_columns(table, dict(zip(texts, filled, strict=True)))
 
 
 def _without_blank(column: pa.ChunkedArray) -> pa.ChunkedArray:
     if pa.types.is_dictionary(column.type):
         words = words_of(column)
         return _among(column, words.filter(pc.not_equal(words, "")))
-    blank = pc.equal(column, "")
-    return pc.if_else(blank, pa.scalar(None, pa.string()), column) if pc.any(blank).as_py() else column
+    if pc.min(pc.binary_length(column)).as_py() != 0:
+        return column
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
 
 
 def _among(column: pa.ChunkedArray, words: pa.Array) -> pa.ChunkedArray:
@@ -224,6 +226,7 @@ def _among(column: pa.ChunkedArray, words: pa.Array) -> pa.ChunkedArray:
     if len(words) > _FEW_WORDS:
         text = column.cast(pa.string())
         return pc.if_else(pc.is_in(text, words), text, pa.scalar(None, pa.string()))
-    positions = pc.index_in(words_of(column), words).cast(pa.int16())
-    chunks = [pa.DictionaryArray.from_arrays(positions.take(chunk.indices), words) for chunk in column.chunks]
-    return pa.chunked_array(chunks, pa.dictionary(pa.int16(), pa.string()))
+    narrow = pa.int8() if len(words) < 2**7 else pa.int16()
+    positions = pc.index_in(words_of(column), words).cast(narrow)
+    indices = pa.chunked_array([chunk.indices for chunk in column.chunks], pa.int32()).combine_chunks()
+    return pa.chunked_array([pa.DictionaryArray.from_arrays(positions.take(indices), words)])
