@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
+from criteria.data.sources.pieces import is_text, words_of
 from criteria.data.sources.source import Source
 
 _SIGN = r"[<>≤≥=]*\s*[-+]?"
@@ -47,19 +48,6 @@ def decimal_commas(
     for name in certain + unsure:
         table = table.set_column(table.column_names.index(name), name, _read(table[name]))
     return table, [Note("decimal-comma", "columns", len(certain + unsure), "columns have a decimal comma; read so")]
-
-
-def is_text(column: pa.ChunkedArray) -> bool:
-    """Whether it is text, also dictionary-encoded."""
-    kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
-    return bool(pa.types.is_string(kind))
-
-
-def words_of(column: pa.ChunkedArray) -> pa.Array:
-    """The different texts of a column, of which an encoded one has the same dictionary in all its parts."""
-    if not pa.types.is_dictionary(column.type):
-        return pc.unique(column)
-    return column.chunk(0).dictionary if column.num_chunks else pa.array([], pa.string())
 
 
 def _ask(source: Source, columns: Sequence[str], sign: str) -> NoReturn:

@@ -18,13 +18,13 @@ import pyarrow.csv as pacsv
 
 from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
-from criteria.data.sources.decimals import decimal_commas, is_text, words_of
+from criteria.data.sources.decimals import decimal_commas
 from criteria.data.sources.headings import is_identifier
 from criteria.data.sources.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.sources.pieces import FEW_WORDS, compact, is_text, pieces, together
 from criteria.data.sources.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
-_FEW_WORDS = 1_000  # a column of text with no more different ones is kept as their positions
 _MISSING = sorted({way(word) for word in MISSING_WORDS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
 _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 
@@ -81,14 +81,41 @@ def _read(
     """
     uneven: list[int | None] = []
     as_text = [name for name in layout.headings if is_identifier(name)] if text is None else text
-    with source.open() as opened, _Counted(opened) as file:
-        try:
-            table = _waited_for(file, source.size, progress, **_options(layout, as_text, only, uneven))
-        except (pa.ArrowException, UnicodeError, OSError) as error:
-            _refuse_broken(source, layout, error)
+    options = _options(layout, as_text, only, uneven)
+    in_pieces = not layout.broken_lines and not layout.encoding.startswith("utf-16")
+    try:
+        tables = list((_piece_by_piece if in_pieces else _whole)(source, layout, options, progress))
+    except (pa.ArrowException, UnicodeError, OSError) as error:
+        _refuse_broken(source, layout, error)
     if uneven:
         _refuse_uneven(source, layout, len(uneven))
-    return table.unify_dictionaries()
+    return together(tables, partial(_as_written, source, layout))
+
+
+def _piece_by_piece(
+    source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None
+) -> Iterator[pa.Table]:
+    with source.open() as file:
+        for piece in pieces(file):
+            how = _rows(layout, with_heading=file.tell() == len(piece))
+            yield compact(pacsv.read_csv(pa.BufferReader(piece), read_options=how, **options))
+            if progress is not None:
+                progress(min(file.tell() / source.size, 1.0))
+
+
+def _whole(source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None) -> Iterator[pa.Table]:
+    with source.open() as opened, _Counted(opened) as file:
+        how = _rows(layout, with_heading=True)
+        yield compact(_waited_for(file, source.size, progress, read_options=how, **options))
+
+
+def _rows(layout: Layout, *, with_heading: bool) -> pacsv.ReadOptions:
+    return pacsv.ReadOptions(
+        column_names=list(layout.headings),
+        skip_rows=layout.blank_lines if with_heading else 0,
+        skip_rows_after_names=int(with_heading),
+        encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
+    )
 
 
 def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: list[int | None]) -> dict[str, Any]:
@@ -97,12 +124,6 @@ def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: l
         return "skip"
 
     return {
-        "read_options": pacsv.ReadOptions(
-            column_names=list(layout.headings),
-            skip_rows=layout.blank_lines,
-            skip_rows_after_names=1,
-            encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
-        ),
         "parse_options": pacsv.ParseOptions(
             delimiter=layout.delimiter,
             newlines_in_values=layout.broken_lines,
@@ -113,7 +134,7 @@ def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: l
             column_types=dict.fromkeys(text, pa.string()),
             include_columns=list(only),
             auto_dict_encode=True,
-            auto_dict_max_cardinality=_FEW_WORDS,
+            auto_dict_max_cardinality=FEW_WORDS,
             null_values=_MISSING,
             true_values=["\0"],  # never: a word stays as it was written
             false_values=["\0"],
@@ -206,27 +227,11 @@ def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Tab
 def _blank_as_missing(table: pa.Table) -> pa.Table:
     nulls = [name for name in table.column_names if pa.types.is_null(table[name].type)]
     table = with_columns(table, {name: table[name].cast(pa.float64()) for name in nulls})
-    texts = [name for name in table.column_names if is_text(table[name])]
-    with ThreadPoolExecutor() as pool:  # the library lets other threads run
-        filled = pool.map(_without_blank, [table[name] for name in texts])
-        return with_columns(table, dict(zip(texts, filled, strict=True)))
+    texts = [name for name in table.column_names if pa.types.is_string(table[name].type)]  # no encoded word is blank
+    return with_columns(table, {name: _without_blank(table[name]) for name in texts})
 
 
 def _without_blank(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_dictionary(column.type):
-        words = words_of(column)
-        return _among(column, words.filter(pc.not_equal(words, "")))
     if pc.min(pc.binary_length(column)).as_py() != 0:
         return column
     return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)
-
-
-def _among(column: pa.ChunkedArray, words: pa.Array) -> pa.ChunkedArray:
-    """An encoded column with other words; one that is not among them is null. Text again where they are many."""
-    if len(words) > _FEW_WORDS:
-        text = column.cast(pa.string())
-        return pc.if_else(pc.is_in(text, words), text, pa.scalar(None, pa.string()))
-    narrow = pa.int8() if len(words) < 2**7 else pa.int16()
-    positions = pc.index_in(words_of(column), words).cast(narrow)
-    indices = pa.chunked_array([chunk.indices for chunk in column.chunks], pa.int32()).combine_chunks()
-    return pa.chunked_array([pa.DictionaryArray.from_arrays(positions.take(indices), words)])
