@@ -96,7 +96,7 @@ def _piece_by_piece(
     source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None
 ) -> Iterator[pa.Table]:
     with source.open() as file:
-        for piece in pieces(file):
+        for piece in pieces(file, layout.blank_lines + 1):
             how = _rows(layout, with_heading=file.tell() == len(piece))
             yield compact(pacsv.read_csv(pa.BufferReader(piece), read_options=how, **options))
             if progress is not None:

@@ -12,10 +12,12 @@ SIZE = 2**24  # bytes; what a file takes in memory while it is read, beside its 
 FEW_WORDS = 1_000  # a column of text with no more different ones is kept as their positions
 
 
-def pieces(file: BinaryIO) -> Iterator[bytes]:
-    """The rows of a file, some at a time; no row may hold a line break."""
-    while piece := file.read(SIZE):
+def pieces(file: BinaryIO, lines_above: int) -> Iterator[bytes]:
+    """The rows of a file, some at a time, the first with the lines above it; no row may hold a line break."""
+    above = b"".join(file.readline() for _ in range(lines_above))
+    while piece := above + file.read(SIZE):
         yield piece + file.readline()
+        above = b""
 
 
 def compact(table: pa.Table) -> pa.Table:
