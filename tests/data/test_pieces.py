@@ -29,6 +29,8 @@ TABLES = {
     "a date among numbers": column("12", "2024-05-17"),
     "leading zeros": column("12", "007"),
     "hexadecimal": column("12", "0x1F"),
+    "hexadecimal, then decimals": column("0x1F", "0.5"),
+    "leading zeros, then decimals": column("007", "0.5"),
     "too long for a double": column("3.5", "9007199254740993"),
     "blanks among words": column('""', "abc"),
     "quoted": column('"a, b"', '"c ""d"""'),

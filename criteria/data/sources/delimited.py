@@ -73,23 +73,26 @@ def _read(
     *,
     text: Sequence[str] | None = None,
     only: Sequence[str] = (),
+    at_once: bool = False,
     progress: Progress | None = None,
 ) -> pa.Table:
     """The table or `only` some of its columns; those of `text` as written, by default what looks like an identifier.
 
-    Rows of another length than the heading are refused, all counted.
+    It is read in pieces unless that is impossible, or not wanted: `at_once`. Rows of another length than the heading
+    are refused, all counted.
     """
     uneven: list[int | None] = []
     as_text = [name for name in layout.headings if is_identifier(name)] if text is None else text
     options = _options(layout, as_text, only, uneven)
-    in_pieces = not layout.broken_lines and not layout.encoding.startswith("utf-16")
+    in_pieces = not at_once and not layout.broken_lines and not layout.encoding.startswith("utf-16")
     try:
         tables = list((_piece_by_piece if in_pieces else _whole)(source, layout, options, progress))
     except (pa.ArrowException, UnicodeError, OSError) as error:
         _refuse_broken(source, layout, error)
     if uneven:
         _refuse_uneven(source, layout, len(uneven))
-    return together(tables, partial(_as_written, source, layout))
+    again = partial(_read, source, layout, text=as_text, at_once=True)
+    return together(tables, lambda names: again(only=names), leading_zeros=layout.leading_zeros)
 
 
 def _piece_by_piece(

@@ -26,13 +26,16 @@ def compact(table: pa.Table) -> pa.Table:
     return pa.table({name: _narrow(table[name]) for name in table.column_names})
 
 
-def together(tables: Sequence[pa.Table], as_written: Callable[[Sequence[str]], pa.Table]) -> pa.Table:
-    """One table of all rows; columns whose pieces have no type in common but text are read again, `as_written`."""
+def together(
+    tables: Sequence[pa.Table], at_once: Callable[[Sequence[str]], pa.Table], *, leading_zeros: bool
+) -> pa.Table:
+    """One table of all rows; columns of which the pieces do not tell the type are read again, `at_once`."""
     names = tables[0].column_names
-    columns = {name: _joined([chunk for table in tables for chunk in table[name].chunks]) for name in names}
+    chunks = {name: [chunk for table in tables for chunk in table[name].chunks] for name in names}
+    columns = {name: _joined(each, leading_zeros=leading_zeros) for name, each in chunks.items()}
     torn = [name for name, column in columns.items() if column is None]
-    text = as_written(torn) if torn else {}
-    return pa.table({name: text[name] if column is None else column for name, column in columns.items()})
+    again = at_once(torn) if torn else {}
+    return pa.table({name: again[name] if column is None else column for name, column in columns.items()})
 
 
 def is_text(column: pa.ChunkedArray | pa.Array) -> bool:
@@ -57,15 +60,15 @@ def _narrow(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return pa.chunked_array(chunks, pa.dictionary(pa.int16(), pa.string()))
 
 
-def _joined(chunks: list[pa.Array]) -> pa.ChunkedArray | None:
-    """One column, or None where its pieces hold what has no type in common but text."""
+def _joined(chunks: list[pa.Array], *, leading_zeros: bool) -> pa.ChunkedArray | None:
+    """One column, or None where its pieces hold numbers and text, or `0x1F` perhaps, which is whole or text."""
     there = [chunk for chunk in chunks if not pa.types.is_null(chunk.type)]
     kinds = {chunk.type for chunk in there}
     if not kinds:
         return pa.chunked_array(chunks, pa.null())
     if all(is_text(chunk) for chunk in there):
         return _encoded(chunks) if kinds == {pa.dictionary(pa.int16(), pa.string())} else _as(pa.string(), chunks)
-    if kinds == {pa.int64(), pa.float64()}:
+    if kinds == {pa.int64(), pa.float64()} and not leading_zeros:
         return _as(pa.float64(), chunks, safe=False)  # where digits are lost, it is read again
     return _as(kinds.pop(), chunks) if len(kinds) == 1 else None
 
