@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import overload
 
 import numpy as np
 import pandas as pd
@@ -54,6 +55,40 @@ class Note:
     message: str
 
 
+class Identifiers(Sequence[str]):
+    """A column of identifiers, or row numbers, made into texts when they are first asked for; compared as a tuple."""
+
+    def __init__(self, column: pd.Series | range) -> None:
+        self._column = column
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        if isinstance(self._column, range):
+            return tuple(str(number) for number in self._column)
+        return tuple(self._column.astype("string").fillna("").tolist())
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        return self._texts[at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Identifiers, tuple)) and self._texts == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._texts)
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A checked table of patients.
@@ -62,7 +97,7 @@ class Dataset:
         name: what a person calls it.
         patients: number of rows.
         columns: by variable name of the dictionary; a variable the table lacks is not in it.
-        identifiers: the column of patient identifiers as it came, None where the table has none.
+        ids: patient identifiers as the table has them; they never leave the machine.
         notes: values and rows that were not used, counted.
         synthetic: a data card declares that no row is a person.
         digest: SHA-256 of the file it came from and of its map, or its name; the key of caches.
@@ -72,18 +107,11 @@ class Dataset:
     name: str
     patients: int
     columns: Mapping[str, Column] = field(repr=False)  # neither may slip into a log by way of a traceback
-    identifiers: pd.Series | None = field(default=None, repr=False, compare=False)
+    ids: Sequence[str] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
     synthetic: bool = False
     digest: str = field(default="", compare=False)
     declared: Mapping[str, Variable] = field(default_factory=dict)
-
-    @cached_property
-    def ids(self) -> tuple[str, ...]:
-        """Patient identifiers as the table has them, else row numbers from 1; they never leave the machine."""
-        if self.identifiers is None:
-            return tuple(str(number) for number in range(1, self.patients + 1))
-        return tuple(self.identifiers.astype("string").fillna("").tolist())
 
     def variable(self, name: str) -> Variable | None:
         """The variable of this name: one of the dictionary, or declared for this table."""

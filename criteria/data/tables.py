@@ -13,7 +13,7 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
-from criteria.data.dataset import Column, Dataset, Note
+from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.doubts import doubts
 from criteria.data.identifiers import Findings, as_problems, gate
 from criteria.data.mapping.headers import map_of_headers
@@ -128,7 +128,7 @@ def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
         name=str(raw.card.get("title") or raw.name),
         patients=len(frame),
         columns=columns,
-        identifiers=_identifiers(frame, asked),
+        ids=_identifiers(frame, asked),
         notes=(*raw.notes, *notes, *left_out, *read_notes),
         synthetic=synthetic,
         digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
@@ -240,9 +240,9 @@ def _column(
     return words(frame, reading, variable)
 
 
-def _identifiers(frame: pd.DataFrame, table_map: TableMap) -> pd.Series | None:
-    """Identifiers as the table has them; None where row numbers stand for them."""
+def _identifiers(frame: pd.DataFrame, table_map: TableMap) -> Identifiers:
+    """Identifiers as the table has them, else row numbers from 1."""
     ids = frame.get(table_map.patient_id) if table_map.patient_id and not table_map.replace_ids else None
     if isinstance(ids, pd.DataFrame):  # of two columns of identifiers, which the problems tell, the first
         ids = ids.iloc[:, 0]
-    return ids
+    return Identifiers(range(1, len(frame) + 1) if ids is None else ids)
