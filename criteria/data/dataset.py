@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import overload
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from criteria.model.variables import DICTIONARY, Variable
@@ -52,6 +55,40 @@ class Note:
     message: str
 
 
+class Identifiers(Sequence[str]):
+    """A column of identifiers, or row numbers, made into texts when they are first asked for; compared as a tuple."""
+
+    def __init__(self, column: pd.Series | range) -> None:
+        self._column = column
+
+    @cached_property
+    def _texts(self) -> tuple[str, ...]:
+        if isinstance(self._column, range):
+            return tuple(str(number) for number in self._column)
+        return tuple(self._column.astype("string").fillna("").tolist())
+
+    def __len__(self) -> int:
+        return len(self._column)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        return self._texts[at]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, (Identifiers, tuple)) and self._texts == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(self._texts)
+
+
 @dataclass(frozen=True)
 class Dataset:
     """A checked table of patients.
@@ -70,7 +107,7 @@ class Dataset:
     name: str
     patients: int
     columns: Mapping[str, Column] = field(repr=False)  # neither may slip into a log by way of a traceback
-    ids: tuple[str, ...] = field(default=(), repr=False)
+    ids: Sequence[str] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
     synthetic: bool = False
     digest: str = field(default="", compare=False)

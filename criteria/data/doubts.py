@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from criteria.data.dataset import Note
-from criteria.data.mapping.signatures import ENOUGH, Beside, Look, look, sampled, strangers
+from criteria.data.dataset import Floats, Note
+from criteria.data.mapping.signatures import ENOUGH, Beside, Look, every_so_manieth, look, sampled, strangers
 from criteria.data.mapping.table_map import TableMap
 from criteria.data.reading import Written
 from criteria.model.variables import Number
@@ -23,10 +24,9 @@ def doubts(columns: Mapping[str, Written], table_map: TableMap, *, strict: bool)
         table_map: what the owner agreed to.
         strict: the unit stands in the header, so that is where to correct it.
     """
-    found: list[Note] = []
-    for name, each in columns.items():
-        if each.unit is not None:
-            found += _of_column(each, _beside(name, columns), strict=strict)
+    with ThreadPoolExecutor() as pool:
+        looked_at = pool.map(lambda name: [*_of_column(name, columns, strict=strict)], columns)
+        found = [note for notes in looked_at for note in notes]
     doubted = {note.subject for note in found}
     found += [
         note
@@ -44,22 +44,35 @@ def _beside(name: str, columns: Mapping[str, Written]) -> Beside:
     )
 
 
-def _of_column(column: Written, beside: Beside, *, strict: bool) -> Iterator[Note]:
-    assert column.unit is not None
+def _of_column(name: str, columns: Mapping[str, Written], *, strict: bool) -> Iterator[Note]:
+    column, beside = columns[name], _beside(name, columns)
+    if column.unit is None:
+        return
     variable, values = column.variable, column.parsed.exact
     seen = look(variable, values, beside)
-    count = int(np.isfinite(values).sum())
     if seen is not None and seen.thing:
-        yield Note("other-quantity", variable.name, count, _other_quantity(variable, seen))
+        yield Note("other-quantity", variable.name, _count(values), _other_quantity(variable, seen))
         return
     own = seen.unit if seen is not None and _differs(variable, seen.unit, column.unit) else column.unit
     if own != column.unit:
         where = f"`{variable.name} [{own}]` in the header" if strict else f"`unit: {own}` in the map"
         message = f"said to be in {column.unit}, but the values look like {own}; write {where} if they are"
-        yield Note("unit-mismatch", variable.name, count, f"{message}, else correct them{_agree(variable, strict)}")
+        yield Note(
+            "unit-mismatch", variable.name, _count(values), f"{message}, else correct them{_agree(variable, strict)}"
+        )
     for other, some in strangers(variable, values, own, beside).items():
         message = f"most values look like {own}, others like {other}; convert them, or name each value's unit beside it"
         yield Note("unit-mixed", variable.name, some, message)
+
+
+def _count(values: Floats) -> int:
+    return int(np.isfinite(values).sum())
+
+
+def _some_of(column: Written) -> Floats:
+    """As many of the values as are looked at, in the standard unit."""
+    factor = column.factor if isinstance(column.factor, float) else every_so_manieth(column.factor)
+    return every_so_manieth(column.parsed.exact) * factor
 
 
 def _differs(variable: Number, one: str, other: str) -> bool:
@@ -80,8 +93,8 @@ def _other_quantity(variable: Number, seen: Look) -> str:
 
 def _far_from_limit(value: Written, limit: Written) -> Iterator[Note]:
     """A value and its upper limit that cannot be in the units they are said to be in."""
-    above_zero = np.where(limit.parsed.exact > 0, limit.parsed.exact * limit.factor, np.nan)
-    ratio = sampled(value.parsed.exact * value.factor / above_zero)
+    limits = _some_of(limit)
+    ratio = sampled(_some_of(value) / np.where(limits > 0, limits, np.nan))
     if len(ratio) >= ENOUGH:
         middle = float(np.median(ratio))
         if middle > FAR_FROM_ITS_LIMIT or middle < 1 / FAR_FROM_ITS_LIMIT:

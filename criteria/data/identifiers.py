@@ -31,8 +31,9 @@ def find(
     """
     looked_at = frame.loc[:, ~frame.columns.isin(list(converted))].reset_index(drop=True)
     with ThreadPoolExecutor() as pool:  # the libraries that look through the values let each other run
+        of_several = pool.submit(lambda: list(groups.warned(looked_at)))
         found = list(pool.map(partial(_found, ids=ids, ages=ages), [column for _, column in looked_at.items()]))
-        together = [finding(code, WHOLE_TABLE) for code in groups.warned(looked_at)]
+        together = [finding(code, WHOLE_TABLE) for code in of_several.result()]
     return Findings(
         tuple(each for column in found for each in column.refuse),
         (*(each for column in found for each in column.warn), *together),

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import HOW, Dates, days_before, one_day, parse_dates, years_before
+from criteria.data.columns.distinct import words_in
 from criteria.data.columns.missing import blank, is_missing
 from criteria.data.columns.values import Parsed, convert, for_everyone, parse, read_words, said, top_coded
 from criteria.data.dataset import Column, Floats, Note
@@ -82,14 +83,14 @@ def constant(reading: Reading, variable: Number, patients: int) -> Column:
 
 def _factors(column: pd.Series, variable: Number, there: np.ndarray) -> tuple[Floats, Iterator[Note]]:
     """The factor of each patient's unit, NaN where it is not known, and the values lost by that, counted."""
-    codes, texts = pd.factorize(column.astype("string").str.strip(), use_na_sentinel=True)
-    missing = [is_missing(str(text)) for text in texts]
-    known = [variable.factor(None if blank else str(text)) for text, blank in zip(texts, missing, strict=True)]
+    codes, texts = words_in(column)
+    missing = [is_missing(text) for text in texts]
+    known = [variable.factor(None if blank else text) for text, blank in zip(texts, missing, strict=True)]
     without = variable.factor(None)
     table = np.array([*known, without], dtype=np.float64)  # None becomes NaN
     lost = there & np.isnan(table)[codes]
     unsaid = np.array([*missing, True])[codes]
-    seen = sorted({str(text) for text, factor in zip(texts, known, strict=True) if factor is None})
+    seen = sorted({text for text, factor in zip(texts, known, strict=True) if factor is None})
     return table[codes], _unit_notes(variable, int((lost & unsaid).sum()), int((lost & ~unsaid).sum()), seen)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from criteria.data.dataset import Column, Dataset, Note
+from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.doubts import doubts
 from criteria.data.identifiers import Findings, as_problems, gate
 from criteria.data.mapping.headers import map_of_headers
@@ -22,6 +25,8 @@ from criteria.data.sources.files import read
 from criteria.data.sources.folders import is_several_tables, read_tables
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.variables import PATIENT_ID, Number, Variable
+
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -114,16 +119,16 @@ def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
     wrong = {each.subject for each in problems}
     frame, notes = _one_row_each(frame, asked)
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
-    frame, left_out = _without_the_dead(frame, usable, asked)
-    columns, read_notes, doubted = _columns(frame, usable, asked, strict=strict)
-    doubted = [] if raw.trusted else doubted
+    frame, numbers, left_out = _of_the_living(frame, usable, asked)
+    doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict)
+    columns, read_notes = _columns(frame, usable, numbers, asked)
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
     synthetic = raw.card.get("synthetic") is True
     dataset = Dataset(
         name=str(raw.card.get("title") or raw.name),
         patients=len(frame),
         columns=columns,
-        ids=_ids(frame, asked),
+        ids=_identifiers(frame, asked),
         notes=(*raw.notes, *notes, *left_out, *read_notes),
         synthetic=synthetic,
         digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
@@ -180,39 +185,47 @@ def _one_row_each(frame: pd.DataFrame, table_map: TableMap) -> tuple[pd.DataFram
     return frame.loc[~again], [Note("duplicate-patient", PATIENT_ID, int(again.sum()), message)]
 
 
-def _without_the_dead(
+def _of_the_living(
     frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap
-) -> tuple[pd.DataFrame, list[Note]]:
-    """The rows of living patients, and a note counting the others (ECOG 5 is death)."""
+) -> tuple[pd.DataFrame, dict[str, Written], list[Note]]:
+    """The rows of living patients with their numbers as written, and a note counting the others (ECOG 5 is death)."""
+    numbers = _numbers(frame, usable, table_map)
+    fatal = {name: each for name, each in numbers.items() if each.variable.fatal is not None}
     dead = np.zeros(len(frame), dtype=bool)
-    named = []
-    for name, reading in usable.items():
-        variable = table_map.variable(name)
-        if isinstance(variable, Number) and variable.fatal is not None and reading.column is not None:
-            dead |= written(frame, reading, variable, table_map).parsed.exact == variable.fatal
-            named.append(f"{name} {variable.fatal:g}")
+    for each in fatal.values():
+        dead |= each.parsed.exact == each.variable.fatal
     if not dead.any():
-        return frame, []
-    note = Note("left-out", ", ".join(named), int(dead.sum()), "rows of patients who have died; left out")
-    return frame.loc[~dead], [note]
+        return frame, numbers, []
+    named = ", ".join(f"{name} {each.variable.fatal:g}" for name, each in fatal.items())
+    note = Note("left-out", named, int(dead.sum()), "rows of patients who have died; left out")
+    living = frame.loc[~dead]
+    return living, _numbers(living, usable, table_map), [note]
 
 
-def _columns(
-    frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap, *, strict: bool
-) -> tuple[dict[str, Column], list[Note], list[Note]]:
-    """The columns by variable, the notes of what was not used in them, and doubts about their values."""
-    numbers = {
-        name: written(frame, reading, variable, table_map)
+def _numbers(frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap) -> dict[str, Written]:
+    """The numbers of each column that holds them, as they are written."""
+    asked = {
+        name: partial(written, frame, reading, variable, table_map)
         for name, reading in usable.items()
         if isinstance(variable := table_map.variable(name), Number) and reading.column is not None
     }
-    doubted = doubts(numbers, table_map, strict=strict)
-    columns: dict[str, Column] = {}
-    notes: list[Note] = []
-    for name, reading in usable.items():
-        columns[name], some = _column(frame, name, reading, numbers, table_map)
-        notes += some
-    return columns, notes, doubted
+    return _at_once(asked)
+
+
+def _columns(
+    frame: pd.DataFrame, usable: Mapping[str, Reading], numbers: dict[str, Written], table_map: TableMap
+) -> tuple[dict[str, Column], list[Note]]:
+    """The columns by variable, and the notes of what was not used in them."""
+    read = _at_once(
+        {name: partial(_column, frame, name, reading, numbers, table_map) for name, reading in usable.items()}
+    )
+    return {name: column for name, (column, _) in read.items()}, [note for _, notes in read.values() for note in notes]
+
+
+def _at_once(works: Mapping[str, Callable[[], _Made]]) -> dict[str, _Made]:
+    """What each work makes: the libraries that go through the values let each other run."""
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(works, pool.map(lambda work: work(), works.values()), strict=True))
 
 
 def _column(
@@ -227,11 +240,9 @@ def _column(
     return words(frame, reading, variable)
 
 
-def _ids(frame: pd.DataFrame, table_map: TableMap) -> tuple[str, ...]:
+def _identifiers(frame: pd.DataFrame, table_map: TableMap) -> Identifiers:
     """Identifiers as the table has them, else row numbers from 1."""
-    ids = frame.get(table_map.patient_id) if table_map.patient_id else None
+    ids = frame.get(table_map.patient_id) if table_map.patient_id and not table_map.replace_ids else None
     if isinstance(ids, pd.DataFrame):  # of two columns of identifiers, which the problems tell, the first
         ids = ids.iloc[:, 0]
-    if ids is None or table_map.replace_ids:
-        return tuple(str(number) for number in range(1, len(frame) + 1))
-    return tuple(ids.astype("string").fillna("").tolist())
+    return Identifiers(range(1, len(frame) + 1) if ids is None else ids)

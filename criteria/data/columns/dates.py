@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from criteria.data.columns.distinct import words_in
 from criteria.data.columns.missing import is_missing
 from criteria.data.dataset import Floats
 
@@ -40,8 +41,8 @@ def parse_dates(series: pd.Series) -> Dates:
         return Dates(days, days, np.zeros(len(series), dtype=bool))
     if pd.api.types.is_float_dtype(series.dtype):  # years, made decimal by a missing one
         series = series.map(lambda year: f"{year:g}", na_action="ignore")
-    codes, words = pd.factorize(series.astype("string").str.strip(), use_na_sentinel=True)
-    ends = [_ends(str(word)) for word in words]
+    codes, words = words_in(series)
+    ends = [_ends(word) for word in words]
     first = np.array([*(end[0] if end else None for end in ends), None], dtype="datetime64[D]")
     last = np.array([*(end[1] if end else None for end in ends), None], dtype="datetime64[D]")
     wrong = np.array([*(end is None for end in ends), False])

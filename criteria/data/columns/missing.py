@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+import numpy as np
 import pandas as pd
+
+from criteria.data.columns.distinct import words_in
 
 # Words that say a value is missing (specification section 1.3).
 MISSING_WORDS = frozenset(
@@ -35,6 +38,7 @@ def blank(series: pd.Series, codes: Collection[str]) -> pd.Series:
     if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
         return series.mask(series.isin(numbers))
     words = {code.strip().casefold() for code in codes}
-    text = series.astype("string").str.strip()
+    positions, found = words_in(series)
+    text = pd.Series(found, dtype="string")
     gone = text.str.casefold().isin(words) | pd.to_numeric(text, errors="coerce").isin(numbers)
-    return series.mask(gone.fillna(value=False).to_numpy(dtype=bool))
+    return series.mask(np.append(gone.fillna(value=False).to_numpy(dtype=bool), False)[positions])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from criteria.data.columns.distinct import Positions, words_in
 from criteria.data.columns.missing import MISSING_WORDS as MISSING_WORDS
 from criteria.data.columns.missing import as_number
 from criteria.data.dataset import Codes, Floats, Note, Numbers, Words
@@ -58,8 +59,11 @@ def said(series: pd.Series, words: Mapping[str, str]) -> pd.Series:
         return series
     codes, written = pd.factorize(series, use_na_sentinel=True)
     meaning = {_key(word): stands_for for word, stands_for in words.items()}
-    table = np.array([*(meaning.get(_key(word), str(word)) for word in written), None], dtype=object)
-    return pd.Series(table[codes], index=series.index)
+    table, said = pd.factorize(
+        np.array([*(meaning.get(_key(word), str(word)) for word in written), None], dtype=object)
+    )
+    categories = pd.Index(said, dtype="str")
+    return pd.Series(pd.Categorical.from_codes(table[codes], categories), index=series.index)
 
 
 def _key(word: object) -> str:
@@ -128,8 +132,8 @@ def _intervals(series: pd.Series) -> tuple[Floats, Floats, np.ndarray]:
     if pd.api.types.is_numeric_dtype(series.dtype):
         exact = series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
         return exact, exact, np.zeros(len(series), dtype=bool)
-    codes, words = pd.factorize(series.astype("string").str.strip(), use_na_sentinel=True)
-    ends = [_ends(str(word)) for word in words]
+    codes, words = words_in(series)
+    ends = [_ends(word) for word in words]
     low = np.array([*(end[0] if end else np.nan for end in ends), np.nan])
     high = np.array([*(end[1] if end else np.nan for end in ends), np.nan])
     wrong = np.array([*(end is None for end in ends), False])
@@ -206,17 +210,22 @@ def _blanked(low: Floats, high: Floats, where: np.ndarray) -> tuple[Floats, Floa
 
 def read_words(series: pd.Series, variable: Category | Flag) -> Read:
     """Words of a column as codes; a word the variable does not know becomes unknown and is counted."""
-    text = series if pd.api.types.is_float_dtype(series.dtype) else series.astype("string").str.strip()
-    codes, found = pd.factorize(text, use_na_sentinel=True)
-    words = [f"{word:.12g}" if isinstance(word, float) else str(word) for word in found]  # a site numbered 1.0 is 1
-    values = _allowed(variable) or tuple(sorted(word for word in words if word.casefold() not in MISSING_WORDS))
+    codes, words = _numbered(series) if pd.api.types.is_float_dtype(series.dtype) else words_in(series)
+    values = _allowed(variable) or tuple(sorted({word for word in words if word.casefold() not in MISSING_WORDS}))
     positions = {value.casefold(): position for position, value in enumerate(values)}
     known = [_position(word, positions, variable) for word in words]
     table = np.array([*(-1 if position is None else position for position in known), -1])
-    unrecognised = int(np.array([*(position is None for position in known), False])[codes].sum())
-    of_each: Codes = table[codes].astype(np.int8) if len(values) < 128 else table[codes].astype(np.int32)
+    wrong = np.array([*(position is None for position in known), False])
+    unrecognised = int(wrong[codes].sum()) if wrong.any() else 0
+    of_each: Codes = table.astype(np.int8)[codes] if len(values) < 128 else table.astype(np.int32)[codes]
     of_each.flags.writeable = False
     return Read(Words(of_each, values), tuple(_unrecognised(variable, unrecognised, values)))
+
+
+def _numbered(series: pd.Series) -> tuple[Positions, list[str]]:
+    """Numbers as words: a site numbered 1.0 is 1."""
+    codes, found = pd.factorize(series, use_na_sentinel=True)
+    return codes, [f"{number:.12g}" for number in found]
 
 
 def _allowed(variable: Category | Flag) -> tuple[str, ...]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
+import numpy as np
 import pandas as pd
 
+from criteria.data.columns.distinct import Positions, positions
 from criteria.data.identifier_rules import names
 
 SMALLEST_GROUP = 5
@@ -27,8 +30,14 @@ def _has_small_groups(frame: pd.DataFrame) -> bool:
     if len({name for name, _ in found}) < 2:
         return False
     keys = [_by_tens(frame.iloc[:, at]) if name == "age" else frame.iloc[:, at] for name, at in found]
-    sizes = frame.groupby([pd.Series(pd.factorize(key)[0]) for key in keys], sort=False).size()
-    return bool((sizes < SMALLEST_GROUP).any())
+    sizes = np.bincount(reduce(_both, (positions(key)[0] for key in keys)))
+    return bool(((sizes > 0) & (sizes < SMALLEST_GROUP)).any())
+
+
+def _both(one: Positions, other: Positions) -> Positions:
+    """A number for each pair of numbers, counted from 0."""
+    pair = one.astype(np.int64) * (int(other.max(initial=-1)) + 2) + other
+    return pd.factorize(pair)[0]
 
 
 def _named(frame: pd.DataFrame, variable: str) -> list[int]:

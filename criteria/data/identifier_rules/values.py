@@ -12,42 +12,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from criteria.data.columns.distinct import all_texts, texts_in
 from criteria.data.identifier_rules import names
+from criteria.data.identifier_rules.patterns import (
+    CANDIDATES,
+    COMPACT_DATE,
+    PATTERNS,
+    PLACE,
+    YEAR,
+    YEAR_MONTH,
+    fitting_any,
+    matching,
+    only_digits,
+)
 
-_OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_Y, _M, _D = r"(?:1[89]|2[01])\d\d", r"(?:0?[1-9]|1[0-2])", r"(?:0?[1-9]|[12]\d|3[01])"
-
-# Each is searched in text without looking back or ahead, which the pattern library does not know; the sign before and
-# after is part of the pattern.
-PATTERNS: dict[str, tuple[str, ...]] = {
-    "email": (r"[^\s@]+@[^\s@]+\.[A-Za-z]{2,}",),
-    "link": (r"(?i)(?:https?|ftp)://|(?i)(?:^|\W)www\.\w",),
-    "ip-address": (rf"(?:^|[^\d.]){_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}(?:$|[^\d.])",),
-    "ssn": (r"(?:^|[^\d-])\d{3}-\d{2}-\d{4}(?:$|[^\d-])",),
-    "phone": (r"(?:^|[^\d.])(?:86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?:$|[^\d.])", r"(?:^|\s|\()\+\d[\d ().-]{7,}\d"),
-    "date": (
-        rf"(?:^|\D){_Y}[-/.]{_M}[-/.]{_D}(?:$|\D)",
-        rf"(?:^|\D){_Y}\s*年\s*{_M}\s*月\s*{_D}\s*日",
-        rf"(?:^|[^\d-]){_D}[-/.]{_M}[-/.]{_Y}(?:$|\D)",
-        rf"(?:^|[^\d-]){_M}[-/.]{_D}[-/.]{_Y}(?:$|\D)",
-        rf"^\s*(?:{_D}[/.]{_M}|{_M}[/.]{_D})[/.]\d\d\s*$",
-        rf"(?i)(?:^|\D){_D}[- .]*{_MONTH}[-., ]*(?:{_Y}|\d\d)(?:$|\D)",
-        rf"(?i)(?:^|[^a-z]){_MONTH}[ .]+{_D},? +{_Y}",
-        rf"^\s*{_Y}{_M}{_D}T\d",
-    ),
-}
 _CHINESE_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 _NHS = re.compile(r"(?<![\d.-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.-])")
-_CANDIDATES = r"\d{17}[\dXx]|\d{3}[ -]?\d{3}[ -]?\d{4}"
-_COMPACT_DATE = rf"^{_Y}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$"
-_YEAR_MONTH = rf"^\s*{_Y}[-/](?:0[1-9]|1[0-2])\s*$"
 _NUMBER_LIKE = r"^\s*[<>≤≥=]*\s*[-+]?\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*)?\s*\+?\s*$"
-_PLACE = r"(?i)hospital|医院|klinik|\bclinic\b|medical cent(?:er|re)|infirmary|krankenhaus|hôpital"
-_ANY = "|".join(  # one search instead of many: what fits none of them is not looked at again
-    f"(?:{each})"
-    for each in (*(p for ps in PATTERNS.values() for p in ps), _CANDIDATES, _COMPACT_DATE, _YEAR_MONTH, _PLACE)
-)
 _FEW_PEOPLE = {"036", "059", "063", "102", "203", "556", "692", "790", "821", "823", "830", "831", "878", "879", "884",
                "890", "893"}  # fmt: skip
 _ENOUGH = 20  # rows; below it, most words are different by chance
@@ -60,7 +41,8 @@ class Values:
 
     Attributes:
         numbers: those of a column that holds nothing else, without the missing; None for text.
-        texts: the different texts of a column of text, without the missing.
+        texts: the different texts of a column of text, without the missing; all of them where it is that of study
+            identifiers, which differ anyway.
         suspects: those of them that some pattern fits.
         age: how many units make a year where the column holds ages, else None.
         is_id: it is the column of study identifiers.
@@ -78,8 +60,8 @@ class Values:
 def values_of(column: pd.Series, *, age: float | None, is_id: bool) -> Values:
     """The different values of a column."""
     numbers = _numbers(column)
-    texts = pa.array([], pa.string()) if numbers is not None or _is_dates(column) else _different(column)
-    return Values(str(column.name), column, numbers, texts, _matching(texts, _ANY), age, is_id)
+    texts = pa.array([], pa.string()) if numbers is not None or _is_dates(column) else _texts(column, is_id=is_id)
+    return Values(str(column.name), column, numbers, texts, fitting_any(texts), age, is_id)
 
 
 def refused(values: Values) -> Iterator[str]:
@@ -110,6 +92,10 @@ def warned(values: Values) -> Iterator[str]:
         yield "age-decimals"
 
 
+def _texts(column: pd.Series, *, is_id: bool) -> pa.Array:
+    return all_texts(column) if is_id and isinstance(column.dtype, pd.StringDtype) else texts_in(column)
+
+
 def _is_dates(column: pd.Series) -> bool:
     return pd.api.types.is_datetime64_any_dtype(column.dtype) or isinstance(column.dtype, pd.PeriodDtype)
 
@@ -123,30 +109,21 @@ def _numbers(column: pd.Series) -> np.ndarray | None:
     return np.asarray(values[np.isfinite(values)])
 
 
-def _different(column: pd.Series) -> pa.Array:
-    texts = column if isinstance(column.dtype, pd.StringDtype) else column.dropna().astype(str)
-    return pc.drop_null(pc.unique(pa.array(texts, type=pa.string(), from_pandas=True)))
-
-
 # --- text -------------------------------------------------------------------------------------------------------------
 
 
 def _refused_text(values: Values) -> Iterator[str]:
     texts, suspects = values.texts, values.suspects
-    yield from (code for code, patterns in PATTERNS.items() if any(len(_matching(suspects, p)) for p in patterns))
-    if len(texts) and len(_matching(suspects, _COMPACT_DATE)) == len(texts):
+    yield from (code for code, patterns in PATTERNS.items() if any(len(matching(suspects, p)) for p in patterns))
+    if len(texts) and only_digits(texts) and len(matching(texts, COMPACT_DATE)) == len(texts):
         yield "date"
-    numbered = [str(text) for text in _matching(suspects, _CANDIDATES).to_pylist()]
+    numbered = [str(text) for text in matching(suspects, CANDIDATES).to_pylist()]
     if any(_chinese_check(found) for text in numbered for found in _CHINESE_ID.findall(text)):
         yield "chinese-id"
     if any(_nhs_check(found) for text in numbered for found in _NHS.findall(text)):
         yield "nhs-number"
     if names.is_zip3(values.heading) and _FEW_PEOPLE & set(texts.to_pylist()):
         yield "zip3"
-
-
-def _matching(texts: pa.Array, pattern: str) -> pa.Array:
-    return texts.filter(pc.match_substring_regex(texts, pattern))
 
 
 def _chinese_check(number: str) -> bool:
@@ -174,11 +151,11 @@ def _text_over_89(texts: pa.Array, age: float) -> bool:
 
 def _warned_text(values: Values) -> Iterator[str]:
     texts = values.texts
-    if names.is_date(values.heading) and len(texts) and len(_matching(texts, rf"^\s*{_Y}\s*$")) == len(texts):
+    if names.is_date(values.heading) and len(texts) and len(matching(texts, rf"^\s*{YEAR}\s*$")) == len(texts):
         yield "year"
-    if len(_matching(values.suspects, _YEAR_MONTH)):
+    if len(matching(values.suspects, YEAR_MONTH)):
         yield "partial-date"
-    if len(_matching(values.suspects, _PLACE)):
+    if len(matching(values.suspects, PLACE)):
         yield "place"
     if values.is_id or not len(texts):
         return
@@ -187,7 +164,7 @@ def _warned_text(values: Values) -> Iterator[str]:
         yield "free-text"
     elif _digits_only(texts) and len(texts) == present > 1:
         yield "record-number"
-    elif present >= _ENOUGH and len(texts) > present / 2 and len(_matching(texts, _NUMBER_LIKE)) < 0.8 * len(texts):
+    elif present >= _ENOUGH and len(texts) > present / 2 and len(matching(texts, _NUMBER_LIKE)) < 0.8 * len(texts):
         yield "unique-text"
 
 

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from criteria.data.columns.distinct import repeated
 from criteria.data.columns.values import can_be_read, is_known, plausible_range
 from criteria.data.mapping.table_map import Reading, TableMap
 from criteria.model.problems import Problem
@@ -125,7 +126,7 @@ def row_problems(frame: pd.DataFrame, table_map: TableMap) -> Iterator[Problem]:
     if not len(frame):
         yield Problem("no-patients", "rows", "the table has no patient; give at least one row")
     if table_map.patient_id in frame.columns and table_map.duplicates == "refuse":
-        repeated = int(frame[table_map.patient_id].dropna().duplicated().sum())
-        if repeated:
+        count = repeated(frame[table_map.patient_id])
+        if count:
             message = "keep one row for each patient, or write `duplicates: first` (or `last`) in the map"
-            yield Problem("duplicate-patient", PATIENT_ID, f"{repeated} rows repeat an identifier; {message}")
+            yield Problem("duplicate-patient", PATIENT_ID, f"{count} rows repeat an identifier; {message}")

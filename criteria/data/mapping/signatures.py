@@ -89,9 +89,14 @@ class Beside:
     height: Floats | None = None
 
 
+def every_so_manieth(values: Floats) -> Floats:
+    """Some of many values, spread over all of them."""
+    return values[:: max(1, len(values) // _SAMPLE)]
+
+
 def sampled(values: Floats) -> Floats:
     """The known values that may be looked at: of many every so-manieth, and none that may stand for missing."""
-    some = values[:: max(1, len(values) // _SAMPLE)]
+    some = every_so_manieth(values)
     return some[np.isfinite(some) & ~np.isin(some, SENTINELS)]
 
 
@@ -157,7 +162,7 @@ def strangers(variable: Number, values: Floats, unit: str, beside: Beside | None
         unit: the unit that most of the column is in.
         beside: the height, for weights.
     """
-    known = values[np.isfinite(values) & ~np.isin(values, SENTINELS)]
+    known = _known(values)
     if len(known) < ENOUGH:
         return {}
     if variable.name == "weight" and beside is not None and beside.height is not None:
@@ -168,16 +173,24 @@ def strangers(variable: Number, values: Floats, unit: str, beside: Beside | None
     return {name: count for name, count in found.items() if count >= enough}
 
 
+def _known(values: Floats) -> Floats:
+    """The values that are known, and none that may stand for missing."""
+    known = values[np.isfinite(values)]
+    codes = [code for code in SENTINELS if len(known) and known.min() <= code <= known.max()]
+    return known[~np.isin(known, codes)] if codes else known
+
+
 def _outside(variable: Number, known: Floats, unit: str) -> dict[str, int]:
     """Values that cannot be in the column's unit, and can be in another."""
     own = variable.factor(unit)
     assert own is not None, "the unit is one of the variable's"
     smallest, largest = variable.plausible
     limits = {each.unit: each for each in LOOKS.get(variable.name, ())} if variable.name.endswith("_uln") else {}
-    if unit in limits:
-        left = known[~((known >= limits[unit].low / 2) & (known <= limits[unit].high * 2))]
-    else:
-        left = known[(known * own < smallest) | (known * own > largest)]
+    low, high = (limits[unit].low / 2, limits[unit].high * 2) if unit in limits else (smallest, largest)
+    values = known if unit in limits else known * own
+    if low <= values.min() and values.max() <= high:
+        return {}
+    left = known[(values < low) | (values > high)]
     found: dict[str, int] = {}
     for other, factor in _other_units(variable, own):
         if other in limits:
@@ -206,10 +219,13 @@ def _apart(variable: Number, known: Floats, unit: str) -> dict[str, int]:
     if own is None:
         return {}
     found = {}
+    ends = known.min(), known.max()
     for other in LOOKS[variable.name]:
+        if other is own or not any(other.low <= end <= other.high for end in ends):
+            continue  # what lies above or below all others holds an end of the column
         theirs = (known >= other.low) & (known <= other.high)
         rest = known[~theirs]
-        if other is not own and theirs.any() and len(rest) > theirs.sum() and _gap(known[theirs], rest):
+        if len(rest) > theirs.sum() and _gap(known[theirs], rest):
             found[other.unit or other.thing] = int(theirs.sum())
     return found
 

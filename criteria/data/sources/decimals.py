@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 
 from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
+from criteria.data.sources.pieces import is_text, words_of
 from criteria.data.sources.source import Source
 
 _SIGN = r"[<>≤≥=]*\s*[-+]?"
@@ -29,8 +30,9 @@ def decimal_commas(
 
     Refused: a table where a comma or point may be a decimal sign as well as a thousands separator.
     """
-    texts = [name for name in table.column_names if pa.types.is_string(table[name].type) and _any(table[name], ",")]
-    words = {name: pc.unique(table[name]) for name in texts}
+    every = {name: words_of(table[name]) for name in table.column_names if is_text(table[name])}
+    words = {name: each for name, each in every.items() if _any(each, ",")}
+    texts = list(words)
     certain = [name for name in texts if _any(words[name], _COMMA, but=_MAYBE_THOUSANDS)]
     unsure = [name for name in texts if name not in certain and _any(words[name], _MAYBE_THOUSANDS)]
     thousands = [name for name in texts if _any(words[name], _CERTAINLY_THOUSANDS)]
@@ -64,6 +66,7 @@ def _all(words: pa.ChunkedArray, pattern: str) -> bool:
 
 def _read(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column with decimal points; numbers when all of it are."""
+    column = column.cast(pa.string())
     pointed = pc.if_else(pc.match_substring_regex(column, _COMMA), pc.replace_substring(column, ",", "."), column)
     missing = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(pointed)), pa.array(sorted(MISSING_WORDS)))
     present = pc.if_else(missing, pa.scalar(None, pa.string()), pointed)

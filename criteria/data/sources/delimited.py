@@ -21,6 +21,7 @@ from criteria.data.dataset import Note
 from criteria.data.sources.decimals import decimal_commas
 from criteria.data.sources.headings import is_identifier
 from criteria.data.sources.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.sources.pieces import FEW_WORDS, compact, is_text, pieces, together
 from criteria.data.sources.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
@@ -31,7 +32,7 @@ _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 def read_delimited(source: Source, progress: Progress | None = None) -> tuple[pa.Table, list[Note]]:
     """The table, its numbers as int64 or double, anything else as text; blank cells are null.
 
-    Raises `Refused` when the text is not a table.
+    Text with few different words is dictionary-encoded. Raises `Refused` when the text is not a table.
     """
     layout, note = layout_of(source)
     table = _read(source, layout, progress=progress)
@@ -72,22 +73,52 @@ def _read(
     *,
     text: Sequence[str] | None = None,
     only: Sequence[str] = (),
+    at_once: bool = False,
     progress: Progress | None = None,
 ) -> pa.Table:
     """The table or `only` some of its columns; those of `text` as written, by default what looks like an identifier.
 
-    Rows of another length than the heading are refused, all counted.
+    It is read in pieces unless that is impossible, or not wanted: `at_once`. Rows of another length than the heading
+    are refused, all counted.
     """
     uneven: list[int | None] = []
     as_text = [name for name in layout.headings if is_identifier(name)] if text is None else text
-    with source.open() as opened, _Counted(opened) as file:
-        try:
-            table = _waited_for(file, source.size, progress, **_options(layout, as_text, only, uneven))
-        except (pa.ArrowException, UnicodeError, OSError) as error:
-            _refuse_broken(source, layout, error)
+    options = _options(layout, as_text, only, uneven)
+    in_pieces = not at_once and not layout.broken_lines and not layout.encoding.startswith("utf-16")
+    try:
+        tables = list((_piece_by_piece if in_pieces else _whole)(source, layout, options, progress))
+    except (pa.ArrowException, UnicodeError, OSError) as error:
+        _refuse_broken(source, layout, error)
     if uneven:
         _refuse_uneven(source, layout, len(uneven))
-    return table
+    again = partial(_read, source, layout, text=as_text, at_once=True)
+    return together(tables, lambda names: again(only=names), leading_zeros=layout.leading_zeros)
+
+
+def _piece_by_piece(
+    source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None
+) -> Iterator[pa.Table]:
+    with source.open() as file:
+        for piece in pieces(file, layout.blank_lines + 1):
+            how = _rows(layout, with_heading=file.tell() == len(piece))
+            yield compact(pacsv.read_csv(pa.BufferReader(piece), read_options=how, **options))
+            if progress is not None:
+                progress(min(file.tell() / source.size, 1.0))
+
+
+def _whole(source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None) -> Iterator[pa.Table]:
+    with source.open() as opened, _Counted(opened) as file:
+        how = _rows(layout, with_heading=True)
+        yield compact(_waited_for(file, source.size, progress, read_options=how, **options))
+
+
+def _rows(layout: Layout, *, with_heading: bool) -> pacsv.ReadOptions:
+    return pacsv.ReadOptions(
+        column_names=list(layout.headings),
+        skip_rows=layout.blank_lines if with_heading else 0,
+        skip_rows_after_names=int(with_heading),
+        encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
+    )
 
 
 def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: list[int | None]) -> dict[str, Any]:
@@ -96,12 +127,6 @@ def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: l
         return "skip"
 
     return {
-        "read_options": pacsv.ReadOptions(
-            column_names=list(layout.headings),
-            skip_rows=layout.blank_lines,
-            skip_rows_after_names=1,
-            encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
-        ),
         "parse_options": pacsv.ParseOptions(
             delimiter=layout.delimiter,
             newlines_in_values=layout.broken_lines,
@@ -111,6 +136,8 @@ def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: l
         "convert_options": pacsv.ConvertOptions(
             column_types=dict.fromkeys(text, pa.string()),
             include_columns=list(only),
+            auto_dict_encode=True,
+            auto_dict_max_cardinality=FEW_WORDS,
             null_values=_MISSING,
             true_values=["\0"],  # never: a word stays as it was written
             false_values=["\0"],
@@ -161,8 +188,7 @@ def _uneven_rows(source: Source, layout: Layout) -> Iterator[int]:
 def _with_text_as_written(source: Source, layout: Layout, table: pa.Table) -> pa.Table:
     """Columns read as dates, or as numbers that lose digits or leading zeros, read again as text."""
     lost = [name for name in table.column_names if _loses(table[name])]
-    whole = [name for name in table.column_names if name not in lost and _is_whole(table[name])]
-    again = [*lost, *(whole if layout.leading_zeros else ())]
+    again = [*lost, *(n for n in table.column_names if layout.leading_zeros and n not in lost and _is_whole(table[n]))]
     if not again:
         return table
     text = _as_written(source, layout, again)
@@ -175,7 +201,7 @@ def _as_written(source: Source, layout: Layout, columns: Sequence[str]) -> pa.Ta
 
 
 def _loses(column: pa.ChunkedArray) -> bool:
-    if pa.types.is_null(column.type) or pa.types.is_string(column.type):
+    if pa.types.is_null(column.type) or is_text(column):
         return False
     if not (pa.types.is_int64(column.type) or pa.types.is_float64(column.type)):
         return True
@@ -204,12 +230,11 @@ def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Tab
 def _blank_as_missing(table: pa.Table) -> pa.Table:
     nulls = [name for name in table.column_names if pa.types.is_null(table[name].type)]
     table = with_columns(table, {name: table[name].cast(pa.float64()) for name in nulls})
-    columns = {name: table[name] for name in table.column_names if pa.types.is_string(table[name].type)}
-    blank = {name: pc.equal(column, "") for name, column in columns.items()}
-    nothing = pa.scalar(None, pa.string())
-    filled = {
-        name: pc.if_else(blank[name], nothing, column)
-        for name, column in columns.items()
-        if pc.any(blank[name]).as_py()
-    }
-    return with_columns(table, filled)
+    texts = [name for name in table.column_names if pa.types.is_string(table[name].type)]  # no encoded word is blank
+    return with_columns(table, {name: _without_blank(table[name]) for name in texts})
+
+
+def _without_blank(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pc.min(pc.binary_length(column)).as_py() != 0:
+        return column
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)

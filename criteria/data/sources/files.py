@@ -23,6 +23,7 @@ from criteria.model.problems import Refused
 
 CARD = "SOURCE.md"
 LARGEST_UNPACKED = 4 * LARGEST
+_GIVEN_BACK = 2**25  # bytes no longer used, above which they are given back to the system
 KINDS = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xpt")
 
 _REMEDIES = {
@@ -77,13 +78,29 @@ def _frame(source: Source, sheet: str | None, progress: Progress | None) -> tupl
     if kind in (".csv", ".tsv", ".txt"):
         _refuse_what_is_no_text(source, kind)
         table, notes = read_delimited(source, progress)
-        return table.to_pandas(split_blocks=True, self_destruct=True), notes
+        columns = dict(zip(table.column_names, table.columns, strict=True))
+        del table  # so that the columns are the only ones that hold the values
+        return _frame_of(columns), notes
     try:
         return _BINARY[kind](source, sheet, progress), []
     except Refused:
         raise
     except Exception:  # whatever a library raises on bytes it never foresaw; its message may quote them
         source.refuse("not-a-table", "file", f"not a readable {kind} file, or a damaged one; export the table again")
+
+
+def _frame_of(columns: dict[str, pa.ChunkedArray]) -> pd.DataFrame:
+    """The columns as a frame; each is let go of once it is there, so that not all are held twice."""
+    series, unused = {}, 0
+    for name in list(columns):
+        column = columns.pop(name)
+        series[name] = column.to_pandas()
+        unused += column.nbytes
+        del column
+        if unused > _GIVEN_BACK:
+            pa.default_memory_pool().release_unused()
+            unused = 0
+    return pd.DataFrame(series, copy=False)
 
 
 def _refuse_what_is_no_text(source: Source, kind: str) -> None:

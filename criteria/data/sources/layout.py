@@ -19,7 +19,8 @@ from criteria.data.sources.source import Source
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
 NO_ROWS = "cannot be cut into rows and cells; is a quotation mark not closed? Export the table again"
 _OTHER_DELIMITERS = "^~:!\x01\x1f "
-_BLOCK = 2**20
+_SAMPLE = 2**20
+_BLOCK = 2**17  # what a pass over the file makes of it stays in the cache
 _SAMPLE_ROWS = 100
 _TELLING_LINES = 1000  # enough to tell an encoding by
 
@@ -132,7 +133,7 @@ def _sample(source: Source, encoding: str) -> list[str]:
     """The first lines, as text."""
     with source.open() as file, TextIOWrapper(file, encoding, newline="") as text:
         try:
-            return StringIO(text.read(_BLOCK), newline=None).read().split("\n")[:_SAMPLE_ROWS]
+            return StringIO(text.read(_SAMPLE), newline=None).read().split("\n")[:_SAMPLE_ROWS]
         except UnicodeError:
             refuse_encoding(source, encoding)
 
@@ -182,7 +183,7 @@ def _signs(source: Source, delimiter: str) -> tuple[bool, bool, bool, bool]:
             here = block.count(b'"')
             quotes += here
             broken = broken or (here > 0 and _breaks_lines(signs))
-            zeros = zeros or b"0x" in block or b"0X" in block or _leading_zero(signs, ord(delimiter))
+            zeros = zeros or _hexadecimal(block, signs) or _leading_zero(signs, ord(delimiter))
     return quotes > 0, broken, quotes % 2 > 0, zeros
 
 
@@ -192,10 +193,18 @@ def _breaks_lines(block: np.ndarray) -> bool:
     return bool((np.searchsorted(np.flatnonzero(block == 34), ends) & 1).any())
 
 
+def _hexadecimal(block: bytes, signs: np.ndarray) -> bool:
+    """Whether `0` is followed by `x`."""
+    if b"x" not in block and b"X" not in block:
+        return False
+    return bool(((signs[:-1] == 48) & ((signs[1:] | 32) == 120)).any())
+
+
 def _leading_zero(block: np.ndarray, delimiter: int) -> bool:
     """Whether `0` is followed by a digit, and follows a delimiter or a sign that sorts before the minus."""
     before, here, after = block[:-2], block[1:-1], block[2:]
-    zeros = (here == 48) & (after - 48 < 10)
+    zeros = here == 48
+    zeros &= after - np.uint8(48) < 10
     zeros &= (before <= 45) if delimiter <= 45 else (before <= 45) | (before == delimiter)
     return bool(zeros.any())
 

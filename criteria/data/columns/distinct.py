@@ -1,0 +1,74 @@
+"""The different values of a column: found once, so that what is made of a value is made once for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Positions = NDArray[np.integer[Any]]
+
+
+def words_in(series: pd.Series) -> tuple[Positions, list[str]]:
+    """Each patient's position among the different values, and these as text without the blanks around them.
+
+    Missing is -1. A text may occur twice, as it may stand with blanks around it and without.
+    """
+    codes, found = positions(series if _made_into_text_alike(series) else series.astype("string"))
+    texts = pd.Series([str(value) for value in found], dtype="string").str.strip()
+    return codes, [str(text) for text in texts]
+
+
+def positions(series: pd.Series) -> tuple[Positions, pd.Index]:
+    """Each patient's position among the different values, -1 where it is missing, and these values."""
+    if not isinstance(series.dtype, pd.CategoricalDtype):
+        codes, values = pd.factorize(series, use_na_sentinel=True)
+        return codes, pd.Index(values)
+    at_all: Positions = series.cat.codes.to_numpy()
+    found = series.cat.categories
+    there = _there(at_all, len(found))
+    if there.all():
+        return at_all, found
+    among_those = np.append(np.cumsum(there) - 1, -1)  # the last is that of -1
+    return among_those[at_all], found[there]
+
+
+def texts_in(series: pd.Series) -> pa.Array:
+    """The different texts of a column, without the missing."""
+    if isinstance(series.dtype, pd.CategoricalDtype) and _made_into_text_alike(series):
+        series = pd.Series(positions(series)[1])
+    return pc.unique(all_texts(series))
+
+
+def all_texts(series: pd.Series) -> pa.Array:
+    """The texts of a column, without the missing."""
+    texts = series if isinstance(series.dtype, pd.StringDtype) else series.dropna().astype(str)
+    found = pc.drop_null(pa.array(texts, type=pa.string(), from_pandas=True))
+    return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+
+
+def repeated(series: pd.Series) -> int:
+    """How many values repeat one that stands above them, the missing aside."""
+    if not isinstance(series.dtype, pd.StringDtype):
+        return int(series.dropna().duplicated().sum())
+    texts = all_texts(series)
+    if pc.all(pc.less(texts[:-1], texts[1:])).as_py():  # in order, as identifiers often are
+        return 0
+    return len(texts) - int(pc.count_distinct(texts).as_py())
+
+
+def _there(codes: Positions, count: int) -> NDArray[np.bool_]:
+    """Which of the positions occur."""
+    there = np.zeros(count + 1, dtype=bool)
+    there[codes] = True
+    return there[:-1]
+
+
+def _made_into_text_alike(series: pd.Series) -> bool:
+    """Whether values that are one value are one text: of objects, 1 and True are not."""
+    kind = series.cat.categories.dtype if isinstance(series.dtype, pd.CategoricalDtype) else series.dtype
+    return isinstance(kind, pd.StringDtype) or pd.api.types.is_integer_dtype(kind)
