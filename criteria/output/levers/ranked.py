@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.lever import Kind, Lever
 from criteria.funnel.levers.moves import distance
-from criteria.funnel.levers.ranking import Ranking
+from criteria.funnel.levers.ranking import Ranking, rank
 from criteria.funnel.levers.uncertainty import wilson
 from criteria.model.scenario import LimitValue, Scenario
 from criteria.output.disclosure import HIDDEN, Mode, Shown, change, counted, percent
+from criteria.output.levers.known import known
 from criteria.output.levers.saying import Said, say
 
 
@@ -43,6 +45,7 @@ class ShownLever:
         eligible, potential: patients with that status after the change.
         eligible_gained, potential_gained: what the shown numbers differ by.
         share: eligible patients after the change.
+        settable: whether limits may be set so: protected ones stay on their steps, or on the protocol's value.
         gains: whether it buys anybody that is shown: eligible patients or, with as many of them, potential ones.
     """
 
@@ -55,6 +58,7 @@ class ShownLever:
     eligible_gained: Shown
     potential_gained: Shown
     share: ShownShare
+    settable: bool
     gains: bool
 
     @property
@@ -104,12 +108,22 @@ class ShownRanking:
     off_by_size: tuple[ShownLever, ...]
     without_a_way: tuple[str, ...]
 
+    @property
+    def before(self) -> Before:
+        """What every gain is read against."""
+        return Before(self.scenario, self.mode, self.patients, self.eligible, self.potential)
+
+
+def ranked(engine: MemoryEngine, scenario: Scenario, mode: Mode) -> ShownRanking:
+    """Every lever of a scenario as it may be shown. Raises `Refused` as `rank` does."""
+    return disclose_ranking(rank(engine, scenario, seen=known(mode)), mode)
+
 
 def disclose_ranking(found: Ranking, mode: Mode) -> ShownRanking:
     """A ranking as it may be shown. In protected mode it must have been ranked by `known(mode)`."""
     count = counted(mode)
     before = Before(found.scenario, mode, *map(count, (found.patients, found.eligible, found.potential)))
-    steps = tuple(before.lever(each) for each in found.steps if before.may_be_set(each))
+    steps = tuple(each for each in before.levers(found.steps) if each.settable)
     best, idle = _best_steps(before, steps)
     return ShownRanking(
         mode,
@@ -168,11 +182,11 @@ class Before:
             change(eligible, self.eligible),
             change(potential, self.potential),
             share(eligible, self.patients),
+            self._settable(found),
             (eligible.drawn, potential.drawn) > (self.eligible.drawn, self.potential.drawn),
         )
 
-    def may_be_set(self, found: Lever) -> bool:
-        """Whether its limits may be set so: protected ones stay on their steps, or on the protocol's value."""
+    def _settable(self, found: Lever) -> bool:
         limits = self.scenario.protocol.limits
         return self.mode is Mode.EXACT or all(
             limits[each.limit].on_grid(each.value) or each.value == limits[each.limit].value for each in found.moves

@@ -56,13 +56,18 @@ def _moves(scenario: Scenario, moves: Iterable[Move], said: Callable[[Scenario, 
 
 def _arrows_in_short(scenario: Scenario, lever: Lever) -> str:
     number = _criteria(scenario, lever.criteria[:1])[1]
-    return f"{number}: " + "; ".join(_arrow(scenario, each) for each in lever.moves)
+    return f"{number}: " + "; ".join(
+        f"{_value(scenario.limit(each.limit))} → {_value(each.value)}" for each in lever.moves
+    )
+
+
+def _value(value: float | None) -> str:
+    return "none" if value is None else wording.number(value)
 
 
 def _arrow(scenario: Scenario, move: Move) -> str:
-    now = scenario.limit(move.limit)
-    before = "none" if now is None else wording.number(now)
-    return f"{before} → {wording.limit_value(scenario.protocol, move.limit, move.value)}"
+    then = wording.limit_value(scenario.protocol, move.limit, move.value)
+    return f"{_value(scenario.limit(move.limit))} → {then}"
 
 
 def _criteria(scenario: Scenario, ids: Iterable[str]) -> tuple[str, str]:
@@ -80,3 +85,8 @@ def _criteria(scenario: Scenario, ids: Iterable[str]) -> tuple[str, str]:
 def _parts(scenario: Scenario, group: Group) -> set[str]:
     """The parts of a group that are in force."""
     return {each.id for each in switched_on(scenario) if each.group == group.id}
+
+
+def limits_in_words(scenario: Scenario, names: Iterable[str]) -> str:
+    """Limits by the criterion they belong to, in one line."""
+    return "; ".join(wording.whose(scenario.protocol, name) for name in names)
