@@ -90,8 +90,9 @@ def levers_csv(lists: Iterable[tuple[str, Sequence[ShownLever]]]) -> str:
 def _lists(shown: ShownRanking) -> Iterator[tuple[str, Sequence[ShownLever]]]:
     yield "best value of a limit", [each.lever for each in shown.limits]
     for name, sizes in (("loosened", shown.loosened), ("off", shown.off)):
-        yield from ((f"{size} {name}", levers) for size, levers in zip(_SIZES, sizes, strict=False))
-    yield "best set off of each size", shown.off_by_size
+        for size, levers in zip(_SIZES, sizes, strict=False):
+            yield f"{size} {'criterion' if size == 'one' else 'criteria'} {name}", levers
+    yield "the best set off of each size", shown.off_by_size
     yield "every value of every limit", shown.steps
 
 

@@ -45,13 +45,14 @@ def _instead(scenario: Scenario, move: Move) -> str:
 
 def _moves(scenario: Scenario, moves: Iterable[Move], said: Callable[[Scenario, Move], str]) -> str:
     """Moves in words; the criterion that several of them belong to is said once."""
-    parts, before = [], ""
+    text, before = "", ""
     for each in moves:
         name = wording.whose(scenario.protocol, each.limit)
         owner = name.removesuffix(scenario.protocol.limits[each.limit].label)
-        parts.append(f"{name.removeprefix(owner) if owner == before else name} {said(scenario, each)}")
+        again = bool(owner) and owner == before
+        text += f"{', ' if again else '; '}{name.removeprefix(owner) if again else name} {said(scenario, each)}"
         before = owner
-    return "; ".join(parts)
+    return text.removeprefix("; ")
 
 
 def _arrows_in_short(scenario: Scenario, lever: Lever) -> str:
