@@ -21,7 +21,6 @@ from criteria.model.criterion import (
     Screening,
     Threshold,
     TimesUln,
-    limits_used,
 )
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario
@@ -67,7 +66,7 @@ def changes(scenario: Scenario) -> list[str]:
 
 def whose(protocol: Protocol, name: str) -> str:
     """The criterion a limit belongs to, unless several share it, and the limit's label."""
-    users = [each for each in protocol.criteria if name in limits_used(each)]
+    users = [each for each in protocol.criteria if name in protocol.names_used[each.id][0]]
     owner = f"{users[0].number}{users[0].part} {users[0].label}, " if len(users) == 1 else ""
     return owner + protocol.limits[name].label
 

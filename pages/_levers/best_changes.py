@@ -83,7 +83,7 @@ def _limits(shown: cr.levers.ShownRanking) -> None:
     levers = [each.lever for each in shown.limits]
     lever_list("limits", levers, cr.levers.limits_frame(shown), what="moving one limit", file=f"{name}-limits.csv")
     if shown.idle:
-        st.caption(f"No value gains anybody: {plain(cr.levers.limits_in_words(shown.scenario, shown.idle))}.")
+        st.caption(f"No value is seen to gain anybody: {plain(cr.levers.limits_in_words(shown.scenario, shown.idle))}.")
 
 
 def _loosened(shown: cr.levers.ShownRanking) -> None:

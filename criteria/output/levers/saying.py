@@ -12,6 +12,9 @@ from criteria.model.scenario import Scenario
 from criteria.text import wording
 
 
+MOST_NAMED = 10  # limits named in a line
+
+
 @dataclass(frozen=True)
 class Said:
     """A change in words: in few, in still fewer for a phone, and in full."""
@@ -89,5 +92,7 @@ def _parts(scenario: Scenario, group: Group) -> set[str]:
 
 
 def limits_in_words(scenario: Scenario, names: Iterable[str]) -> str:
-    """Limits by the criterion they belong to, in one line."""
-    return "; ".join(wording.whose(scenario.protocol, name) for name in names)
+    """Limits by the criterion they belong to, in one line; of many, the first ones and how many more there are."""
+    said = [wording.whose(scenario.protocol, name) for name in names]
+    more = len(said) - MOST_NAMED
+    return "; ".join(said[:MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")

@@ -83,7 +83,7 @@ def _by_moving(shown: ShownTarget) -> str:
 def _by_switching_off(shown: ShownTarget) -> str:
     if shown.off:
         return f"{shown.off.lever.said.full}: {_gives(shown, shown.off)}"
-    return f"No criteria switched off reach {shown.wanted:,}."
+    return f"Up to three criteria switched off do not reach {shown.wanted:,}."
 
 
 def _gives(shown: ShownTarget, reach: Reach) -> str:

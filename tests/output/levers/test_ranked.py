@@ -134,6 +134,12 @@ def test_the_best_of_a_list_comes_first(exact, protected):
             assert eligible == sorted(eligible, reverse=True)
 
 
+def test_many_limits_are_named_in_part(exact):
+    names = list(REFERENCE.limits)
+    assert cr.levers.limits_in_words(exact.scenario, names[:2]) == "2 Age, at least; 2 Age, at most"
+    assert cr.levers.limits_in_words(exact.scenario, names).endswith("; and 11 more")
+
+
 # --- protected ----------------------------------------------------------------------------------------------------
 
 

@@ -54,7 +54,7 @@ def test_out_of_reach_says_how_many_there_can_be(wanted):
     assert found.moves is None
     assert cr.levers.in_words(found) == (
         "Up to three limits moved do not reach 1,201. With every limit as loose as its range allows, 209 are eligible.",
-        "No criteria switched off reach 1,201.",
+        "Up to three criteria switched off do not reach 1,201.",
     )
 
 
