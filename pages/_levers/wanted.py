@@ -15,7 +15,13 @@ def wanted(view: cr.View, population: Population, shown: cr.levers.ShownRanking)
     st.subheader("How many patients do you need?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         number = st.number_input(
-            "Patients", min_value=1, value=_suggested(shown), step=10, key="wanted", width=180, persist_state="session"
+            "Patients",
+            min_value=1,
+            value=_suggested(shown),
+            step=10,
+            key="wanted_number",
+            width=180,
+            persist_state="session",
         )
         potential = st.toggle("Count potential patients too", key="wanted_potential", persist_state="session")
     found = kept(

@@ -84,11 +84,11 @@ def test_sets_of_two_and_three_and_the_best_of_each_number(visit):
 
 def test_the_cheapest_change_reaches_the_wanted_number(visit):
     page = visit("levers")
-    page.test.number_input(key="wanted").set_value(150)
+    page.test.number_input(key="wanted_number").set_value(150)
     assert "151 eligible (+90 eligible" in words(page.run())
     click(page, "take_wanted_moves")
     assert "Now 151 eligible" in words(page)
-    page.test.number_input(key="wanted").set_value(100)
+    page.test.number_input(key="wanted_number").set_value(100)
     assert "Nothing needs to change: 151 patients are eligible already" in words(page.run())
 
 

@@ -11,7 +11,6 @@ from criteria.model.protocol import Group
 from criteria.model.scenario import Scenario
 from criteria.text import wording
 
-
 MOST_NAMED = 10  # limits named in a line
 
 
