@@ -9,6 +9,7 @@ _session.open_page(
     st.navigation(
         [
             st.Page("pages/feasibility.py", title="Feasibility", icon=":material/bar_chart:", default=True),
+            st.Page("pages/levers.py", title="Levers", icon=":material/tune:", url_path="levers"),
             st.Page("pages/numbers.py", title="Numbers", icon=":material/table:", url_path="numbers"),
             st.Page("pages/data.py", title="Data", icon=":material/database:", url_path="data"),
             st.Page("pages/protocol.py", title="Protocol", icon=":material/description:", url_path="protocol"),

@@ -4,6 +4,7 @@ The front door: read a protocol, read a table, evaluate, disclose, draw. Everyth
 here; the rooms behind it may be rearranged.
 """
 
+from criteria import levers as levers
 from criteria.data.answers import Answer, Extent, answers
 from criteria.data.check import Check, check, leave_out, refuse_unusable
 from criteria.data.dataset import Dataset

@@ -17,12 +17,15 @@ from criteria.data.dataset import Dataset
 from criteria.data.mapping.map_file import map_to_yaml, read_map
 from criteria.data.tables import apply, read_raw
 from criteria.engine.memory import MemoryEngine
-from criteria.funnel.results import evaluate, refuse_unanswerable
+from criteria.funnel.results import Results, evaluate, refuse_unanswerable
 from criteria.model.problems import Problem, Refused, refuse_if_any
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, scenario
 from criteria.output import report
 from criteria.output.disclosure import Disclosed, Mode, disclose, disclose_notes, mode_for, refuse_small
+from criteria.output.levers.ranked import ShownRanking, ranked
+from criteria.output.levers.report import levers_as_csv, levers_as_json, levers_as_text
+from criteria.output.levers.wanted import ShownTarget, wanted_patients
 from criteria.output.table_check import ShownCheck, check_as_json, check_as_text, disclose_check, findings_as_csv
 from criteria.text.protocol_file import read_protocol
 
@@ -38,6 +41,11 @@ _FORMATS: dict[str, Callable[[Disclosed], str]] = {
 }
 
 
+_LEVERS_FORMATS: dict[str, Callable[[ShownRanking, ShownTarget | None], str]] = {
+    "table": levers_as_text,
+    "json": levers_as_json,
+    "csv": lambda ranking, target: levers_as_csv(ranking, target).rstrip("\n"),
+}
 _CHECK_FORMATS: dict[str, Callable[[ShownCheck], str]] = {
     "text": check_as_text,
     "json": check_as_json,
@@ -65,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_evaluate(commands)
+    _add_levers(commands)
     _add_verdicts(commands)
     _add_check(commands)
     _add_app(commands)
@@ -75,9 +84,18 @@ def _add_evaluate(commands: Any) -> None:
     command = commands.add_parser("evaluate", help="all numbers of a protocol over a table")
     _add_sources(command)
     _add_scenario(command)
-    command.add_argument("--format", choices=tuple(_FORMATS), default="table")
-    command.add_argument("--exact", action="store_true", help="true counts, for the owner of the data")
+    _add_output(command, tuple(_FORMATS))
     command.set_defaults(run=_evaluate)
+
+
+def _add_levers(commands: Any) -> None:
+    command = commands.add_parser("levers", help="which change buys the most patients")
+    _add_sources(command)
+    _add_scenario(command)
+    command.add_argument("--wanted", metavar="N", type=_number_of_patients, help="the cheapest change that reaches N")
+    command.add_argument("--potential", action="store_true", help="count potential patients towards N too")
+    _add_output(command, tuple(_LEVERS_FORMATS))
+    command.set_defaults(run=_levers)
 
 
 def _add_check(commands: Any) -> None:
@@ -86,8 +104,7 @@ def _add_check(commands: Any) -> None:
     _add_map(command)
     _add_protocol(command)
     command.add_argument("--propose", metavar="FILE", type=Path, help="write the proposed map here, to be looked at")
-    command.add_argument("--format", choices=("text", "json", "csv"), default="text")
-    command.add_argument("--exact", action="store_true", help="true counts, for the owner of the data")
+    _add_output(command, tuple(_CHECK_FORMATS))
     command.set_defaults(run=_check)
 
 
@@ -127,6 +144,17 @@ def _add_scenario(command: argparse.ArgumentParser) -> None:
     command.add_argument("--off", action="append", default=[], metavar="CRITERION", help="switch a criterion off")
 
 
+def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
+    command.add_argument("--format", choices=formats, default=formats[0])
+    command.add_argument("--exact", action="store_true", help="true counts, for the owner of the data")
+
+
+def _number_of_patients(text: str) -> int:
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of patients")
+    return int(text)
+
+
 def _assignment(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not (name and equals):
@@ -151,15 +179,29 @@ def _dataset(options: argparse.Namespace) -> Dataset:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
+    results, _, mode = _evaluated(options)
+    print(_FORMATS[options.format](disclose(results, mode)))
+
+
+def _evaluated(options: argparse.Namespace) -> tuple[Results, MemoryEngine, Mode]:
+    """The results of what was given, the engine they come from, and how they may be shown."""
     protocol = read_protocol(options.protocol)
     dataset = _dataset(options)
     mode = mode_for(synthetic=dataset.synthetic, deployed=Mode.EXACT if options.exact else Mode.PROTECTED)
     refuse_small(dataset.name, dataset.patients, mode)
-    results = evaluate(MemoryEngine(dataset), _scenario(options, protocol, grid_only=mode is Mode.PROTECTED))
+    engine = MemoryEngine(dataset)
+    results = evaluate(engine, _scenario(options, protocol, grid_only=mode is Mode.PROTECTED))
     refuse_unanswerable(results, dataset.name)
     for note in disclose_notes(dataset.notes, mode):
         print(f"{note.code}  {note.subject}  {note.count.text}  {note.message}", file=sys.stderr)
-    print(_FORMATS[options.format](disclose(results, mode)))
+    return results, engine, mode
+
+
+def _levers(options: argparse.Namespace) -> None:
+    results, engine, mode = _evaluated(options)
+    ranking = ranked(engine, results.scenario, mode)
+    target = wanted_patients(engine, ranking, options.wanted, potential=options.potential) if options.wanted else None
+    print(_LEVERS_FORMATS[options.format](ranking, target))
 
 
 def _verdicts(options: argparse.Namespace) -> None:

@@ -131,7 +131,7 @@ def test_wrong_use_is_status_2(run, arguments):
 def test_help_is_status_0(run):
     status, out, _ = run("--help")
     assert status == 0
-    assert all(word in out for word in ("evaluate", "verdicts", "app"))
+    assert all(word in out for word in ("evaluate", "levers", "verdicts", "app"))
 
 
 def test_a_broken_protocol_is_refused_with_all_its_problems(run, tmp_path):
@@ -265,6 +265,54 @@ def test_a_map_with_mistakes_is_refused_with_all_of_them(run, hospital, tmp_path
     status, _, err = run("check", hospital, "--map", tmp_path / "map.yaml")
     assert status == 1
     assert "(2 problems)" in err
+
+
+# --- levers -------------------------------------------------------------------------------------------------------
+
+
+def test_levers_are_ranked_in_three_formats(run):
+    status, text, _ = run("levers", "--wanted", 100)
+    assert status == 0
+    assert "1,200 patients: 61 eligible" in text
+    assert "+29        +86  7 Disease and prior lines, lines at least 1 instead of 2" in text
+    assert "To reach 100 eligible patients" in text
+    status, told, _ = run("levers", "--format", "json", "--set", "min_prior_lines=1")
+    assert status == 0
+    found = json.loads(told)
+    assert (found["eligible"], found["target"]) == (90, None)
+    assert found["ranking"]["limits"][0]["moves"][0]["limit"] == "specimen_max_age_days"
+    status, lines, _ = run("levers", "--format", "csv", "--off", "C05_target")
+    assert status == 0
+    assert lines.splitlines()[0].startswith("list,rank,change,criteria,moves,share of range,eligible,potential")
+    assert "specimen_max_age_days" not in lines
+
+
+def test_levers_of_a_table_that_is_not_synthetic_are_protected(run, table):
+    status, told, _ = run("levers", "--data", table(600), "--format", "json", "--wanted", 60)
+    assert status == 0
+    found = json.loads(told)
+    steps = found["ranking"]["steps"]
+    assert found["disclosure"] == "protected"
+    assert all(each["eligible"] == "≤10" or each["eligible"] % 5 == 3 for each in steps)
+    assert found["target"]["moves"]["eligible"] >= 60
+    status, told, _ = run("levers", "--data", table(600), "--format", "json", "--exact")
+    assert json.loads(told)["disclosure"] == "exact"
+
+
+def test_levers_are_refused_as_everything_else(run, table):
+    status, out, err = run("levers", "--set", "zzz=1", "--set", "hb_min=1", "--off", "C99")
+    assert (status, out) == (1, "")
+    assert "the change cannot be used (3 problems)" in err
+    status, out, err = run("levers", "--data", table(99))
+    assert (status, out) == (1, "")
+    assert "too-small" in err
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "many", "2.5"])
+def test_a_wanted_number_is_a_number_of_patients(run, number):
+    status, out, err = run("levers", f"--wanted={number}")
+    assert (status, out) == (2, "")
+    assert "is not a number of patients" in err
 
 
 # --- verdicts -----------------------------------------------------------------------------------------------------

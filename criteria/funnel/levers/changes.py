@@ -75,8 +75,8 @@ class Changes:
         worth = eligible * (int(remaining.max()) + 1) + remaining
         return tuple(map(self.after, self._best_of_each_size(worth)))
 
-    def fewest(self, wanted: int, *, potential: bool) -> After | None:
-        """The smallest set that gives so many patients, and of so many units the one that gives the most.
+    def fewest(self, wanted: int, seen: Seen, *, potential: bool) -> After | None:
+        """The smallest set that gives so many patients, and of so many units the one that is seen to give the most.
 
         None where no set does; above 22 units only sets of up to three are looked at.
         """
@@ -84,10 +84,11 @@ class Changes:
         for size in range(min(LARGEST_SET, self.units) + 1):
             within = counted.within_each(size)
             if within.max() >= wanted:
-                return self.after(next(islice(combinations(range(self.units), size), int(within.argmax()), None)))
+                best = int(seen(within).argmax())
+                return self.after(next(islice(combinations(range(self.units), size), best, None)))
         if self.units > MOST_SUBSETS:
             return None
-        every_size = self._best_of_each_size(counted.subsets())
+        every_size = self._best_of_each_size(seen(counted.subsets()))
         return next((self.after(each) for each in every_size if counted.within(each) >= wanted), None)
 
     def _best_of_each_size(self, worth: Counts) -> Iterator[list[int]]:

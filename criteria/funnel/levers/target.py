@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.curves import Rest, using
-from criteria.funnel.levers.lever import Kind, Lever
+from criteria.funnel.levers.lever import Kind, Lever, Seen
 from criteria.funnel.levers.loosening import Loosening
 from criteria.funnel.levers.moves import Move, distance, either_way, limits_in_force, looser, moved
 from criteria.funnel.levers.switching import Switching
@@ -44,8 +44,18 @@ class Target:
     most: int
 
 
-def cheapest(engine: MemoryEngine, scenario: Scenario, wanted: int, *, potential: bool = False) -> Target:
-    """The cheapest change that gives at least so many eligible patients, or eligible and potential ones."""
+def cheapest(
+    engine: MemoryEngine,
+    scenario: Scenario,
+    wanted: int,
+    *,
+    potential: bool = False,
+    seen: Seen = lambda counts: counts,
+) -> Target:
+    """The cheapest change that gives at least so many eligible patients, or eligible and potential ones.
+
+    `seen` is what may be known of counts, see `Seen`; `wanted` must then be the least count that is seen as it is.
+    """
     loosening = Loosening(engine, scenario)
     found = _cheapest_moves(loosening, scenario, wanted, potential)
     moves = None
@@ -54,7 +64,7 @@ def cheapest(engine: MemoryEngine, scenario: Scenario, wanted: int, *, potential
         criteria = using(scenario, [each.limit for each in found])
         statuses = Rest(engine, scenario, criteria).statuses(then)
         moves = Lever(Kind.STEP, tuple(each.id for each in criteria), found, *statuses)
-    off = Switching(engine, scenario).fewest(wanted, potential=potential)
+    off = Switching(engine, scenario).fewest(wanted, seen, potential=potential)
     return Target(wanted, potential, moves, off, loosening.most(potential=potential))
 
 

@@ -1,0 +1,21 @@
+"""The sections of the levers page, each one question."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import criteria as cr
+from pages._levers import best_changes
+from pages._session import Population
+
+
+@dataclass(frozen=True)
+class Section:
+    """A tab of the page, which is drawn only while it is open."""
+
+    title: str
+    draw: Callable[[cr.View, Population], None]
+
+
+SECTIONS: tuple[Section, ...] = (Section("Best changes", best_changes.draw),)
