@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import criteria as cr
 from pages._levers import best_changes
-from pages._session import Population
+from pages._populations import Population
 
 
 @dataclass(frozen=True)

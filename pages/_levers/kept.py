@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 import criteria as cr
-from pages._session import Population
+from pages._populations import Population
 
 Result = TypeVar("Result")
 

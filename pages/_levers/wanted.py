@@ -7,7 +7,8 @@ import streamlit as st
 import criteria as cr
 from pages._levers.kept import kept
 from pages._levers.taking import take_button
-from pages._session import Population, plain
+from pages._populations import Population
+from pages._session import plain
 
 
 def wanted(view: cr.View, population: Population, shown: cr.levers.ShownRanking) -> None:

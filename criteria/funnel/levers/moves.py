@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from criteria.model.criterion import (
     AllOf,
@@ -22,8 +22,8 @@ from criteria.model.criterion import (
     Threshold,
     limits_used,
 )
-from criteria.model.protocol import Limit
-from criteria.model.scenario import Scenario
+from criteria.model.protocol import Limit, Protocol
+from criteria.model.scenario import Scenario, SettingValue
 
 MOST_STEPS = 400  # of a limit: no screen shows more
 FEW_STEPS = 60  # where many points would be asked for, or no more can be told apart
@@ -77,7 +77,7 @@ def movable(scenario: Scenario) -> tuple[str, ...]:
 
 def limits_in_force(criterion: Criterion, scenario: Scenario) -> tuple[str, ...]:
     """The limits a criterion points to under the scenario's settings."""
-    return limits_used(_chosen(criterion.rule, scenario))
+    return _limits_of(criterion, scenario).names
 
 
 def ways(scenario: Scenario) -> dict[str, int]:
@@ -89,7 +89,7 @@ def ways(scenario: Scenario) -> dict[str, int]:
     """
     found: dict[str, set[int]] = {}
     for criterion in scenario.active:
-        for name, way in _ways(_chosen(criterion.rule, scenario)):
+        for name, way in _limits_of(criterion, scenario).ways:
             found.setdefault(name, set()).add(way)
     return {
         name: next(iter(found[name]))
@@ -100,7 +100,28 @@ def ways(scenario: Scenario) -> dict[str, int]:
 
 def either_way(criterion: Criterion, scenario: Scenario) -> bool:
     """Whether moving one limit of a criterion can stand in for moving another: there is an *or* between them."""
-    return _either(_chosen(criterion.rule, scenario), turned=False)
+    return _limits_of(criterion, scenario).either_way
+
+
+@dataclass(frozen=True)
+class _Limits:
+    """The limits of a criterion under some settings, what each occurrence says of its way, and whether there is an *or*
+    between them."""
+
+    names: tuple[str, ...]
+    ways: tuple[tuple[str, int], ...]
+    either_way: bool
+
+
+def _limits_of(criterion: Criterion, scenario: Scenario) -> _Limits:
+    _, settings = scenario.protocol.names_used[criterion.id]
+    return _limits_under(scenario.protocol, criterion.id, tuple((name, scenario.setting(name)) for name in settings))
+
+
+@lru_cache(maxsize=1024)  # asked again for every step of every limit
+def _limits_under(protocol: Protocol, identifier: str, settings: tuple[tuple[str, SettingValue], ...]) -> _Limits:
+    rule = _chosen(protocol.criterion(identifier).rule, Scenario(protocol, settings=dict(settings)))
+    return _Limits(limits_used(rule), tuple(_ways(rule)), _either(rule, turned=False))
 
 
 def _either(rule: Node, *, turned: bool) -> bool:

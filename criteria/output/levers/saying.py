@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from criteria.funnel.levers.lever import Kind, Lever
-from criteria.funnel.levers.moves import Move, switched_on
+from criteria.funnel.levers.moves import Move
 from criteria.model.protocol import Group
 from criteria.model.scenario import Scenario
 from criteria.text import wording
@@ -87,7 +87,7 @@ def _criteria(scenario: Scenario, ids: Iterable[str]) -> tuple[str, str]:
 
 def _parts(scenario: Scenario, group: Group) -> set[str]:
     """The parts of a group that are in force."""
-    return {each.id for each in switched_on(scenario) if each.group == group.id}
+    return {each.id for each in scenario.active if each.group == group.id}
 
 
 def limits_in_words(scenario: Scenario, names: Iterable[str]) -> str:
