@@ -3,11 +3,21 @@
 A part of the front door `criteria`, reached as `cr.levers`, so that its names stay few.
 """
 
-from criteria.funnel.levers.curves import Curve, Surface, curves, surface
+from criteria.funnel.levers.curves import Curve, Surface, curve, curves, surface
 from criteria.funnel.levers.lever import Kind, Lever
 from criteria.funnel.levers.moves import Move, movable, moved
 from criteria.funnel.levers.overlap import Combination, Overlap, overlap
 from criteria.funnel.levers.ranking import Ranking, rank
+from criteria.output.levers.curve_chart import curve_chart, taking
+from criteria.output.levers.curve_files import curve_frame, curves_csv, curves_frame
+from criteria.output.levers.curve_panels import (
+    curve_in_words,
+    curve_panels,
+    near_in_words,
+    scale_of,
+    shape_in_words,
+)
+from criteria.output.levers.curves import ShownCurve, ShownPoint, by_gain, disclose_curves, misses
 
 __all__ = [
     "Combination",
@@ -17,11 +27,27 @@ __all__ = [
     "Move",
     "Overlap",
     "Ranking",
+    "ShownCurve",
+    "ShownPoint",
     "Surface",
+    "by_gain",
+    "curve",
+    "curve_chart",
+    "curve_frame",
+    "curve_in_words",
+    "curve_panels",
     "curves",
+    "curves_csv",
+    "curves_frame",
+    "disclose_curves",
+    "misses",
     "movable",
     "moved",
+    "near_in_words",
     "overlap",
     "rank",
+    "scale_of",
+    "shape_in_words",
     "surface",
+    "taking",
 ]

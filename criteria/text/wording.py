@@ -51,7 +51,8 @@ def changes(scenario: Scenario) -> list[str]:
     """What differs from the protocol, one line each."""
     protocol = scenario.protocol
     lines = [
-        f"{_whose(protocol, name)} {_limit(protocol, name, value)}, protocol {_limit(protocol, name, limit.value)}"
+        f"{limit_name(protocol, name)} {limit_amount(protocol, name, value)}, "
+        f"protocol {limit_amount(protocol, name, limit.value)}"
         for name, value in scenario.limits.items()
         for limit in [protocol.limits[name]]
     ]
@@ -64,14 +65,15 @@ def changes(scenario: Scenario) -> list[str]:
     ]
 
 
-def _whose(protocol: Protocol, name: str) -> str:
-    """The criterion a limit belongs to, unless several share it, and the limit's label."""
+def limit_name(protocol: Protocol, name: str) -> str:
+    """The criterion a limit belongs to, unless several share it, and the limit's label. KeyError when there is none."""
     users = [each for each in protocol.criteria if name in limits_used(each)]
     owner = f"{users[0].number}{users[0].part} {users[0].label}, " if len(users) == 1 else ""
     return owner + protocol.limits[name].label
 
 
-def _limit(protocol: Protocol, name: str, value: float | None) -> str:
+def limit_amount(protocol: Protocol, name: str, value: float | None) -> str:
+    """A value of a limit with its unit: `80 ×10⁹/L`; `none` where there is no limit."""
     return "none" if value is None else f"{number(value)} {units.in_words(protocol.limits[name].unit)}".strip()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import criteria as cr
+from pages._levers import curves
 from pages._session import Population
 
 
@@ -17,4 +18,4 @@ class Section:
     draw: Callable[[cr.View, Population], None]
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (Section("Curves", curves.draw),)
