@@ -18,6 +18,15 @@ from criteria.output.levers.curve_panels import (
     shape_in_words,
 )
 from criteria.output.levers.curves import ShownCurve, ShownPoint, by_gain, disclose_curves, misses
+from criteria.output.levers.surface import (
+    ShownSurface,
+    disclose_surface,
+    surface_csv,
+    surface_frame,
+    surface_in_words,
+    two_best,
+)
+from criteria.output.levers.surface_chart import surface_chart
 
 __all__ = [
     "Combination",
@@ -29,6 +38,7 @@ __all__ = [
     "Ranking",
     "ShownCurve",
     "ShownPoint",
+    "ShownSurface",
     "Surface",
     "by_gain",
     "curve",
@@ -40,6 +50,7 @@ __all__ = [
     "curves_csv",
     "curves_frame",
     "disclose_curves",
+    "disclose_surface",
     "misses",
     "movable",
     "moved",
@@ -49,5 +60,10 @@ __all__ = [
     "scale_of",
     "shape_in_words",
     "surface",
+    "surface_chart",
+    "surface_csv",
+    "surface_frame",
+    "surface_in_words",
     "taking",
+    "two_best",
 ]

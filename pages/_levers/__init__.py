@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import criteria as cr
-from pages._levers import curves
+from pages._levers import curves, two_limits
 from pages._session import Population
 
 
@@ -18,4 +18,7 @@ class Section:
     draw: Callable[[cr.View, Population], None]
 
 
-SECTIONS: tuple[Section, ...] = (Section("Curves", curves.draw),)
+SECTIONS: tuple[Section, ...] = (
+    Section("Curves", curves.draw),
+    Section("Two limits", two_limits.draw),
+)

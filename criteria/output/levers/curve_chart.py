@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from criteria.model.protocol import Limit
 from criteria.model.scenario import LimitValue
 from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure, escaped
 from criteria.output.levers.curves import ShownCurve, ShownPoint
@@ -15,7 +18,7 @@ ROW = 16  # px of a label
 BESIDE = 0.1  # of the range: how far beyond it the point without a limit stands
 
 
-def taking(moves: dict[str, LimitValue]) -> str:
+def taking(moves: Mapping[str, LimitValue]) -> str:
     """What a clicked point asks for, as a component sends it: `plt_min=65&hb_min=80`."""
     return "&".join(f"{name}={'none' if value is None else wording.number(value)}" for name, value in moves.items())
 
@@ -102,7 +105,7 @@ def _asked(curve: ShownCurve, point: ShownPoint) -> list[str]:
         if point is curve.here
         else f"eligible {eligible.text}, potential {potential.text}; click to take it"
     )
-    return [taking({curve.limit: point.value}), curve.amount(point.value), *point.said, moved]
+    return [taking({curve.limit: point.value}), escaped(curve.amount(point.value)), *point.said, moved]
 
 
 def _layout(curve: ShownCurve) -> Figure:
@@ -116,7 +119,7 @@ def _layout(curve: ShownCurve) -> Figure:
             "range": [low - room, end + room * (3 if curve.without else 1)],
             "fixedrange": True,
             "zeroline": False,
-            **_ticks(curve),
+            **ticks(curve.scenario.protocol.limits[curve.limit]),
         },
         "yaxis": {"title": {"text": "patients"}, "rangemode": "tozero", "fixedrange": True},
         "shapes": [*_lines(curve), *_near(curve)],
@@ -136,9 +139,8 @@ def _layout(curve: ShownCurve) -> Figure:
     }
 
 
-def _ticks(curve: ShownCurve) -> Figure:
-    """A tick for each step where there are few: half a grade is none."""
-    limit = curve.scenario.protocol.limits[curve.limit]
+def ticks(limit: Limit) -> Figure:
+    """A tick for each step of an axis where there are few: half a grade is none."""
     few = (limit.max - limit.min) / limit.step <= MOST_TICKS
     return {"tick0": limit.min, "dtick": limit.step} if few else {}
 
