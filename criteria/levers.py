@@ -18,6 +18,21 @@ from criteria.output.levers.curve_panels import (
     shape_in_words,
 )
 from criteria.output.levers.curves import ShownCurve, ShownPoint, by_gain, disclose_curves, misses
+from criteria.output.levers.overlap import (
+    ShownOverlap,
+    closest_pair,
+    disclose_overlap,
+    overlap_in_words,
+    redundant_in_words,
+)
+from criteria.output.levers.overlap_charts import (
+    MOST_PAIRS,
+    combinations_chart,
+    combinations_height,
+    pairs_chart,
+    pairs_height,
+)
+from criteria.output.levers.overlap_files import combinations_csv, combinations_frame, pairs_csv, pairs_frame
 from criteria.output.levers.surface import (
     ShownSurface,
     disclose_surface,
@@ -29,6 +44,7 @@ from criteria.output.levers.surface import (
 from criteria.output.levers.surface_chart import surface_chart
 
 __all__ = [
+    "MOST_PAIRS",
     "Combination",
     "Curve",
     "Kind",
@@ -37,10 +53,16 @@ __all__ = [
     "Overlap",
     "Ranking",
     "ShownCurve",
+    "ShownOverlap",
     "ShownPoint",
     "ShownSurface",
     "Surface",
     "by_gain",
+    "closest_pair",
+    "combinations_chart",
+    "combinations_csv",
+    "combinations_frame",
+    "combinations_height",
     "curve",
     "curve_chart",
     "curve_frame",
@@ -50,13 +72,20 @@ __all__ = [
     "curves_csv",
     "curves_frame",
     "disclose_curves",
+    "disclose_overlap",
     "disclose_surface",
     "misses",
     "movable",
     "moved",
     "near_in_words",
     "overlap",
+    "overlap_in_words",
+    "pairs_chart",
+    "pairs_csv",
+    "pairs_frame",
+    "pairs_height",
     "rank",
+    "redundant_in_words",
     "scale_of",
     "shape_in_words",
     "surface",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import criteria as cr
-from pages._levers import curves, two_limits
+from pages._levers import curves, overlap, two_limits
 from pages._session import Population
 
 
@@ -21,4 +21,5 @@ class Section:
 SECTIONS: tuple[Section, ...] = (
     Section("Curves", curves.draw),
     Section("Two limits", two_limits.draw),
+    Section("Overlap", overlap.draw),
 )

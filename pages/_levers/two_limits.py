@@ -18,10 +18,9 @@ ACROSS, UP = "lever_across", "lever_up"
 MAP = "lever_surface"
 HEIGHT = 470
 READING = (
-    "Each cell is a pair of values, all other limits as they stand: the darker, the more patients; a line joins cells "
-    "with equal numbers. Click a cell to take both values."
+    "Each cell is a pair of values, all other limits as they stand: the stronger the colour, the more patients; a line "
+    "joins cells with equal numbers. Click a cell to take both values."
 )
-READING_DARK = READING.replace("darker", "brighter")
 
 
 def draw(view: cr.View, population: Population) -> None:
@@ -61,7 +60,7 @@ def _drawn(shown: cr.levers.ShownSurface, view: cr.View, *, with_potential: bool
     taking.confirmation((shown.now.eligible.text, shown.now.potential.text) if shown.now else None)
     said = cr.levers.surface_in_words(shown)
     st.markdown(_session.plain(said))
-    st.caption(READING_DARK if st.context.theme.type == "dark" else READING)
+    st.caption(READING)
     name = f"{view.scenario.protocol.id}-{'-'.join(shown.limits)}"
     plotly_chart(
         cr.levers.surface_chart(shown, with_potential=with_potential),

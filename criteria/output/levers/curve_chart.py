@@ -10,7 +10,7 @@ from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure, e
 from criteria.output.levers.curves import ShownCurve, ShownPoint
 from criteria.text import wording
 
-POTENTIAL = "#A9CFE8|#2F5F86"
+POTENTIAL = "rgba(0,114,178,0.26)|rgba(90,176,240,0.28)"
 NEAR = "rgba(213,94,0,0.10)|rgba(240,129,58,0.18)"
 FEW = 60  # points that can be told apart as marks
 MOST_TICKS = 12  # steps that are each written on the axis
