@@ -25,6 +25,7 @@ READING = (
     "One panel for each limit, all others as they stand, all on one scale from 0 to {top} patients. In bold what its "
     "best value buys: eligible, then potential (?). Click a panel to enlarge it."
 )
+NOBODY = " No value of any limit, moved alone, leaves anybody who can be shown."
 READING_LARGE = (
     "Left and right of the stroke stands what another value leaves. Click anywhere to take the value below the pointer."
 )
@@ -59,7 +60,8 @@ def _called(name: str, view: cr.View) -> str:
 def _overview(curves: tuple[cr.levers.ShownCurve, ...], view: cr.View, *, eligible_only: bool) -> None:
     taking.confirmation()
     top = cr.levers.scale_of(curves, eligible_only=eligible_only)
-    st.caption(READING.format(top=f"{top:,.0f}"))
+    nobody = not any(point.remaining for curve in curves for point in curve.everywhere)
+    st.caption(READING.format(top=f"{top:,.0f}") + (NOBODY if nobody else ""))
     panels = cr.levers.curve_panels(curves, eligible_only=eligible_only)
     curve_panels(panels, key=PANELS, on_click=_enlarge)
     with st.expander("Table and download"):

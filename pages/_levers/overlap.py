@@ -14,8 +14,8 @@ from pages._levers.keeping import kept
 from pages._session import Population
 
 READING = (
-    "Each bar counts the patients who fail exactly the criteria dotted below it; the strong orange ones fail one alone, "
-    "and dropping it would bring them back. The bars add up to the {excluded} excluded."
+    "Each bar counts the patients who fail exactly the criteria dotted below it; strong orange: one alone, and "
+    "dropping it would bring them back. The bars add up to the {excluded} excluded."
 )
 READING_PAIRS = (
     "Of those who fail the criterion of the row, the percentage that also fails the one of the column (numbered as in "

@@ -36,11 +36,11 @@ function drawing(panel) {
   const down = (y) => 1 - y * HIGHEST;
   const path = (points) => points.map(([x, y]) => `${across(x)},${down(y)}`).join(" ");
   const stroke = (className, x1, y1, x2, y2) => shape("line", className, { x1, y1, x2, y2 });
-  const upright = (className, x) => stroke(className, across(x), 0, across(x), 1);
+  const upright = (className, x) => stroke(className, across(x), 1 - HIGHEST, across(x), 1);
   const dot = (className, x, y) => stroke(className, x, down(y), x, down(y));
   const { line, area, near } = panel;
   const svg = shape("svg", "panel-drawing", { viewBox: "0 0 1 1", preserveAspectRatio: "none", "aria-hidden": "true" });
-  if (near.length) svg.append(shape("rect", "panel-near", { x: across(near[0]), y: 0, width: across(near[1] - near[0]), height: 1 }));
+  if (near.length) svg.append(shape("rect", "panel-near", { x: across(near[0]), y: 1 - HIGHEST, width: across(near[1] - near[0]), height: HIGHEST }));
   if (area.length) svg.append(shape("polygon", "panel-area", { points: `0,1 ${path(area)} ${across(area.at(-1)[0])},1` }));
   svg.append(stroke("panel-level", 0, down(panel.level), 1, down(panel.level)));
   if (panel.protocol !== null && panel.protocol !== panel.scenario) svg.append(upright("panel-protocol", panel.protocol));

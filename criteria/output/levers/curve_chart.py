@@ -171,7 +171,7 @@ def _lines(curve: ShownCurve) -> list[Figure]:
 
 def _near(curve: ShownCurve) -> list[Figure]:
     """The stretch of a limit a tenth looser."""
-    now, missed = curve.here.value, [each for each in curve.near if each.patients.number != 0]
+    now, missed = curve.here.value, curve.missed
     if now is None or not missed:
         return []
     low, high = curve.span

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from criteria.output.disclosure import Shown
+from criteria.output.disclosure import Shown, change
 from criteria.output.levers.curves import ShownCurve, ShownPoint, Stretch
 from criteria.text import wording
 
@@ -40,14 +40,14 @@ class _Panel:
     def drawn(self) -> Panel:
         """Everything the component needs for this panel."""
         curve, best = self._curve, self._curve.best
-        eligible, potential = curve.gained(best)
+        moves = best is not curve.here
         return {
             "id": curve.limit,
             "title": curve.criterion,
             "label": curve.label,
             "now": curve.amount(curve.here.value),
-            "gain": _gain(eligible, potential),
-            "potential": _potential(eligible, potential),
+            "gain": _gained(best.eligible, curve.here.eligible) if moves else "buys nothing",
+            "potential": _gained(best.potential, curve.here.potential) if moves else "",
             "low": wording.number(self._low),
             "high": wording.number(self._low + self._width),
             "line": self._line(0, len(curve.points) - 1),
@@ -82,19 +82,17 @@ class _Panel:
 
     def _near(self) -> list[float | None]:
         """The stretch in which a limit a tenth looser would gain those who miss it by little."""
-        missed = [each for each in self._curve.near if each.patients.number != 0]
-        if not missed or self._curve.here.value is None:
+        missed, now = self._curve.missed, self._curve.here.value
+        if not missed or now is None:
             return []
-        ends = (self._curve.here.value, min(max(missed[0].value, self._low), self._low + self._width))
+        ends = now, min(max(missed[0].value, self._low), self._low + self._width)
         return [self._across(min(ends)), self._across(max(ends))]
 
 
-def _gain(eligible: Shown, potential: Shown) -> str:
-    return "buys nothing" if eligible.number == potential.number == 0 else eligible.text
-
-
-def _potential(eligible: Shown, potential: Shown) -> str:
-    return "" if eligible.number == potential.number == 0 else potential.text
+def _gained(now: Shown, before: Shown) -> str:
+    """The change, or what is reached where the change is hidden."""
+    moved = change(now, before)
+    return f"→ {now.text}" if moved.number is None else moved.text
 
 
 def curve_in_words(curve: ShownCurve) -> str:
@@ -112,8 +110,10 @@ def curve_in_words(curve: ShownCurve) -> str:
 
 def shape_in_words(curve: ShownCurve) -> str:
     """Where a curve is steep and where it is flat."""
-    steep = f"Steepest {_between(curve, curve.steepest)}." if curve.steepest else "No visible change anywhere."
-    flat = "; ".join(_between(curve, each) for each in curve.plateaus) if curve.steepest else ""
+    if curve.flat:
+        return "No visible change anywhere."
+    steep = f"Steepest {_between(curve, curve.steepest)}." if curve.steepest else "Nowhere visibly steep."
+    flat = "; ".join(_between(curve, each) for each in curve.plateaus)
     return steep + (f" No visible change {flat}." if flat else "")
 
 
@@ -126,7 +126,6 @@ def near_in_words(curve: ShownCurve) -> str:
     """Who misses the limit by a tenth or less."""
     said = [
         f"{each.patients.text} miss it by a tenth or less, {each.only.text} of them fail nothing else"
-        for each in curve.near
-        if each.patients.number != 0
+        for each in curve.missed
     ]
     return f"Orange shade: {'; '.join(said)}." if said else ""

@@ -103,6 +103,16 @@ class ShownCurve:
         return change(point.eligible, self.here.eligible), change(point.potential, self.here.potential)
 
     @property
+    def missed(self) -> tuple[ShownNearMiss, ...]:
+        """The near misses of whom there are visibly any."""
+        return tuple(each for each in self.near if each.patients.drawn)
+
+    @property
+    def flat(self) -> bool:
+        """Whether nothing at all changes over the range."""
+        return len({each.said for each in self.points}) == 1
+
+    @property
     def best(self) -> ShownPoint:
         """Where most patients are eligible, then eligible or potential; the nearest such value."""
         return max(self.everywhere, key=lambda each: (*_worth(each), -self._distance(each.value)))
@@ -116,14 +126,13 @@ class ShownCurve:
     @property
     def steepest(self) -> Stretch | None:
         """The tenth of the range over which most eligible, then most potential, patients are visibly gained or lost."""
-        sizes = {each: tuple(abs(part.drawn) for part in self.moved(each)) for each in self._windows()}
+        sizes = {each: self._moved(each) for each in self._windows()}
         best = max(sizes, key=lambda each: sizes[each], default=None)
         return self._without_flat_ends(*best) if best and any(sizes[best]) else None
 
-    def moved(self, stretch: Stretch) -> tuple[Shown, Shown]:
-        """How eligible and potential patients change from one end of a part of the curve to the other."""
+    def _moved(self, stretch: Stretch) -> tuple[float, float]:
         first, last = (self.points[at] for at in stretch)
-        return change(last.eligible, first.eligible), change(last.potential, first.potential)
+        return _visibly(last.eligible, first.eligible), _visibly(last.potential, first.potential)
 
     def _without_flat_ends(self, first: int, last: int) -> Stretch:
         said = [each.said for each in self.points]
@@ -163,6 +172,12 @@ class ShownCurve:
         value = self.points[position].value
         assert value is not None, "only the point without a limit has none"
         return value
+
+
+def _visibly(now: Shown, before: Shown) -> float:
+    """By how many patients two shown numbers differ; from a hidden one, by what is drawn."""
+    crosses = (now.number is None) != (before.number is None)
+    return abs(now.drawn - before.drawn) if crosses else abs(change(now, before).drawn)
 
 
 def _worth(point: ShownPoint) -> tuple[float, float]:
@@ -215,10 +230,10 @@ def _rounded(value: LimitValue) -> LimitValue:
 
 
 def by_gain(curves: Sequence[ShownCurve]) -> tuple[ShownCurve, ...]:
-    """The limit that buys most eligible patients first, then most potential ones; equals in protocol order."""
+    """The limit that buys most eligible, then most eligible or potential, patients first; equals in protocol order."""
     return tuple(sorted(curves, key=_bought, reverse=True))
 
 
 def _bought(curve: ShownCurve) -> tuple[float, float]:
-    eligible, potential = curve.gained(curve.best)
-    return eligible.drawn, potential.drawn
+    (eligible, remaining), (eligible_now, remaining_now) = _worth(curve.best), _worth(curve.here)
+    return eligible - eligible_now, remaining - remaining_now

@@ -10,6 +10,7 @@ from criteria.funnel.levers.overlap import Combination, Overlap
 from criteria.model.scenario import Scenario
 from criteria.output.disclosure import HIDDEN, Mode, Shown, counted, percent
 
+MOST_NAMED = 8  # titles in a sentence; the table has them all
 LARGEST = 12  # combinations that are shown one by one
 
 
@@ -136,9 +137,14 @@ def redundant_in_words(shown: ShownOverlap) -> str:
     """The criteria that exclude nobody by themselves."""
     exact = shown.mode is Mode.EXACT
     who = "Nobody fails" if exact else "At most ten fail"
-    said = f"{who} only this: {'; '.join(shown.redundant)}. " if shown.redundant else ""
+    said = f"{who} only this: {_listed(shown.redundant)}. " if shown.redundant else ""
     end = " at all" if exact else ""
-    return said + (f"{who}{end}: {'; '.join(shown.rest)}." if shown.rest else "")
+    return said + (f"{who}{end}: {_listed(shown.rest)}." if shown.rest else "")
+
+
+def _listed(titles: Sequence[str]) -> str:
+    more = f" and {len(titles) - MOST_NAMED} more" if len(titles) > MOST_NAMED else ""
+    return "; ".join(titles[:MOST_NAMED]) + more
 
 
 def closest_pair(shown: ShownOverlap) -> str:

@@ -12,6 +12,8 @@ SCALE = [[0, "#FFFFFF|#12181F"], [1, "#F0A878|#A85F28"]]
 MOST_PAIRS = 20  # criteria in the heat map of pairs: more could not be read
 LONGEST = 30  # letters of a title
 LONGEST_ON_A_PHONE = 10
+UPRIGHT = 3  # letters of a bar's number that fit above it
+MANY = 14  # columns whose numbers no longer fit beside one another
 BARS = 190  # px
 ROW = 23  # px
 FRAME = 44  # px around both
@@ -47,7 +49,7 @@ def _bars(shown: ShownOverlap) -> Figure:
         "marker": {"color": [*(_colour(each) for each in shown.combinations), UNKNOWN], "line": {"width": 0}},
         "text": [f"<b>{each.text}</b>" for each in numbers],
         "textposition": "outside",
-        "textangle": 0,
+        "textangle": -90 if max(len(each.text) for each in numbers) > UPRIGHT else 0,
         "constraintext": "none",
         "meta": {"narrow": {"textangle": -90}},
         "cliponaxis": False,
@@ -137,6 +139,11 @@ def _layout(shown: ShownOverlap, rows: list[ShownFails], below: float) -> Figure
     }
 
 
+def _top(shown: ShownOverlap) -> float:
+    """The end of the axis, with room for the numbers above the bars."""
+    return 1.25 * max(*(each.patients.drawn for each in shown.combinations), shown.other.drawn, 1.0)
+
+
 def _names_axis(rows: list[ShownFails], below: float, longest: int) -> Figure:
     return {
         "domain": [0, below],
@@ -207,7 +214,13 @@ def _pair(shown: ShownOverlap, row: int, column: int) -> str:
 def _pairs_layout(some: tuple[ShownFails, ...]) -> Figure:
     numbers = [escaped(each.title.split(" ")[0]) for each in some]
     axis = {"tickvals": list(range(len(some))), "fixedrange": True, "zeroline": False, "showgrid": False}
-    columns = {**axis, "ticktext": numbers, "side": "top", "tickangle": 0, "range": [-0.5, len(some) - 0.5]}
+    columns = {
+        **axis,
+        "ticktext": numbers,
+        "side": "top",
+        "tickangle": -90 if len(some) > MANY else 0,
+        "range": [-0.5, len(some) - 0.5],
+    }
     return {
         "margin": {"l": 300, "r": 8, "t": 30, "b": 8, "autoexpand": False},
         "xaxis": columns,
