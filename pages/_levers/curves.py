@@ -25,6 +25,7 @@ READING = (
     "One panel for each limit, all others as they stand, all on one scale from 0 to {top} patients. In bold what its "
     "best value buys: eligible, then potential (?). Click a panel to enlarge it."
 )
+HIDDEN = " After an arrow stands what it reaches, where the gain is too small to be shown."
 NOBODY = " No value of any limit, moved alone, leaves anybody who can be shown."
 READING_LARGE = (
     "Left and right of the stroke stands what another value leaves. Click anywhere to take the value below the pointer."
@@ -50,18 +51,19 @@ def draw(view: cr.View, population: Population) -> None:
         what = st.segmented_control("Shown", [BOTH, ELIGIBLE], default=BOTH, required=True, key="lever_shown")
         order = st.segmented_control("Order", [GAIN, PROTOCOL], default=GAIN, required=True, key="lever_order")
     curves = shown_curves(view, population)
-    _overview(cr.levers.by_gain(curves) if order == GAIN else curves, view, eligible_only=what == ELIGIBLE)
+    protected = HIDDEN if population.mode is cr.Mode.PROTECTED else ""
+    _overview(cr.levers.by_gain(curves) if order == GAIN else curves, view, protected, eligible_only=what == ELIGIBLE)
 
 
 def _called(name: str, view: cr.View) -> str:
     return cr.limit_name(view.scenario.protocol, name) if name else "All limits"
 
 
-def _overview(curves: tuple[cr.levers.ShownCurve, ...], view: cr.View, *, eligible_only: bool) -> None:
+def _overview(curves: tuple[cr.levers.ShownCurve, ...], view: cr.View, hidden: str, *, eligible_only: bool) -> None:
     taking.confirmation()
     top = cr.levers.scale_of(curves, eligible_only=eligible_only)
     nobody = not any(point.remaining for curve in curves for point in curve.everywhere)
-    st.caption(READING.format(top=f"{top:,.0f}") + (NOBODY if nobody else ""))
+    st.caption(READING.format(top=f"{top:,.0f}") + (NOBODY if nobody else hidden))
     panels = cr.levers.curve_panels(curves, eligible_only=eligible_only)
     curve_panels(panels, key=PANELS, on_click=_enlarge)
     with st.expander("Table and download"):

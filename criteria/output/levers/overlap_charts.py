@@ -124,7 +124,7 @@ def _layout(shown: ShownOverlap, rows: list[ShownFails], below: float) -> Figure
             "domain": [below + 0.03, 1],
             "title": {"text": "patients"},
             "fixedrange": True,
-            "rangemode": "tozero",
+            "range": [0, _top(shown)],
         },
         "yaxis2": _names_axis(rows, below, LONGEST),
         "hovermode": "x",
@@ -141,7 +141,7 @@ def _layout(shown: ShownOverlap, rows: list[ShownFails], below: float) -> Figure
 
 def _top(shown: ShownOverlap) -> float:
     """The end of the axis, with room for the numbers above the bars."""
-    return 1.25 * max(*(each.patients.drawn for each in shown.combinations), shown.other.drawn, 1.0)
+    return 1.4 * max(*(each.patients.drawn for each in shown.combinations), shown.other.drawn, 1.0)
 
 
 def _names_axis(rows: list[ShownFails], below: float, longest: int) -> Figure:

@@ -144,9 +144,9 @@ def surface_in_words(shown: ShownSurface) -> str:
 
 def surface_frame(shown: ShownSurface) -> pd.DataFrame:
     """A row for each value of the first limit, a column for each of the second: eligible, then potential."""
-    heads = [wording.number(value) for value in shown.values[1]]
+    heads, name = [wording.number(value) for value in shown.values[1]], shown.names[0]
     return pd.DataFrame(
-        {shown.names[0]: wording.number(value), **{head: _both(cell) for head, cell in zip(heads, cells, strict=True)}}
+        {name: wording.number(value), **{head: _both(cell) for head, cell in zip(heads, cells, strict=True)}}
         for value, cells in zip(shown.values[0], shown.cells, strict=True)
     )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from criteria.model.scenario import LimitValue
 from criteria.output.charts import PROTOCOL, Figure, escaped
 from criteria.output.levers.curve_chart import taking, ticks
-from criteria.output.levers.curves import ShownPoint
 from criteria.output.levers.surface import ShownSurface
 
 # Words and contours are written on it: its far end keeps a contrast of 4:1 to them.
@@ -38,21 +37,27 @@ def _cells(shown: ShownSurface, with_potential: bool) -> Figure:
         "colorscale": SCALE,
         "zmin": 0,
         "colorbar": {"title": {"text": "eligible<br>and potential" if with_potential else "eligible"}, "thickness": 14},
-        "customdata": [
-            [_asked(shown, value, cell) for cell in row]
-            for value, row in zip(shown.values[0], shown.cells, strict=True)
-        ],
+        "customdata": _asked(shown),
         "hovertemplate": "<b>%{customdata[1]}<br>%{customdata[2]}</b><br>eligible %{customdata[3]}"
         "<br>potential %{customdata[4]}<br>click to take both<extra></extra>",
         "meta": {"narrow": {"showscale": False}},
     }
 
 
-def _asked(shown: ShownSurface, value: float, cell: ShownPoint) -> list[str]:
-    first, second = (escaped(name) for name in shown.names)
-    moves = taking({shown.limits[0]: value, shown.limits[1]: cell.value})
-    names = [f"{first} {shown.amount(0, value)}", f"{second} {shown.amount(1, cell.value)}"]
-    return [moves, *names, cell.eligible.text, cell.potential.text]
+def _asked(shown: ShownSurface) -> list[list[list[str]]]:
+    """For each cell what taking it asks for, its two values and its two numbers."""
+    (first, second), (rows, columns) = shown.limits, shown.values
+    said = [
+        [escaped(f"{name} {shown.amount(axis, value)}") for value in shown.values[axis]]
+        for axis, name in enumerate(shown.names)
+    ]
+    return [
+        [
+            [taking({first: value, second: columns[column]}), said[0][row], said[1][column], *cell.said]
+            for column, cell in enumerate(shown.cells[row])
+        ]
+        for row, value in enumerate(rows)
+    ]
 
 
 def _contours(shown: ShownSurface, with_potential: bool) -> Figure:
