@@ -46,6 +46,7 @@ def test_each_cell_tells_what_evaluating_the_pair_tells(demonstration_engine, re
             assert both["z"][row][column] == results.eligible + results.potential
             assert figure["customdata"][row][column][0] == f"residual_tox_max_grade={grade:g}&ecog_max={ecog:g}"
     assert (figure["x"], figure["y"]) == (list(ECOG), list(GRADES))
+    assert figure["customdata"][2][3][1:3] == ["10 Residual toxicity, grade at most 2", "4 ECOG, at most 3"]
 
 
 @given(st.data())
