@@ -65,7 +65,7 @@ from criteria.text.protocol_file import (
     to_json,
     to_yaml,
 )
-from criteria.text.wording import changes, label, scope, sentence
+from criteria.text.wording import changes, label, limit_amount, limit_name, scope, sentence
 
 __all__ = [
     "DICTIONARY",
@@ -136,6 +136,8 @@ __all__ = [
     "label",
     "leave_out",
     "lenient_scenario",
+    "limit_amount",
+    "limit_name",
     "limits_on",
     "limits_used",
     "map_to_yaml",

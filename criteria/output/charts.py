@@ -124,7 +124,7 @@ def _bar(name: str, rows: list[ShownRow], numbers: list[Shown], colour: str, *, 
         "x": [number.drawn if row.on else 0 for row, number in zip(rows, numbers, strict=True)],
         "marker": {"color": colour, "line": {"width": 0}, **pattern},
         "customdata": [[row.id, number.text] for row, number in zip(rows, numbers, strict=True)],
-        "text": [_escaped(_title(row)) for row in rows],
+        "text": [escaped(_title(row)) for row in rows],
         "textposition": "none",
         "hovertemplate": "%{text}<br>" + name + ": %{customdata[1]}<extra></extra>",
     }
@@ -209,13 +209,13 @@ def _title(row: ShownRow) -> str:
     return f"{row.number} {row.label}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Plotly reads a little markup in its texts; a protocol's words are plain."""
     return escape(text, quote=False)
 
 
 def _tick(row: ShownRow, heads: set[str], longest: int = LONGEST_LABEL) -> str:
-    text = _escaped(_shortened(_title(row), longest))
+    text = escaped(_shortened(_title(row), longest))
     return f"<b>{text}</b> " if row.id in heads else f"{text} "
 
 

@@ -50,8 +50,8 @@ def changes(scenario: Scenario) -> list[str]:
     """What differs from the protocol, one line each."""
     protocol = scenario.protocol
     lines = [
-        f"{whose(protocol, name)} {limit_value(protocol, name, value)}, "
-        f"protocol {limit_value(protocol, name, limit.value)}"
+        f"{limit_name(protocol, name)} {limit_amount(protocol, name, value)}, "
+        f"protocol {limit_amount(protocol, name, limit.value)}"
         for name, value in scenario.limits.items()
         for limit in [protocol.limits[name]]
     ]
@@ -64,15 +64,15 @@ def changes(scenario: Scenario) -> list[str]:
     ]
 
 
-def whose(protocol: Protocol, name: str) -> str:
-    """The criterion a limit belongs to, unless several share it, and the limit's label."""
+def limit_name(protocol: Protocol, name: str) -> str:
+    """The criterion a limit belongs to, unless several share it, and the limit's label. KeyError when there is none."""
     users = [each for each in protocol.criteria if name in protocol.names_used[each.id][0]]
     owner = f"{users[0].number}{users[0].part} {users[0].label}, " if len(users) == 1 else ""
     return owner + protocol.limits[name].label
 
 
-def limit_value(protocol: Protocol, name: str, value: float | None) -> str:
-    """A value of a limit with its unit; `none` where there is no limit."""
+def limit_amount(protocol: Protocol, name: str, value: float | None) -> str:
+    """A value of a limit with its unit: `80 ×10⁹/L`; `none` where there is no limit."""
     return "none" if value is None else f"{number(value)} {units.in_words(protocol.limits[name].unit)}".strip()
 
 

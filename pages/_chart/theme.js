@@ -43,11 +43,11 @@ function plain(theme, element) {
   return { ...theme, text: hex(theme.text), quiet: hex(theme.quiet), grid: hex(theme.grid), background: hex(theme.background) };
 }
 
-/** A copy of the figure with every "light|dark" colour resolved. Plotly writes into what it draws, so it gets a copy. */
+/** A copy of the figure with every "light|dark" colour resolved, also those of a colour scale. Plotly writes into what it draws, so it gets a copy. */
 function resolved(value, dark, isColor = false) {
   if (Array.isArray(value)) return value.map((item) => resolved(item, dark, isColor));
   if (value && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, dark, /color$/i.test(key))]));
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, dark, /color(scale)?$/i.test(key))]));
   }
   if (isColor && typeof value === "string" && value.includes("|")) return value.split("|")[dark ? 1 : 0];
   return value;

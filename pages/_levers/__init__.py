@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import criteria as cr
-from pages._levers import best_changes
+from pages._levers import best_changes, curves, overlap, two_limits
 from pages._populations import Population
 
 
@@ -18,4 +18,9 @@ class Section:
     draw: Callable[[cr.View, Population], None]
 
 
-SECTIONS: tuple[Section, ...] = (Section("Best changes", best_changes.draw),)
+SECTIONS: tuple[Section, ...] = (
+    Section("Best changes", best_changes.draw),
+    Section("Curves", curves.draw),
+    Section("Two limits", two_limits.draw),
+    Section("Overlap", overlap.draw),
+)

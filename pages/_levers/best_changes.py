@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages._levers.kept import kept
+from pages._levers.kept import all_curves, kept
 from pages._levers.lever_list import lever_list
 from pages._levers.taking import take_back_button, take_button
 from pages._levers.wanted import wanted
@@ -23,12 +23,13 @@ GAIN = "Bars: patients gained against the scenario; eligible and potential each 
 
 def draw(view: cr.View, population: Population) -> None:
     """The section: the answer first, then the wanted number, then the three lists."""
+    drawn = all_curves(population, view.scenario)
     shown = kept(
         "ranking",
         population,
         view.scenario,
-        lambda: cr.levers.ranked(population.engine, view.scenario, population.mode),
-        wait="Trying every value of every limit, and every set of criteria",
+        lambda: cr.levers.ranked(population.engine, view.scenario, population.mode, drawn),
+        wait="Trying every set of criteria",
     )
     _answers(shown)
     take_back_button(view.scenario)

@@ -30,3 +30,12 @@ def kept(
         st.session_state[place] = found
     result: Result = found[1]
     return result
+
+
+def all_curves(population: Population, scenario: cr.Scenario) -> tuple[cr.levers.Curve, ...]:
+    """The curves of all limits, in true counts: both the ranked list and the drawn curves are made of them."""
+
+    def make() -> tuple[cr.levers.Curve, ...]:
+        return cr.levers.curves(population.engine, scenario)
+
+    return kept("curves", population, scenario, make, wait="Moving every limit over its range")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from criteria.engine.memory import MemoryEngine
+from criteria.funnel.levers.curves import Curve
 from criteria.funnel.levers.lever import Kind, Lever
 from criteria.funnel.levers.moves import distance
 from criteria.funnel.levers.ranking import Ranking, rank
@@ -114,9 +115,9 @@ class ShownRanking:
         return Before(self.scenario, self.mode, self.patients, self.eligible, self.potential)
 
 
-def ranked(engine: MemoryEngine, scenario: Scenario, mode: Mode) -> ShownRanking:
-    """Every lever of a scenario as it may be shown. Raises `Refused` as `rank` does."""
-    return disclose_ranking(rank(engine, scenario, seen=known(mode)), mode)
+def ranked(engine: MemoryEngine, scenario: Scenario, mode: Mode, drawn: Sequence[Curve] | None = None) -> ShownRanking:
+    """Every lever of a scenario as it may be shown. `drawn` and refusals as `rank` has them."""
+    return disclose_ranking(rank(engine, scenario, seen=known(mode), drawn=drawn), mode)
 
 
 def disclose_ranking(found: Ranking, mode: Mode) -> ShownRanking:

@@ -142,7 +142,7 @@ def limits_frame(shown: ShownRanking) -> pd.DataFrame:
 
 
 def _half(shown: ShownRanking, best: BestStep) -> str:
-    return wording.limit_value(shown.scenario.protocol, best.lever.moves[0].limit, best.half)
+    return wording.limit_amount(shown.scenario.protocol, best.lever.moves[0].limit, best.half)
 
 
 def _far(lever: ShownLever) -> str:

@@ -41,15 +41,15 @@ def _instead(scenario: Scenario, move: Move) -> str:
     """A value in full: 16 instead of 18 years."""
     now = scenario.limit(move.limit)
     if now is None:
-        return f"{wording.limit_value(scenario.protocol, move.limit, move.value)} instead of none"
-    return f"{wording.number(move.value)} instead of {wording.limit_value(scenario.protocol, move.limit, now)}"
+        return f"{wording.limit_amount(scenario.protocol, move.limit, move.value)} instead of none"
+    return f"{wording.number(move.value)} instead of {wording.limit_amount(scenario.protocol, move.limit, now)}"
 
 
 def _moves(scenario: Scenario, moves: Iterable[Move], said: Callable[[Scenario, Move], str]) -> str:
     """Moves in words; the criterion that several of them belong to is said once."""
     text, before = "", ""
     for each in moves:
-        name = wording.whose(scenario.protocol, each.limit)
+        name = wording.limit_name(scenario.protocol, each.limit)
         owner = name.removesuffix(scenario.protocol.limits[each.limit].label)
         again = bool(owner) and owner == before
         text += f"{', ' if again else '; '}{name.removeprefix(owner) if again else name} {said(scenario, each)}"
@@ -69,7 +69,7 @@ def _value(value: float | None) -> str:
 
 
 def _arrow(scenario: Scenario, move: Move) -> str:
-    then = wording.limit_value(scenario.protocol, move.limit, move.value)
+    then = wording.limit_amount(scenario.protocol, move.limit, move.value)
     return f"{_value(scenario.limit(move.limit))} → {then}"
 
 
@@ -92,6 +92,6 @@ def _parts(scenario: Scenario, group: Group) -> set[str]:
 
 def limits_in_words(scenario: Scenario, names: Iterable[str]) -> str:
     """Limits by the criterion they belong to, in one line; of many, the first ones and how many more there are."""
-    said = [wording.whose(scenario.protocol, name) for name in names]
+    said = [wording.limit_name(scenario.protocol, name) for name in names]
     more = len(said) - MOST_NAMED
     return "; ".join(said[:MOST_NAMED]) + (f"; and {more} more" if more > 0 else "")
