@@ -25,7 +25,7 @@ def take_lever(lever: cr.levers.ShownLever) -> None:
 
 
 def take(limits: Mapping[str, str], off: Iterable[str] = ()) -> None:
-    """Move limits to these values and switch criteria off; protected limits stay on their steps, or the protocol's value."""
+    """Move limits to these values and switch criteria off; protected limits stay on their steps."""
     before = _session.view().scenario
     others = {name: value for name, value in before.limits.items() if name not in limits}
     new = {name: value for name, value in limits.items() if not _is_own(before.protocol, name, value)}

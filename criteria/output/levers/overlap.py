@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from criteria.funnel.levers.moves import switched_on
 from criteria.funnel.levers.overlap import Combination, Overlap
 from criteria.model.scenario import Scenario
 from criteria.output.disclosure import HIDDEN, Mode, Shown, counted, percent
@@ -88,7 +87,7 @@ def disclose_overlap(found: Overlap, mode: Mode) -> ShownOverlap:
         mode,
         found.scenario,
         tuple(fails[at] for at in order),
-        tuple(_title(found.scenario, each.id) for each in switched_on(found.scenario) if each.id not in listed),
+        tuple(_title(found.scenario, each.id) for each in found.scenario.active if each.id not in listed),
         excluded,
         combinations,
         _left(excluded, combinations, mode),
