@@ -1,4 +1,4 @@
-"""Run the benchmarks and print their figures: `python -m benchmarks [engine] [loading] [browser] [--out FILE]`."""
+"""Run the benchmarks and print their figures: `python -m benchmarks [NAME ...] [--out FILE]`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.figures import table
 
-NAMES = ("engine", "loading", "browser")
+NAMES = ("engine", "levers", "loading", "browser")
 
 
 def main() -> None:

@@ -100,11 +100,17 @@ class MemoryEngine:
 
     def judged(self, criterion: Criterion, scenario: Scenario) -> Judged:
         """A criterion under a scenario's limits and settings: verdicts, and what they rest on."""
-        return self._judged.get(scenario.key(criterion), lambda: self._made(self._rule(criterion, scenario)))
+        return self._judged.get(scenario.key(criterion), lambda: self._made(self.rule(criterion, scenario)))
 
     def verdicts(self, criterion: Criterion, scenario: Scenario) -> Verdicts:
         """The five verdicts of a criterion under a scenario's limits and settings."""
         return self.judged(criterion, scenario).verdicts
+
+    def rule(self, criterion: Criterion, scenario: Scenario) -> Node:
+        """The bound rule; assessed at screening where the protocol says so of a table without its variables."""
+        if criterion.absent == "deferred" and not any(n in self.dataset.columns for n in variables_read(criterion)):
+            return Screening()
+        return scenario.rule(criterion)
 
     def truth(self, rule: Node) -> Truth:
         """Who met and who failed a bound rule."""
@@ -152,12 +158,6 @@ class MemoryEngine:
     def _anyone(self, each: Iterable[Words]) -> Words:
         found = list(each)
         return reduce(or_, found) if found else self._nobody
-
-    def _rule(self, criterion: Criterion, scenario: Scenario) -> Node:
-        """The bound rule; assessed at screening where the protocol says so of a table without its variables."""
-        if criterion.absent == "deferred" and not any(n in self.dataset.columns for n in variables_read(criterion)):
-            return Screening()
-        return scenario.rule(criterion)
 
     def _word(self, variable: str, word: str) -> Words:
         column = self.dataset.columns.get(variable)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
-from criteria.funnel.levers.lever import Seen, best_first
+from criteria.funnel.levers.lever import Counts, Seen, best_first
 from criteria.funnel.levers.patterns import MOST_SUBSETS, Patterns
 
 LARGEST_SET = 3  # units changed together
@@ -72,7 +72,27 @@ class Changes:
         if self.units > MOST_SUBSETS:
             return ()
         eligible, remaining = seen(self.unmet.subsets()), seen(self.failed.subsets())
-        sizes = np.bitwise_count(np.arange(len(eligible), dtype=np.uint32))
         worth = eligible * (int(remaining.max()) + 1) + remaining
-        masks = (int(np.argmax(np.where(sizes == size, worth, -1))) for size in range(1, self.units + 1))
-        return tuple(self.after(unit for unit in range(self.units) if mask >> unit & 1) for mask in masks)
+        return tuple(map(self.after, self._best_of_each_size(worth)))
+
+    def fewest(self, wanted: int, *, potential: bool) -> After | None:
+        """The smallest set that gives so many patients, and of so many units the one that gives the most.
+
+        None where no set does; above 22 units only sets of up to three are looked at.
+        """
+        counted = self.failed if potential else self.unmet
+        for size in range(min(LARGEST_SET, self.units) + 1):
+            within = counted.within_each(size)
+            if within.max() >= wanted:
+                return self.after(next(islice(combinations(range(self.units), size), int(within.argmax()), None)))
+        if self.units > MOST_SUBSETS:
+            return None
+        every_size = self._best_of_each_size(counted.subsets())
+        return next((self.after(each) for each in every_size if counted.within(each) >= wanted), None)
+
+    def _best_of_each_size(self, worth: Counts) -> Iterator[list[int]]:
+        """Of one unit, of two, and so on, the set worth the most. `worth` is by mask, shape (2**units,)."""
+        sizes = np.bitwise_count(np.arange(len(worth), dtype=np.uint32))
+        for size in range(1, self.units + 1):
+            mask = int(np.argmax(np.where(sizes == size, worth, -1)))
+            yield [unit for unit in range(self.units) if mask >> unit & 1]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
 import numpy as np
+from numpy.typing import NDArray
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.quantities import BESIDE
+from criteria.engine.truth import Words
 from criteria.funnel.levers.changes import LARGEST_SET, Changes
-from criteria.funnel.levers.curves import Rest, among
+from criteria.funnel.levers.curves import Rest, among, using
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
 from criteria.funnel.levers.moves import Move, limits_in_force, looser, loosest, moved, switched_on, ways
 from criteria.funnel.levers.patterns import patterns
@@ -39,13 +41,17 @@ def units(scenario: Scenario, free: Mapping[str, int]) -> list[Unit]:
 
 
 class Loosening:
-    """What loosening any set of units buys."""
+    """What loosening any set of units buys.
+
+    Attributes:
+        ways: which way each limit is looser, for those that have a way.
+    """
 
     def __init__(self, engine: MemoryEngine, scenario: Scenario) -> None:
+        self.ways = ways(scenario)
         self._scenario = scenario
-        self._ways = ways(scenario)
-        self._units = units(scenario, self._ways)
-        then = [engine.verdicts(each, loosest(scenario, self._ways)) for each in switched_on(scenario)]
+        self._units = units(scenario, self.ways)
+        then = [engine.verdicts(each, loosest(scenario, self.ways)) for each in switched_on(scenario)]
         nobody = truth.nobody(engine.dataset.patients)
         left = engine.everyone & ~reduce(or_, (each.failed for each in then), nobody)
         decided = left & ~reduce(or_, (each.unknown for each in then), nobody)
@@ -71,20 +77,65 @@ class Loosening:
         criteria = [each for each in switched_on(self._scenario) if each.id in wanted]
         in_them = {name for each in criteria for name in limits_in_force(each, self._scenario)}
         rest = Rest(self._left, self._scenario, criteria)
-        then, moves = self._least(rest, [name for name in self._ways if name in in_them], seen)
+        then, moves = self._least(rest, [name for name in self.ways if name in in_them], seen)
         return Lever(Kind.LOOSEN, tuple(each.id for each in criteria), tuple(moves), *rest.statuses(then))
+
+    def now(self, *, potential: bool) -> int:
+        """Patients as the scenario stands: eligible, or eligible and potential."""
+        return self._counted((), potential)
+
+    def most(self, *, potential: bool) -> int:
+        """Patients when every limit is as loose as its range allows."""
+        return self._counted(range(len(self._units)), potential)
+
+    def needs(self, names: Sequence[str], values: Sequence[Sequence[float]], *, potential: bool) -> NDArray[np.int64]:
+        """How many steps of each limit it takes for each patient whom these limits can bring back.
+
+        Args:
+            names: limits, each with its `values` from the scenario's own to the loosest; the other limits stay.
+            potential: to be potential is enough.
+
+        Shape (patients, limits). A patient is brought back once every limit has been moved at least so far.
+        """
+        whole = loosest(self._scenario, self.ways, names)
+        criteria = switched_on(self._scenario)
+        back = _unmet(self._left, criteria, self._scenario, potential) & ~_unmet(self._left, criteria, whole, potential)
+        near = MemoryEngine(among(self._left.dataset, back, self._left.dataset.columns))
+        each = (self._needed(near, whole, name, steps, potential) for name, steps in zip(names, values, strict=True))
+        return np.column_stack([np.zeros((near.dataset.patients, 0), np.int64), *each])
+
+    def _needed(
+        self, near: MemoryEngine, whole: Scenario, name: str, steps: Sequence[float], potential: bool
+    ) -> NDArray[np.int64]:
+        """At how many of the steps a patient is not brought back yet, all other limits being as in `whole`."""
+        criteria = using(self._scenario, [name])
+        found = np.zeros(near.dataset.patients, dtype=np.int64)
+        for value in steps[:-1]:
+            found += truth.unpack(_unmet(near, criteria, moved(whole, [Move(name, value)]), potential), len(found))
+        return found
+
+    def _counted(self, chosen: Iterable[int], potential: bool) -> int:
+        after = self._changes.after(chosen)
+        return after.eligible + after.potential * potential
 
     def _least(self, rest: Rest, names: list[str], seen: Seen) -> tuple[Scenario, list[Move]]:
         """The scenario with limits moved no further than needed, and the moves."""
-        then = loosest(self._scenario, self._ways, names)
+        then = loosest(self._scenario, self.ways, names)
         whole, moves = _known(rest, then, seen), []
         for name in names:
-            values = looser(self._scenario, name, self._ways[name])
+            values = looser(self._scenario, name, self.ways[name])
             tried = [moved(then, [Move(name, value)]) for value in values]
             at = bisect_left(tried, True, key=lambda one: _known(rest, one, seen) == whole)
             then = tried[at]
             moves += [Move(name, values[at])] if at else []
         return then, moves
+
+
+def _unmet(engine: MemoryEngine, criteria: Sequence[Criterion], scenario: Scenario, potential: bool) -> Words:
+    """Who is not brought back: a fail anywhere, or an unknown unless to be potential is enough."""
+    found = [engine.verdicts(each, scenario) for each in criteria]
+    rows = [each.failed if potential else each.failed | each.unknown for each in found]
+    return reduce(or_, rows, truth.nobody(engine.dataset.patients))
 
 
 def _known(rest: Rest, scenario: Scenario, seen: Seen) -> list[int]:

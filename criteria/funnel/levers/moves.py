@@ -103,6 +103,28 @@ def ways(scenario: Scenario) -> dict[str, int]:
     }
 
 
+def either_way(criterion: Criterion, scenario: Scenario) -> bool:
+    """Whether moving one limit of a criterion can stand in for moving another: there is an *or* between them."""
+    return _either(_chosen(criterion.rule, scenario), turned=False)
+
+
+def _either(rule: Node, *, turned: bool) -> bool:
+    """Whether an *or* has limits on two of its sides. Under a *not*, an *and* is one."""
+    inside = list(_inside(rule))
+    joins_by_or = isinstance(rule, AllOf | Range if turned else AnyOf)
+    if joins_by_or and sum(bool(limits_used(each)) for each in inside) > 1:
+        return True
+    turned = turned != isinstance(rule, Not)
+    return any(_either(each, turned=turned) for each in inside if not isinstance(each, LimitRef))
+
+
+def _inside(rule: Node) -> Iterator[Node]:
+    """The nodes directly inside a rule."""
+    for name in type(rule).model_fields:
+        part = getattr(rule, name)
+        yield from (each for each in (part if isinstance(part, tuple) else (part,)) if isinstance(each, Node))
+
+
 def loosest(scenario: Scenario, ways_of: Mapping[str, int], names: Iterable[str] | None = None) -> Scenario:
     """The scenario with these limits, or all that have a way, as loose as their ranges allow."""
     chosen = ways_of if names is None else names

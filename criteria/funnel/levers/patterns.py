@@ -52,7 +52,8 @@ class Patterns:
 
         Counts nobody twice: the patients in no row, and those of every smaller set inside the chosen one.
         """
-        sets = np.array(list(combinations(range(self.rows), size)), dtype=np.intp).reshape(-1, size)
+        found = list(combinations(range(self.rows), size))
+        sets = np.array(found, dtype=np.intp).reshape(len(found), size)
         total = np.full(len(sets), self.within(()), dtype=np.int64)
         for smaller in range(1, size + 1):
             table = self._exactly(smaller)

@@ -43,6 +43,14 @@ class Switching:
         """The best one to switch off, the best two, and so on; none above 22 criteria."""
         return tuple(self._found(each.chosen) for each in self._changes.best_of_each_size(seen))
 
+    def fewest(self, wanted: int, *, potential: bool) -> Lever | None:
+        """The fewest criteria whose switching off gives so many eligible patients, or eligible and potential ones.
+
+        Of so many criteria, the set that buys the most. None where no set does; above 22 criteria, no set of three.
+        """
+        after = self._changes.fewest(wanted, potential=potential)
+        return self._found(after.chosen) if after is not None else None
+
     def _parts(self) -> Iterator[list[str]]:
         for group in self._groups:
             inside = [each.id for each in self._criteria if each.group == group.id]

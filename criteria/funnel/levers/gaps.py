@@ -1,0 +1,136 @@
+"""What is missing most: which unknown variables, once filled in, would decide the most potential patients.
+
+A patient counts as decided where nothing is left unknown whatever the values turn out to be: eligible or excluded, but
+no longer potential. Filling in means a definite answer: a number instead of a blank or an interval, a word that the
+protocol does not leave undecided, evidence that is recent. Where the evidence of a patient is stale, filling in its age
+means new evidence: the values inside the window are new ones too, values outside it stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import combinations
+from operator import and_, or_
+
+import numpy as np
+
+from criteria.data.dataset import Column, Dataset, Numbers
+from criteria.data.dataset import Words as WordColumn
+from criteria.engine import truth
+from criteria.engine.fills import Fills, reads
+from criteria.engine.memory import MemoryEngine
+from criteria.engine.possible import Possible, possible
+from criteria.engine.truth import Verdicts, count
+from criteria.funnel.levers.statuses import active, active_verdicts, statuses
+from criteria.model.criterion import Node
+from criteria.model.scenario import Scenario
+
+PAIRS = 10
+Variables = frozenset[str]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Variables, and how many potential patients are certainly decided once all of them are filled in."""
+
+    variables: tuple[str, ...]
+    decided: int
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What keeps potential patients undecided; these are true counts: only `output.disclosure` may show them.
+
+    Attributes:
+        singles: every variable the criteria that are on depend on, most decided first.
+        pairs: the ten pairs that decide most, together; of variables that some potential patient lacks.
+        missing: potential patients whose entry is blank, by variable; whether it matters to them or not.
+        expected_eligible: the eligible, and of each potential patient the chance to pass all unknown criteria, were
+            values missing at random: the product over these criteria of passes / (passes + fails) among all patients.
+            None where nobody passes or fails a criterion that is unknown of a potential patient.
+    """
+
+    potential: int
+    singles: tuple[Gap, ...]
+    pairs: tuple[Gap, ...]
+    missing: Mapping[str, int]
+    expected_eligible: float | None
+
+
+def gaps(engine: MemoryEngine, scenario: Scenario) -> Gaps:
+    """What is missing most under a scenario.
+
+    A criterion that is assessed at screening because the table has none of its variables stays so. Raises `Refused`
+    when the table holds a variable as another kind than the protocol declares.
+    """
+    verdicts = active_verdicts(engine, scenario)
+    found = statuses(verdicts, engine.everyone)
+    rules = [engine.rule(each, scenario) for each in active(scenario)]
+    names = tuple(dict.fromkeys(name for rule in rules for name in reads(rule)))
+    rows = np.flatnonzero(truth.unpack(found.potential, engine.dataset.patients))
+    fills = Fills(MemoryEngine(_taken(engine.dataset, rows, (*names, "sex"))), rules)
+    lacking = [name for name in names if fills.open(name).any()]
+    deciding = _Deciding(fills, rules)
+    return Gaps(
+        len(rows),
+        _ranked(Gap((name,), deciding.count(frozenset({name}))) for name in names),
+        _ranked(Gap(pair, deciding.count(frozenset(pair))) for pair in combinations(lacking, 2))[:PAIRS],
+        {name: count(fills.blank(name)) for name in names},
+        _expected(count(found.eligible), verdicts, rows, engine.dataset.patients),
+    )
+
+
+def _ranked(found: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Most decided first; the order of the protocol among equals."""
+    return tuple(sorted(found, key=lambda gap: -gap.decided))
+
+
+def _taken(dataset: Dataset, rows: np.ndarray, names: Iterable[str]) -> Dataset:
+    """Some patients, with the columns asked for."""
+    columns = {name: _rows_of(dataset.columns[name], rows) for name in names if name in dataset.columns}
+    return replace(dataset, patients=len(rows), columns=columns, ids=())
+
+
+def _rows_of(column: Column, rows: np.ndarray) -> Column:
+    if isinstance(column, WordColumn):
+        return WordColumn(column.codes[rows], column.values)
+    low = column.low[rows]
+    return Numbers(low, low if column.exact else column.high[rows])
+
+
+class _Deciding:
+    """How many patients a set of variables decides, each rule worked out once for the variables of it that are in."""
+
+    def __init__(self, fills: Fills, rules: Sequence[Node]) -> None:
+        self._fills = fills
+        self._rules = [(rule, frozenset(reads(rule))) for rule in rules]
+        self._kept: dict[tuple[int, Variables], Possible] = {}
+
+    def count(self, variables: Variables) -> int:
+        """Patients decided whatever the values of the variables: it cannot be that none fails and one is unknown.
+
+        A criterion may certainly fail: a value that is too low, once its blank date turns out to be a recent one.
+        """
+        found = [self._possible(at, variables & read) for at, (_, read) in enumerate(self._rules)]
+        may_stay = reduce(and_, (each.met | each.unknown for each in found), self._fills.everyone)
+        unknown = reduce(or_, (each.unknown for each in found), self._fills.nobody)
+        return count(self._fills.everyone & ~(may_stay & unknown))
+
+    def _possible(self, at: int, variables: Variables) -> Possible:
+        if (at, variables) not in self._kept:
+            self._kept[at, variables] = possible(self._rules[at][0], self._fills, variables)
+        return self._kept[at, variables]
+
+
+def _expected(eligible: int, verdicts: Sequence[Verdicts], potential: np.ndarray, patients: int) -> float | None:
+    """Each potential patient's chance is a product: verdicts are taken as independent, values as missing at random."""
+    chances = np.ones(len(potential))
+    for each in verdicts:
+        unknown = truth.unpack(each.unknown, patients)[potential]
+        evaluable = each.counts.passed + each.counts.failed
+        if unknown.any() and not evaluable:
+            return None
+        chances[unknown] *= each.counts.passed / max(evaluable, 1)
+    return eligible + float(chances.sum())

@@ -1,0 +1,159 @@
+"""The cheapest change that reaches a wanted number of patients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import combinations, product
+
+import numpy as np
+from numpy.typing import NDArray
+
+from criteria.engine.memory import MemoryEngine
+from criteria.funnel.levers.curves import Rest, using
+from criteria.funnel.levers.lever import Kind, Lever
+from criteria.funnel.levers.loosening import Loosening
+from criteria.funnel.levers.moves import Move, distance, either_way, limits_in_force, looser, moved, switched_on
+from criteria.funnel.levers.switching import Switching
+from criteria.model.scenario import Scenario
+
+MOST_MOVED = 3  # limits moved together
+
+Steps = NDArray[np.int64]
+Cells = tuple[Steps, NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """What it takes to reach a wanted number of patients.
+
+    Attributes:
+        wanted: eligible patients, or eligible and potential ones where `counting_potential`.
+        moves: the fewest limits, up to three, and of these the smallest moves, added up as shares of their ranges;
+            None where that many limits do not reach it. Of a criterion that either of two limits can meet, one moves.
+        off: the fewest criteria switched off that reach it, and of so many the set that buys the most; None where no
+            set does.
+        most: patients when every limit is as loose as its range allows.
+    """
+
+    wanted: int
+    counting_potential: bool
+    moves: Lever | None
+    off: Lever | None
+    most: int
+
+
+def cheapest(engine: MemoryEngine, scenario: Scenario, wanted: int, *, potential: bool = False) -> Target:
+    """The cheapest change that gives at least so many eligible patients, or eligible and potential ones."""
+    loosening = Loosening(engine, scenario)
+    found = _cheapest_moves(loosening, scenario, wanted, potential)
+    moves = None
+    if found is not None:
+        then = moved(scenario, found)
+        criteria = using(scenario, [each.limit for each in found])
+        statuses = Rest(engine, scenario, criteria).statuses(then)
+        moves = Lever(Kind.STEP, tuple(each.id for each in criteria), found, *statuses)
+    off = Switching(engine, scenario).fewest(wanted, potential=potential)
+    return Target(wanted, potential, moves, off, loosening.most(potential=potential))
+
+
+def _cheapest_moves(loosening: Loosening, scenario: Scenario, wanted: int, potential: bool) -> tuple[Move, ...] | None:
+    now = loosening.now(potential=potential)
+    if now >= wanted:
+        return ()
+    if loosening.most(potential=potential) < wanted:
+        return None
+    searches = [_Search(loosening, scenario, names, potential) for names in _alternatives(loosening, scenario)]
+    for size in range(1, MOST_MOVED + 1):
+        tried = (search.best(size, wanted - now) for search in searches)
+        found = [each for each in tried if each is not None]
+        if found:
+            return min(found, key=lambda each: each[0])[1]
+    return None
+
+
+def _alternatives(loosening: Loosening, scenario: Scenario) -> Iterator[list[str]]:
+    """The limits to search among: of a criterion that either of two limits can meet, each of them in turn."""
+    choices = []
+    for criterion in switched_on(scenario):
+        names = [name for name in limits_in_force(criterion, scenario) if name in loosening.ways]
+        if either_way(criterion, scenario):
+            choices.append(names)
+    bound = {name for names in choices for name in names}
+    free = [name for name in loosening.ways if name not in bound]
+    for chosen in product(*choices):
+        yield [name for name in loosening.ways if name in (*free, *chosen)]
+
+
+class _Search:
+    """How many steps each patient needs of each limit, and the cheapest steps that bring back enough of them.
+
+    A patient is brought back by moving every limit at least as far as that patient needs, so patients are counted
+    once, in the cell of the steps they need.
+    """
+
+    def __init__(self, loosening: Loosening, scenario: Scenario, names: list[str], potential: bool) -> None:
+        self._names = names
+        self._values = [looser(scenario, name, loosening.ways[name]) for name in names]
+        limits = scenario.protocol.limits
+        self._costs = [
+            np.array([distance(limits[name], values[0], value) for value in values])
+            for name, values in zip(names, self._values, strict=True)
+        ]
+        needs = loosening.needs(names, self._values, potential=potential)
+        self._cells = _by_limits_needed(needs)
+        self._patients = {limits: int(counts.sum()) for limits, (_, counts) in self._cells.items()}
+
+    def best(self, size: int, missing: int) -> tuple[float, tuple[Move, ...]] | None:
+        """The cheapest moves of so many limits that bring back so many patients, with their cost."""
+        best: tuple[float, tuple[Move, ...]] | None = None
+        for chosen in combinations(range(len(self._names)), size):
+            found = self._cheapest(chosen, missing)
+            if found is not None and (best is None or found[0] < best[0]):
+                at = zip(chosen, found[1], strict=True)
+                best = found[0], tuple(Move(self._names[limit], self._values[limit][step]) for limit, step in at)
+        return best
+
+    def _cheapest(self, chosen: tuple[int, ...], missing: int) -> tuple[float, list[int]] | None:
+        """The cheapest steps of the chosen limits together."""
+        parts = [some for size in range(1, len(chosen) + 1) for some in combinations(chosen, size)]
+        if sum(self._patients.get(some, 0) for some in parts) < missing:
+            return None
+        inside = [self._inside(some, chosen) for some in parts if some in self._cells]
+        steps = np.concatenate([each for each, _ in inside])
+        counts = np.concatenate([each for _, each in inside])
+        levels = [np.unique(np.append(column, 0)) for column in steps.T]
+        table = np.zeros([len(each) for each in levels], dtype=np.int64)
+        np.add.at(
+            table, tuple(np.searchsorted(each, column) for each, column in zip(levels, steps.T, strict=True)), counts
+        )
+        for axis in range(len(chosen)):
+            table = table.cumsum(axis=axis)
+        cost = reduce(np.add, np.ix_(*(self._costs[limit][each] for limit, each in zip(chosen, levels, strict=True))))
+        cheapest = np.where(table >= missing, cost, np.inf)
+        place = np.unravel_index(int(np.argmin(cheapest)), table.shape)
+        return float(cheapest[place]), [int(each[at]) for each, at in zip(levels, place, strict=True)]
+
+    def _inside(self, needed: tuple[int, ...], chosen: tuple[int, ...]) -> Cells:
+        """The patients who need exactly some of the chosen limits, in steps of all chosen."""
+        steps, counts = self._cells[needed]
+        whole = np.zeros((len(steps), len(chosen)), dtype=np.int64)
+        whole[:, [chosen.index(limit) for limit in needed]] = steps
+        return whole, counts
+
+
+def _by_limits_needed(needs: Steps) -> dict[tuple[int, ...], Cells]:
+    """Patients by the limits they need moved, up to three, and then by the steps they need, with how many they are."""
+    few = needs[(needs > 0).sum(axis=1) <= MOST_MOVED]
+    patient, limit = np.nonzero(few)
+    nth = np.arange(len(patient)) - np.searchsorted(patient, patient)  # of the limits this patient needs
+    kind_of = np.zeros(len(few), dtype=np.int64)
+    np.add.at(kind_of, patient, (limit + 1) * (needs.shape[1] + 1) ** nth)
+    found = {}
+    for kind in np.unique(kind_of).tolist():
+        here = few[kind_of == kind]
+        limits = tuple(np.flatnonzero(here[0]).tolist())
+        if limits:
+            found[limits] = np.unique(here[:, limits], axis=0, return_counts=True)
+    return found
