@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import criteria as cr
+from pages._levers import missing_data, sites, who_is_gained
 from pages._session import Population
 
 
@@ -17,4 +18,8 @@ class Section:
     draw: Callable[[cr.View, Population], None]
 
 
-SECTIONS: tuple[Section, ...] = ()
+SECTIONS: tuple[Section, ...] = (
+    Section("Who is gained", who_is_gained.draw),
+    Section("Missing data", missing_data.draw),
+    Section("Sites", sites.draw),
+)

@@ -1,0 +1,104 @@
+"""What charts with one row for each group, site or variable have in common: rows, numbers at the right, a legend."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from criteria.output.charts import Figure
+
+ROW = 30  # px of a chart for each row
+FRAME = 112  # px of a chart around them: legend, axis and download buttons
+_LETTER = 7.2  # px, on average
+_LONGEST = 30  # letters
+_LONGEST_ON_A_PHONE = 14
+_TOP, _BOTTOM = 34, 44
+
+
+def height(rows: int) -> int:
+    """Pixels for a chart with so many rows, its download buttons included."""
+    return ROW * max(rows, 2) + FRAME
+
+
+def bars(name: str, lengths: Sequence[float], marker: Figure, hover: Sequence[str]) -> Figure:
+    """One bar in each row."""
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": list(range(len(lengths))),
+        "x": list(lengths),
+        "marker": {"line": {"width": 0}, **marker},
+        "hovertext": [escaped(each) for each in hover],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def numbers(texts: Sequence[str], short: Sequence[str] | None = None) -> Figure:
+    """The numbers of the rows, in one column at the right; on a phone in few words."""
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "y": list(range(len(texts))),
+        "x": [0] * len(texts),
+        "text": list(texts),
+        "hoverinfo": "skip",
+        "showlegend": False,
+        "meta": {"narrow": {"text": list(short or texts)}},
+    }
+
+
+def layout(labels: Sequence[str], axis: Figure, *, room: float, legend: bool = True) -> Figure:
+    """Fixed margins, so that the plot stands still; `room` is the part of the width left to the numbers."""
+    rows = {
+        "tickvals": list(range(len(labels))),
+        "range": [len(labels) - 0.4, -0.6],
+        "ticks": "",
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+    }
+    words, short = (
+        [escaped(_shortened(each, longest)) + " " for each in labels] for longest in (_LONGEST, _LONGEST_ON_A_PHONE)
+    )
+    margin = {"r": 8, "t": _TOP, "b": _BOTTOM, "autoexpand": False}
+    return {
+        "bargap": 0.3,
+        "margin": {"l": _width(words), **margin},
+        "xaxis": {"fixedrange": True, "automargin": False, "domain": [0, 1 - room], **axis},
+        "yaxis": {**rows, "ticktext": words},
+        "meta": {"narrow": {"margin": {"l": _width(short), **margin}, "yaxis": {"ticktext": short}}},
+        "legend": {
+            "orientation": "h",
+            "font": {"size": 12},
+            "xref": "container",
+            "yref": "container",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1,
+            "yanchor": "top",
+            "traceorder": "normal",
+        },
+        "showlegend": legend,
+        "hovermode": "closest",
+    }
+
+
+def heading(text: str) -> Figure:
+    """What the column of numbers is called, on the line of the axis title."""
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right", "yanchor": "top"}
+    return {**place, "yshift": -24, "text": text, "showarrow": False}
+
+
+def escaped(text: str) -> str:
+    """Plotly reads a little markup in its texts; the words of a table or a protocol are plain."""
+    return escape(text, quote=False)
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _width(labels: Sequence[str]) -> float:
+    """Pixels for the longest label."""
+    return 20 + _LETTER * max(map(len, labels), default=0)
