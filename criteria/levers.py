@@ -44,6 +44,7 @@ from criteria.output.levers.groups_words import (
 from criteria.output.levers.row_charts import height
 from criteria.output.levers.sites import ShownSite, ShownSites, disclose_sites
 from criteria.output.levers.sites_forms import (
+    care_in_figures,
     care_in_words,
     decided_chart,
     sites_csv,
@@ -72,6 +73,7 @@ __all__ = [
     "Surface",
     "advice",
     "by_site",
+    "care_in_figures",
     "care_in_words",
     "composition",
     "curves",

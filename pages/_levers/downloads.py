@@ -10,11 +10,11 @@ import streamlit as st
 MOST_ROWS = 15
 
 
-def table(title: str, frame: Any, as_csv: Callable[[], str], name: str) -> None:
+def table(title: str, frame: Any, as_csv: Callable[[], str], name: str, *, expanded: bool = False) -> None:
     """A table that opens at a click, with its file to download."""
     right = {column: st.column_config.TextColumn(alignment="right") for column in frame.columns[1:]}
     words = {each: st.column_config.TextColumn() for each in frame.columns[1:] if frame[each].map(_in_words).any()}
-    with st.expander(f"{title}: table and download"):
+    with st.expander(f"{title}: table and download", expanded=expanded):
         st.dataframe(
             frame,
             hide_index=True,

@@ -12,12 +12,9 @@ from pages._levers.kept import kept
 from pages._session import Population, plain
 
 READING = (
-    "Bar: potential patients who are certainly decided, eligible or excluded, once this is filled in, whatever the "
-    "values turn out to be. Stale evidence counts as missing."
+    "Bar: potential patients certainly decided once this is filled in, whatever the value; stale evidence is missing."
 )
-READING_PAIRS = (
-    "The best pairs: both filled in together. They decide more than the two alone, as one patient may lack both."
-)
+READING_PAIRS = "The same for two together: often more than the two alone, as one patient may lack both."
 
 
 def draw(view: cr.View, population: Population) -> None:
@@ -53,7 +50,7 @@ def _bounds(shown: cr.levers.ShownGaps) -> None:
 
 
 def _charts(shown: cr.levers.ShownGaps, name: str) -> None:
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([1, 1.2], gap="medium")
     parts = ((left, "singles", READING, shown.visible), (right, "pairs", READING_PAIRS, shown.pairs))
     for place, key, reading, rows in parts:
         if not rows:

@@ -12,8 +12,7 @@ from pages._session import Population, plain
 
 READING = "Each bar: all patients of a site, by status. A wide hatched part means that data are missing, not patients."
 READING_DECIDED = (
-    "Dot: share eligible among patients with nothing unknown, with its 95 % interval; diamond: among all. Far apart "
-    "means that missing data hide patients."
+    "Dot: share eligible among patients with nothing unknown; diamond: among all. Far apart: data are missing."
 )
 
 
@@ -32,12 +31,14 @@ def draw(view: cr.View, population: Population) -> None:
         wait="Counting each site",
     )
     st.subheader(plain(cr.levers.care_in_words(shown)), anchor=False)
+    if shown.with_care:
+        st.markdown(plain(cr.levers.care_in_figures(shown)))
     if shown.sites:
         _charts(shown)
     else:
         st.info("No site has 30 patients or more; smaller ones are not shown.")
     name = f"{view.scenario.protocol.id}-sites"
-    table("Sites", cr.levers.sites_frame(shown), lambda: cr.levers.sites_csv(shown), name)
+    table("Sites", cr.levers.sites_frame(shown), lambda: cr.levers.sites_csv(shown), name, expanded=True)
     st.caption(
         f"{cr.levers.sites_left_out(shown)} A site is named to be read with care where its eligible share and its "
         "share of patients with nothing unknown are both below four fifths of those of all sites."

@@ -19,9 +19,7 @@ READING = "Each bar: eligible, then potential (?), which missing data leave open
 READING_MOVED = (
     "Left of the line: eligible in the protocol, but lost. Right: still eligible, gained, then potential (?)."
 )
-READING_RATIO = (
-    "Dot: eligible share of a group over that of all patients, the line at 1. Coloured: surely below or above."
-)
+READING_RATIO = "Dot: eligible share over that of all, the line at 1, with its interval. Coloured: clearly off."
 READING_STEPS = (
     "Each cell: by how many percentage points a criterion shifts a group’s share of those remaining, in protocol "
     "order; unknown counts as still there."

@@ -13,23 +13,27 @@ from criteria.output.charts import REMAINING, Figure
 from criteria.output.disclosure import HIDDEN, Mode, Shown, counted, percent
 from criteria.output.levers.groups_words import csv_of
 from criteria.output.levers.known import known
-from criteria.output.levers.row_charts import bars, heading, layout, numbers
+from criteria.output.levers.row_charts import bars, heading, layout, numbers, shortened
 from criteria.text import wording
 
 MOST_ROWS = 12
+_LETTERS_ON_A_PHONE = 11
 
 
 @dataclass(frozen=True)
 class ShownGap:
     """Variables, and how many potential patients are certainly decided once all of them are filled in.
 
-    `missing` is how many potential patients have no entry, of a single variable; None of a pair.
+    Attributes:
+        missing: how many potential patients have no entry, of a single variable; None of a pair.
+        short: the label in few letters, for a phone.
     """
 
     variables: tuple[str, ...]
     label: str
     decided: Shown
     missing: Shown | None
+    short: str
 
 
 @dataclass(frozen=True)
@@ -73,7 +77,7 @@ def disclose_gaps(found: Gaps, scenario: Scenario, eligible: Shown, mode: Mode) 
         mode,
         eligible,
         potential,
-        None if found.expected_eligible is None else count(found.expected_eligible),
+        None if found.expected_eligible is None else count(round(found.expected_eligible)),
         _sum(eligible, potential, mode),
         tuple(shown[: len(found.singles)]),
         tuple(each for each in shown[len(found.singles) :] if each.decided.drawn),
@@ -81,9 +85,10 @@ def disclose_gaps(found: Gaps, scenario: Scenario, eligible: Shown, mode: Mode) 
 
 
 def _gap(gap: Gap, found: Gaps, scenario: Scenario, mode: Mode) -> ShownGap:
-    label = " and ".join(wording.label(each, scenario.protocol) for each in gap.variables)
+    names = [wording.label(each, scenario.protocol) for each in gap.variables]
+    short = " + ".join(shortened(each, _LETTERS_ON_A_PHONE) for each in names)
     missing = counted(mode)(found.missing[gap.variables[0]]) if len(gap.variables) == 1 else None
-    return ShownGap(gap.variables, label, counted(mode)(gap.decided), missing)
+    return ShownGap(gap.variables, " + ".join(names), counted(mode)(gap.decided), missing, short)
 
 
 def _sum(eligible: Shown, potential: Shown, mode: Mode) -> Shown:
@@ -135,16 +140,17 @@ def gaps_chart(shown: tuple[ShownGap, ...], whole: Shown) -> Figure:
         for each in rows
     ]
     longest = max([1.0, *(each.decided.drawn for each in rows)])
+    single = all(each.missing for each in rows)
     axis = {"range": [0, longest * 1.02], "title": {"text": f"potential patients decided, of {whole.text}"}}
-    made = layout([each.label for each in rows], axis, room=0.22, legend=False)
-    texts = [f"<b>{each.decided.text}</b>, {percent(each.decided, whole)}" for each in rows]
-    short = [f"<b>{each.decided.text}</b>" for each in rows]
+    short = None if single else [each.short for each in rows]
+    made = layout([each.label for each in rows], axis, room=0.22, legend=False, short=short)
+    texts = [f"<b>{each.decided.text}</b>" + (f", {each.missing.text}" if each.missing else "") for each in rows]
     return {
         "data": [
             bars("decided", [each.decided.drawn for each in rows], {"color": REMAINING}, hover),
-            numbers(texts, short),
+            numbers(texts),
         ],
-        "layout": {**made, "annotations": [heading("decided")]},
+        "layout": {**made, "annotations": [heading("decided, no entry" if single else "decided")]},
     }
 
 

@@ -1,7 +1,8 @@
 """Who is gained and lost, group by group, as it may be shown: what can be derived is derived from shown numbers.
 
 Protected counts follow specification section 4.3: groups of fewer than 30 patients are left out, unnamed, as each word
-may be one patient's. What is shown of a count decides: a group of exactly 30 would be shown as ~28 and so be told exactly.
+may be one patient's. What is shown of a count decides: a group of exactly 30 would be shown as ~28, which no other
+number that is large enough is.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class ShownGroup:
         return self.lost.drawn if self.lost else max(-self.eligible_change.drawn, 0)
 
     @property
-    def surely(self) -> int:
+    def clearly(self) -> int:
         """-1 where the whole interval of the ratio is below 1, +1 where it is above, else 0."""
         if self.ratio is None:
             return 0

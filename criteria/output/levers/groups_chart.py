@@ -76,7 +76,7 @@ def gained_takeaway(shown: ShownComposition) -> str:
 def ratio_chart(shown: ShownComposition) -> Figure:
     """One dot with its interval for each group: its eligible share over that of all patients, which is the line."""
     drawn = [(at, each, each.ratio) for at, each in enumerate(shown.groups) if each.ratio is not None]
-    colours = [{-1: ONLY, 0: CHANCE, 1: REMAINING}[each.surely] for _, each, _ in drawn]
+    colours = [{-1: ONLY, 0: CHANCE, 1: REMAINING}[each.clearly] for _, each, _ in drawn]
     dots = [
         {
             "type": "scatter",

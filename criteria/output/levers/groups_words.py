@@ -46,13 +46,13 @@ def _most(groups: Sequence[ShownGroup], numbers: Sequence[float], word: str) -> 
 
 
 def gap_in_words(shown: ShownComposition) -> str:
-    """Which groups are surely below all patients, and which criterion makes most of the gap."""
+    """Which groups are clearly below all patients, and which criterion makes most of the gap."""
     if not shown.total.eligible.number:
         return f"Eligible: {shown.total.eligible.text}, so that shares of groups cannot be compared."
-    below = sorted((each for each in shown.groups if each.surely < 0 and each.ratio), key=_value)
-    above = sorted((each for each in shown.groups if each.surely > 0 and each.ratio), key=_value, reverse=True)
+    below = sorted((each for each in shown.groups if each.clearly < 0 and each.ratio), key=_value)
+    above = sorted((each for each in shown.groups if each.clearly > 0 and each.ratio), key=_value, reverse=True)
     if not below and not above:
-        return "No group’s eligible share is surely another than that of all patients: every interval includes 1."
+        return "No group’s eligible share is clearly another than that of all patients: every interval includes 1."
     said = [_against(each, shown, "below") for each in below[:2]] + [
         _against(each, shown, "above") for each in above[:2]
     ]
@@ -66,7 +66,7 @@ def _value(group: ShownGroup) -> float:
 def _against(group: ShownGroup, shown: ShownComposition, side: str) -> str:
     why = driver_in_words(group, shown)
     return (
-        f"{shown.label} {group.value} is surely {side} all patients: {ratio_in_words(group.ratio)} times their share "
+        f"{shown.label} {group.value} is clearly {side} all patients: {ratio_in_words(group.ratio)} times their share "
         f"eligible{f', most for {why}' if why else ''}."
     )
 

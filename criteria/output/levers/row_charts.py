@@ -8,11 +8,11 @@ from html import escape
 from criteria.output.charts import Figure
 
 ROW = 30  # px of a chart for each row
-FRAME = 112  # px of a chart around them: legend, axis and download buttons
+FRAME = 124  # px of a chart around them: legend, axis and download buttons
 _LETTER = 7.2  # px, on average
-_LONGEST = 30  # letters
+_LONGEST = 54  # letters
 _LONGEST_ON_A_PHONE = 14
-_TOP, _BOTTOM = 34, 44
+_TOP, _BOTTOM = 46, 44
 
 
 def height(rows: int) -> int:
@@ -48,8 +48,17 @@ def numbers(texts: Sequence[str], short: Sequence[str] | None = None) -> Figure:
     }
 
 
-def layout(labels: Sequence[str], axis: Figure, *, room: float, legend: bool = True) -> Figure:
-    """Fixed margins, so that the plot stands still; `room` is the part of the width left to the numbers."""
+def layout(
+    labels: Sequence[str], axis: Figure, *, room: float, legend: bool = True, short: Sequence[str] | None = None
+) -> Figure:
+    """Fixed margins, so that the plot stands still.
+
+    Args:
+        labels: what each row is called.
+        axis: range and title of the axis.
+        room: the part of the width left to the column of numbers.
+        short: what the rows are called on a phone, where `labels` cut off would not do.
+    """
     rows = {
         "tickvals": list(range(len(labels))),
         "range": [len(labels) - 0.4, -0.6],
@@ -58,16 +67,15 @@ def layout(labels: Sequence[str], axis: Figure, *, room: float, legend: bool = T
         "showgrid": False,
         "zeroline": False,
     }
-    words, short = (
-        [escaped(_shortened(each, longest)) + " " for each in labels] for longest in (_LONGEST, _LONGEST_ON_A_PHONE)
-    )
+    words = [escaped(shortened(each, _LONGEST)) + " " for each in labels]
+    few = [escaped(each) + " " for each in short or [shortened(each, _LONGEST_ON_A_PHONE) for each in labels]]
     margin = {"r": 8, "t": _TOP, "b": _BOTTOM, "autoexpand": False}
     return {
         "bargap": 0.3,
         "margin": {"l": _width(words), **margin},
         "xaxis": {"fixedrange": True, "automargin": False, "domain": [0, 1 - room], **axis},
         "yaxis": {**rows, "ticktext": words},
-        "meta": {"narrow": {"margin": {"l": _width(short), **margin}, "yaxis": {"ticktext": short}}},
+        "meta": {"narrow": {"margin": {"l": _width(few), **margin}, "yaxis": {"ticktext": few}}},
         "legend": {
             "orientation": "h",
             "font": {"size": 12},
@@ -85,9 +93,9 @@ def layout(labels: Sequence[str], axis: Figure, *, room: float, legend: bool = T
 
 
 def heading(text: str) -> Figure:
-    """What the column of numbers is called, on the line of the axis title."""
-    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 0, "xanchor": "right", "yanchor": "top"}
-    return {**place, "yshift": -24, "text": text, "showarrow": False}
+    """What the column of numbers is called, above it."""
+    place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
+    return {**place, "yshift": 2, "text": text, "showarrow": False}
 
 
 def escaped(text: str) -> str:
@@ -95,7 +103,8 @@ def escaped(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _shortened(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
+    """A text of so many letters at most."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 

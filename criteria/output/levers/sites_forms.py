@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from criteria.output.charts import ALSO_OTHERS, PROTOCOL, REMAINING, Figure
+from criteria.output.charts import PROTOCOL, REMAINING, Figure
 from criteria.output.disclosure import percent
 from criteria.output.levers.groups_chart import HATCHED
 from criteria.output.levers.groups_words import csv_of
@@ -16,18 +16,24 @@ from criteria.output.levers.sites import ShownSite, ShownSites
 from criteria.text import wording
 
 _MOST_NAMED = 3
+EXCLUDED = "#E1E6EB|#2B3642"
 
 
 def care_in_words(shown: ShownSites) -> str:
-    """Which sites are not to be blamed for their data, in a few sentences; or that none is to be read with care."""
+    """Which sites are not to be blamed for their data, in a sentence; or that none is to be read with care."""
     found = shown.with_care
     if not shown.total.eligible.number:
         return f"Eligible at all sites: {shown.total.eligible.text}, so that sites cannot be compared."
     if not found:
         return "No site’s few eligible patients go with clearly more missing data than elsewhere."
-    told = " ".join(_warning(each, shown) for each in found[:_MOST_NAMED])
-    more = f" So do {len(found) - _MOST_NAMED} more." if len(found) > _MOST_NAMED else ""
-    return f"Read with care: few eligible patients go with much missing data. {told}{more}"
+    names = ", ".join(each.value for each in found[:_MOST_NAMED])
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    return f"Read {names}{more} with care: few eligible patients there go with much missing data."
+
+
+def care_in_figures(shown: ShownSites) -> str:
+    """The figures of the sites to be read with care; empty where there is none."""
+    return " ".join(_warning(each, shown) for each in shown.with_care[:_MOST_NAMED])
 
 
 def _warning(site: ShownSite, shown: ShownSites) -> str:
@@ -71,7 +77,7 @@ def statuses_chart(shown: ShownSites) -> Figure:
         "data": [
             bars("eligible", parts["eligible"], {"color": REMAINING}, hover),
             bars("potential ?", parts["potential"], HATCHED, hover),
-            bars("excluded", parts["excluded"], {"color": ALSO_OTHERS}, hover),
+            bars("excluded", parts["excluded"], {"color": EXCLUDED}, hover),
             numbers(
                 [f"<b>{s.eligible.text}</b>, {s.potential.text} ? of {s.patients.text}" for s in shown.sites],
                 [f"<b>{s.eligible.text}</b> of {s.patients.text}" for s in shown.sites],
