@@ -32,6 +32,7 @@ from criteria.output.levers.groups_chart import (
 )
 from criteria.output.levers.groups_words import (
     NET,
+    drivers_in_words,
     gained_in_words,
     gap_in_words,
     groups_csv,
@@ -80,6 +81,7 @@ __all__ = [
     "decided_chart",
     "disclose_composition",
     "disclose_sites",
+    "drivers_in_words",
     "expected_in_words",
     "gained_chart",
     "gained_in_words",

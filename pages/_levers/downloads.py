@@ -10,16 +10,19 @@ import streamlit as st
 MOST_ROWS = 15
 
 
-def table(title: str, frame: Any, as_csv: Callable[[], str], name: str, *, expanded: bool = False) -> None:
-    """A table that opens at a click, with its file to download."""
-    right = {column: st.column_config.TextColumn(alignment="right") for column in frame.columns[1:]}
-    words = {each: st.column_config.TextColumn() for each in frame.columns[1:] if frame[each].map(_in_words).any()}
+def table(
+    title: str, frame: Any, as_csv: Callable[[], str], name: str, *, words: tuple[str, ...] = (), expanded: bool = False
+) -> None:
+    """A table that opens at a click, with its file to download; numbers stand at the right, `words` at the left."""
+    right = {
+        column: st.column_config.TextColumn(alignment="right") for column in frame.columns[1:] if column not in words
+    }
     with st.expander(f"{title}: table and download", expanded=expanded):
         st.dataframe(
             frame,
             hide_index=True,
             height="content" if len(frame) <= MOST_ROWS else 460,
-            column_config=right | words,
+            column_config=right,
             alt=title,
         )
         st.download_button(
@@ -30,8 +33,3 @@ def table(title: str, frame: Any, as_csv: Callable[[], str], name: str, *, expan
             icon=":material/download:",
             key=f"csv_{name}",
         )
-
-
-def _in_words(cell: object) -> bool:
-    """Words stand at the left of their column, numbers at the right."""
-    return str(cell)[:1].isalpha() or ": " in str(cell)

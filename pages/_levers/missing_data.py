@@ -11,8 +11,9 @@ from pages._levers.downloads import table
 from pages._levers.kept import kept
 from pages._session import Population, plain
 
-READING = (
-    "Bar: potential patients certainly decided once this is filled in, whatever the value; stale evidence is missing."
+READING = "Bar: potential patients certainly decided once this is filled in."
+DECIDED = (
+    "Decided is who becomes eligible or excluded whatever the values turn out to be. Stale evidence counts as missing."
 )
 READING_PAIRS = "The same for two together: often more than the two alone, as one patient may lack both."
 
@@ -46,7 +47,7 @@ def _bounds(shown: cr.levers.ShownGaps) -> None:
     }
     for place, (label, number) in zip(st.columns(3), numbers.items(), strict=True):
         place.metric(label, number, border=True)
-    st.caption(cr.levers.expected_in_words(shown))
+    st.caption(f"{cr.levers.expected_in_words(shown)} {DECIDED}")
 
 
 def _charts(shown: cr.levers.ShownGaps, name: str) -> None:

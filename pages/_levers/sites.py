@@ -10,10 +10,13 @@ from pages._levers.downloads import table
 from pages._levers.kept import kept
 from pages._session import Population, plain
 
-READING = "Each bar: all patients of a site, by status. A wide hatched part means that data are missing, not patients."
-READING_DECIDED = (
-    "Dot: share eligible among patients with nothing unknown; diamond: among all. Far apart: data are missing."
+CARE = (
+    "Dot and diamond far apart tell that missing data hide patients. A site is named to be read with care where its "
+    "eligible share and its share of patients with nothing unknown are both below four fifths of those of all sites."
 )
+WORDS = ("excludes most", "missing most")
+READING = "Each bar: all patients of a site, by status. A wide hatched part means that data are missing, not patients."
+READING_DECIDED = "Dot: share eligible among patients with nothing unknown; diamond: among all."
 
 
 def draw(view: cr.View, population: Population) -> None:
@@ -38,11 +41,8 @@ def draw(view: cr.View, population: Population) -> None:
     else:
         st.info("No site has 30 patients or more; smaller ones are not shown.")
     name = f"{view.scenario.protocol.id}-sites"
-    table("Sites", cr.levers.sites_frame(shown), lambda: cr.levers.sites_csv(shown), name, expanded=True)
-    st.caption(
-        f"{cr.levers.sites_left_out(shown)} A site is named to be read with care where its eligible share and its "
-        "share of patients with nothing unknown are both below four fifths of those of all sites."
-    )
+    table("Sites", cr.levers.sites_frame(shown), lambda: cr.levers.sites_csv(shown), name, words=WORDS, expanded=True)
+    st.caption(f"{cr.levers.sites_left_out(shown)} {CARE}")
 
 
 def _charts(shown: cr.levers.ShownSites) -> None:

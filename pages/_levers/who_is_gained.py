@@ -68,6 +68,7 @@ def _variable(view: cr.View, population: Population) -> str | None:
             default=choices[0],
             required=True,
             key="groups_by",
+            wrap=True,
             format_func=lambda each: each if each == FEATURE else cr.label(each, protocol),
         )
         if chosen != FEATURE:
@@ -103,7 +104,19 @@ def _groups(shown: cr.levers.ShownComposition) -> None:
             height=height,
             picture=_picture(f"{name}-ratio", cr.levers.gap_in_words(shown)),
         )
-    table("Groups", cr.levers.groups_frame(shown), lambda: cr.levers.groups_csv(shown), name)
+    drivers = cr.levers.drivers_in_words(shown)
+    if drivers:
+        st.markdown(
+            "Below all patients, and what makes most of the gap:\n"
+            + "".join(f"\n- **{plain(group)}**: {plain(why)}" for group, why in drivers)
+        )
+    table(
+        "Groups",
+        cr.levers.groups_frame(shown),
+        lambda: cr.levers.groups_csv(shown),
+        name,
+        words=("what makes the gap",),
+    )
 
 
 def _picture(name: str, title: str) -> dict[str, str]:

@@ -13,7 +13,7 @@ from criteria.output.charts import REMAINING, Figure
 from criteria.output.disclosure import HIDDEN, Mode, Shown, counted, percent
 from criteria.output.levers.groups_words import csv_of
 from criteria.output.levers.known import known
-from criteria.output.levers.row_charts import bars, heading, layout, numbers, shortened
+from criteria.output.levers.row_charts import bars, layout, numbers, shortened
 from criteria.text import wording
 
 MOST_ROWS = 12
@@ -142,15 +142,16 @@ def gaps_chart(shown: tuple[ShownGap, ...], whole: Shown) -> Figure:
     longest = max([1.0, *(each.decided.drawn for each in rows)])
     single = all(each.missing for each in rows)
     axis = {"range": [0, longest * 1.02], "title": {"text": f"potential patients decided, of {whole.text}"}}
+    column = "decided, no entry" if single else "decided"
     short = None if single else [each.short for each in rows]
-    made = layout([each.label for each in rows], axis, room=0.22, legend=False, short=short)
+    made = layout([each.label for each in rows], axis, room=0.22, column=column, legend=False, short=short)
     texts = [f"<b>{each.decided.text}</b>" + (f", {each.missing.text}" if each.missing else "") for each in rows]
     return {
         "data": [
             bars("decided", [each.decided.drawn for each in rows], {"color": REMAINING}, hover),
             numbers(texts),
         ],
-        "layout": {**made, "annotations": [heading("decided, no entry" if single else "decided")]},
+        "layout": made,
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure
 from criteria.output.levers.groups import ShownComposition, ShownGroup
 from criteria.output.levers.groups_words import points
-from criteria.output.levers.row_charts import bars, escaped, heading, layout, numbers
+from criteria.output.levers.row_charts import bars, escaped, layout, numbers
 from criteria.output.levers.shares import criterion_name, ratio_in_words
 
 GAINED = "#009E73|#4CC9A0"
@@ -24,6 +24,7 @@ def gained_chart(shown: ShownComposition) -> Figure:
             [each.eligible.drawn - each.more for each in groups],
             {"color": REMAINING},
             _hover(shown),
+            "kept" if shown.moved else "",
         ),
         bars("gained", [each.more for each in groups], {"color": GAINED}, _hover(shown)),
         bars("potential ?", [each.potential.drawn for each in groups], HATCHED, _hover(shown)),
@@ -37,11 +38,11 @@ def gained_chart(shown: ShownComposition) -> Figure:
         "title": {"text": "patients"},
         "zeroline": True,
     }
-    made = layout([each.value for each in groups], axis, room=0.34)
+    made = layout([each.value for each in groups], axis, room=0.34, column="eligible, potential ?")
     said = numbers([_numbers(each) for each in groups], [_few_numbers(each) for each in groups])
     return {
         "data": [*drawn, said],
-        "layout": {**made, "barmode": "relative", "annotations": [heading("eligible, potential ?")]},
+        "layout": {**made, "barmode": "relative"},
     }
 
 
@@ -105,7 +106,7 @@ def ratio_chart(shown: ShownComposition) -> Figure:
         "zeroline": False,
     }
     labels = [each.value for each in shown.groups]
-    made = layout(labels, axis, room=0.36, legend=False)
+    made = layout(labels, axis, room=0.36, column="ratio (95 %)", legend=False)
     line = {
         "type": "line",
         "x0": 1,
@@ -117,7 +118,7 @@ def ratio_chart(shown: ShownComposition) -> Figure:
     }
     return {
         "data": [*dots, numbers([ratio_in_words(each.ratio) for each in shown.groups])],
-        "layout": {**made, "shapes": [line], "annotations": [heading("ratio (95 %)")]},
+        "layout": {**made, "shapes": [line]},
     }
 
 

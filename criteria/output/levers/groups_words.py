@@ -42,7 +42,11 @@ def _most(groups: Sequence[ShownGroup], numbers: Sequence[float], word: str) -> 
     if not whole or len(groups) < 2:
         return ""
     at = max(range(len(groups)), key=numbers.__getitem__)
-    return f"Most {word}: {groups[at].value}, {numbers[at]:,.0f} of {whole:,.0f}."
+    before = sum(each.eligible_before.drawn for each in groups)
+    return (
+        f"Most {word}: {groups[at].value}, {numbers[at]:,.0f} of {whole:,.0f} (of those eligible before, "
+        f"{groups[at].eligible_before.text} of {before:,.0f})."
+    )
 
 
 def gap_in_words(shown: ShownComposition) -> str:
@@ -69,6 +73,12 @@ def _against(group: ShownGroup, shown: ShownComposition, side: str) -> str:
         f"{shown.label} {group.value} is clearly {side} all patients: {ratio_in_words(group.ratio)} times their share "
         f"eligible{f', most for {why}' if why else ''}."
     )
+
+
+def drivers_in_words(shown: ShownComposition) -> list[tuple[str, str]]:
+    """Each group below all patients with what makes most of its gap; the furthest below first."""
+    below = sorted((each for each in shown.groups if each.driver), key=_value)
+    return [(f"{each.value}, {ratio_in_words(each.ratio)}", driver_in_words(each, shown)) for each in below]
 
 
 def driver_in_words(group: ShownGroup, shown: ShownComposition) -> str:

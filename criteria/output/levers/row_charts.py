@@ -9,7 +9,7 @@ from criteria.output.charts import Figure
 
 ROW = 30  # px of a chart for each row
 FRAME = 124  # px of a chart around them: legend, axis and download buttons
-_LETTER = 7.2  # px, on average
+_LETTER = 7.5  # px, on average
 _LONGEST = 54  # letters
 _LONGEST_ON_A_PHONE = 14
 _TOP, _BOTTOM = 46, 44
@@ -20,8 +20,8 @@ def height(rows: int) -> int:
     return ROW * max(rows, 2) + FRAME
 
 
-def bars(name: str, lengths: Sequence[float], marker: Figure, hover: Sequence[str]) -> Figure:
-    """One bar in each row."""
+def bars(name: str, lengths: Sequence[float], marker: Figure, hover: Sequence[str], short: str = "") -> Figure:
+    """One bar in each row; `short` is the legend's word on a phone."""
     return {
         "type": "bar",
         "orientation": "h",
@@ -31,6 +31,7 @@ def bars(name: str, lengths: Sequence[float], marker: Figure, hover: Sequence[st
         "marker": {"line": {"width": 0}, **marker},
         "hovertext": [escaped(each) for each in hover],
         "hovertemplate": "%{hovertext}<extra></extra>",
+        "meta": {"narrow": {"name": short or name}},
     }
 
 
@@ -49,7 +50,13 @@ def numbers(texts: Sequence[str], short: Sequence[str] | None = None) -> Figure:
 
 
 def layout(
-    labels: Sequence[str], axis: Figure, *, room: float, legend: bool = True, short: Sequence[str] | None = None
+    labels: Sequence[str],
+    axis: Figure,
+    *,
+    room: float,
+    column: str = "",
+    legend: bool = True,
+    short: Sequence[str] | None = None,
 ) -> Figure:
     """Fixed margins, so that the plot stands still.
 
@@ -57,6 +64,7 @@ def layout(
         labels: what each row is called.
         axis: range and title of the axis.
         room: the part of the width left to the column of numbers.
+        column: what that column is called; on a phone, the legend needs its place.
         short: what the rows are called on a phone, where `labels` cut off would not do.
     """
     rows = {
@@ -70,12 +78,14 @@ def layout(
     words = [escaped(shortened(each, _LONGEST)) + " " for each in labels]
     few = [escaped(each) + " " for each in short or [shortened(each, _LONGEST_ON_A_PHONE) for each in labels]]
     margin = {"r": 8, "t": _TOP, "b": _BOTTOM, "autoexpand": False}
+    narrow = {"margin": {"l": _width(few), **margin}, "yaxis": {"ticktext": few}}
     return {
         "bargap": 0.3,
         "margin": {"l": _width(words), **margin},
         "xaxis": {"fixedrange": True, "automargin": False, "domain": [0, 1 - room], **axis},
         "yaxis": {**rows, "ticktext": words},
-        "meta": {"narrow": {"margin": {"l": _width(few), **margin}, "yaxis": {"ticktext": few}}},
+        "annotations": [_heading(column)] if column else [],
+        "meta": {"narrow": narrow | ({"annotations": []} if legend else {})},
         "legend": {
             "orientation": "h",
             "font": {"size": 12},
@@ -92,7 +102,7 @@ def layout(
     }
 
 
-def heading(text: str) -> Figure:
+def _heading(text: str) -> Figure:
     """What the column of numbers is called, above it."""
     place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
     return {**place, "yshift": 2, "text": text, "showarrow": False}
@@ -110,4 +120,4 @@ def shortened(text: str, longest: int) -> str:
 
 def _width(labels: Sequence[str]) -> float:
     """Pixels for the longest label."""
-    return 20 + _LETTER * max(map(len, labels), default=0)
+    return 24 + _LETTER * max(map(len, labels), default=0)

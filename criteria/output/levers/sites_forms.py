@@ -10,7 +10,7 @@ from criteria.output.charts import PROTOCOL, REMAINING, Figure
 from criteria.output.disclosure import percent
 from criteria.output.levers.groups_chart import HATCHED
 from criteria.output.levers.groups_words import csv_of
-from criteria.output.levers.row_charts import bars, escaped, heading, layout, numbers
+from criteria.output.levers.row_charts import bars, escaped, layout, numbers
 from criteria.output.levers.shares import Share, criterion_name
 from criteria.output.levers.sites import ShownSite, ShownSites
 from criteria.text import wording
@@ -72,7 +72,7 @@ def statuses_chart(shown: ShownSites) -> Figure:
         for name in ("eligible", "potential", "excluded")
     }
     axis = {"range": [0, 100], "title": {"text": "% of the site’s patients"}, "zeroline": False}
-    made = layout([each.value for each in shown.sites], axis, room=0.3)
+    made = layout([each.value for each in shown.sites], axis, room=0.3, column="eligible, potential ?")
     return {
         "data": [
             bars("eligible", parts["eligible"], {"color": REMAINING}, hover),
@@ -83,7 +83,7 @@ def statuses_chart(shown: ShownSites) -> Figure:
                 [f"<b>{s.eligible.text}</b> of {s.patients.text}" for s in shown.sites],
             ),
         ],
-        "layout": {**made, "barmode": "stack", "annotations": [heading("eligible, potential ?")]},
+        "layout": {**made, "barmode": "stack"},
     }
 
 
@@ -103,7 +103,7 @@ def decided_chart(shown: ShownSites) -> Figure:
         "title": {"text": "% eligible"},
         "zeroline": False,
     }
-    made = layout([each.value for each in shown.sites], axis, room=0.34)
+    made = layout([each.value for each in shown.sites], axis, room=0.34, column="% of decided (95 %)")
     texts = [share.text.replace(" %", "") for _, share in decided]
     short = [text.split(" (")[0] for text in texts]
     return {
@@ -112,7 +112,7 @@ def decided_chart(shown: ShownSites) -> Figure:
             _dots("of all patients", of_all, PROTOCOL, "diamond-open", shown),
             numbers(texts, short),
         ],
-        "layout": {**made, "annotations": [heading("% of decided (95 %)")]},
+        "layout": made,
     }
 
 
@@ -135,6 +135,7 @@ def _dots(name: str, shares: list[tuple[int, Share]], colour: str, symbol: str, 
         "x": values,
         "marker": {"size": 12, "color": colour, "symbol": symbol, "line": {"width": 2}},
         **({"error_x": interval} if symbol == "circle" else {}),
+        "meta": {"narrow": {"name": name.replace("patients with nothing unknown", "decided")}},
         "hovertext": [escaped(f"{shown.sites[at].value}: {share.text} {name}") for at, share in shares],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
