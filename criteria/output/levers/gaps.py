@@ -141,7 +141,7 @@ def gaps_chart(shown: tuple[ShownGap, ...], whole: Shown) -> Figure:
     ]
     longest = max([1.0, *(each.decided.drawn for each in rows)])
     single = all(each.missing for each in rows)
-    axis = {"range": [0, longest * 1.02], "title": {"text": f"potential patients decided, of {whole.text}"}}
+    axis = {"range": [0, longest * 1.02], "title": {"text": f"decided, of {whole.text}"}}
     column = "decided, no entry" if single else "decided"
     short = None if single else [each.short for each in rows]
     made = layout([each.label for each in rows], axis, room=0.22, column=column, legend=False, short=short)

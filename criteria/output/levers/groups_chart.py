@@ -106,6 +106,7 @@ def ratio_chart(shown: ShownComposition) -> Figure:
         "zeroline": False,
     }
     labels = [each.value for each in shown.groups]
+    texts = [ratio_in_words(each.ratio) for each in shown.groups]
     made = layout(labels, axis, room=0.36, column="ratio (95 %)", legend=False)
     line = {
         "type": "line",
@@ -117,7 +118,7 @@ def ratio_chart(shown: ShownComposition) -> Figure:
         "line": {"color": PROTOCOL, "width": 2},
     }
     return {
-        "data": [*dots, numbers([ratio_in_words(each.ratio) for each in shown.groups])],
+        "data": [*dots, numbers(texts, [each.split(" ")[0] for each in texts])],
         "layout": {**made, "shapes": [line]},
     }
 
@@ -152,6 +153,7 @@ def steps_chart(shown: ShownComposition) -> Figure:
             "textangle": 0,
             "constraintext": "none",
             "insidetextfont": {"color": PROTOCOL},
+            "meta": {"narrow": {} if len(steps.groups) <= _NUMBERS_ON_A_PHONE else {"text": [""] * len(rows)}},
         }
         for at, name in enumerate(steps.groups)
     ]
@@ -176,6 +178,7 @@ def steps_chart(shown: ShownComposition) -> Figure:
 
 
 _LETTERS_IN_A_ROW = 90
+_NUMBERS_ON_A_PHONE = 4  # columns whose cells have room for a number
 
 
 def _colour(shift: float | None) -> str:

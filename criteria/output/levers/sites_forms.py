@@ -25,7 +25,7 @@ def care_in_words(shown: ShownSites) -> str:
     if not shown.total.eligible.number:
         return f"Eligible at all sites: {shown.total.eligible.text}, so that sites cannot be compared."
     if not found:
-        return "No site’s few eligible patients go with clearly more missing data than elsewhere."
+        return "No site combines few eligible patients with clearly more missing data than elsewhere."
     names = ", ".join(each.value for each in found[:_MOST_NAMED])
     more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
     return f"Read {names}{more} with care: few eligible patients there go with much missing data."
