@@ -96,4 +96,4 @@ def test_bars_are_the_counts_and_the_file_has_every_variable():
     assert cr.levers.gaps_chart(shown.visible, shown.potential)["data"][0]["x"][0] == 33
     rows = list(csv.DictReader(io.StringIO(cr.levers.gaps_csv(shown))))
     assert len(rows) == len(shown.singles) + len(shown.pairs)
-    assert rows[0] == {"variables": "target_specimen_age_days", "decided": "33", "potential": "169", "no_entry": "10"}
+    assert rows[0] == {"variables": "target_specimen_age_days", "decided": "33", "potential": "169", "no_entry": "6"}
