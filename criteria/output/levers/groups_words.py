@@ -16,6 +16,8 @@ from criteria.output.report import safe_cell
 
 NET = "Protected counts tell gained and lost together, as the change of the shown numbers."
 
+WORTH_A_WORD = 0.95  # a ratio above is as good as none
+
 
 def gained_in_words(shown: ShownComposition) -> str:
     """Who is gained and lost against the protocol, in one or two sentences."""
@@ -76,8 +78,8 @@ def _against(group: ShownGroup, shown: ShownComposition, side: str) -> str:
 
 
 def drivers_in_words(shown: ShownComposition) -> list[tuple[str, str]]:
-    """Each group below all patients with what makes most of its gap; the furthest below first."""
-    below = sorted((each for each in shown.groups if each.driver), key=_value)
+    """Each group a twentieth or more below all patients, with what makes most of its gap; the furthest below first."""
+    below = sorted((each for each in shown.groups if each.driver and _value(each) <= WORTH_A_WORD), key=_value)
     return [(f"{each.value}, {ratio_in_words(each.ratio)}", driver_in_words(each, shown)) for each in below]
 
 
