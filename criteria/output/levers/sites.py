@@ -96,16 +96,17 @@ def _together(found: Sequence[Site]) -> Site:
     """All sites as if they were one."""
     numbers = ([getattr(each, name) for each in found] for name in ("patients", "eligible", "potential", "excluded"))
     patients, eligible, potential, excluded = map(sum, numbers)
-    shares, missing, unknown = (
-        {key: sum(part[key] for part in parts) for key in parts[0]}
-        for parts in (
-            [each.shares for each in found],
-            [each.missing for each in found],
-            [each.leaves_unknown for each in found],
-        )
+    return Site(
+        "all sites",
+        patients,
+        eligible,
+        potential,
+        excluded,
+        {name: sum(each.shares[name] for each in found) for name in found[0].shares},
+        {name: sum(each.missing[name] for each in found) for name in found[0].missing},
+        {name: sum(each.leaves_unknown[name] for each in found) for name in found[0].leaves_unknown},
+        sum(each.decided for each in found),
     )
-    decided = sum(each.decided for each in found)
-    return Site("all sites", patients, eligible, potential, excluded, shares, missing, unknown, decided)
 
 
 def _site(site: Site, mode: Mode) -> ShownSite:

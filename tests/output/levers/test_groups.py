@@ -114,9 +114,8 @@ def test_the_driver_is_told_only_where_hidden_shares_cannot_be_larger():
     for found, criterion in ((told, "C04_ecog"), (hidden, "C02_age")):
         shown = cr.levers.disclose_composition(made_up([found, other]), MOVED, PROTECTED)
         assert shown.groups[0].driver.criterion == criterion
-    perhaps = group(
-        "a", 100, 5, 13, shares=(13.0, 8.0, 4.0)
-    )  # ten of 98 would be more above 4 of 1,000 than 13 above 100
+    # The hidden 8 may be 10 of 98, further above the hidden 4 of 998 than 13 of 98 is above 98 of 998.
+    perhaps = group("a", 100, 13, 13, shares=(13.0, 8.0, 4.0))
     shown = cr.levers.disclose_composition(
         made_up([perhaps, group("b", 900, 400, 400)], shares=(100.0, 4.0, 4.0)), MOVED, PROTECTED
     )
