@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import criteria as cr
-from pages._levers import best_changes, curves, overlap, two_limits
+from pages._levers import best_changes, curves, missing_data, overlap, sites, two_limits, who_is_gained
 from pages._populations import Population
 
 
@@ -23,4 +23,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("Curves", curves.draw),
     Section("Two limits", two_limits.draw),
     Section("Overlap", overlap.draw),
+    Section("Who is gained", who_is_gained.draw),
+    Section("Missing data", missing_data.draw),
+    Section("Sites", sites.draw),
 )

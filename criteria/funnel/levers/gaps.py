@@ -23,6 +23,7 @@ from criteria.engine.fills import Fills, reads
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.possible import Possible, possible
 from criteria.engine.truth import Verdicts, count
+from criteria.funnel.levers.lever import Seen
 from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.model.criterion import Node
 from criteria.model.scenario import Scenario
@@ -59,8 +60,8 @@ class Gaps:
     expected_eligible: float | None
 
 
-def gaps(engine: MemoryEngine, scenario: Scenario) -> Gaps:
-    """What is missing most under a scenario.
+def gaps(engine: MemoryEngine, scenario: Scenario, seen: Seen = lambda counts: counts) -> Gaps:
+    """What is missing most under a scenario; the order and the choice of pairs follow what may be seen of the counts.
 
     A criterion that is assessed at screening because the table has none of its variables stays so. Raises `Refused`
     when the table holds a variable as another kind than the protocol declares.
@@ -75,16 +76,17 @@ def gaps(engine: MemoryEngine, scenario: Scenario) -> Gaps:
     deciding = _Deciding(fills, rules)
     return Gaps(
         len(rows),
-        _ranked(Gap((name,), deciding.count(frozenset({name}))) for name in names),
-        _ranked(Gap(pair, deciding.count(frozenset(pair))) for pair in combinations(lacking, 2))[:PAIRS],
+        _ranked([Gap((name,), deciding.count(frozenset({name}))) for name in names], seen),
+        _ranked([Gap(pair, deciding.count(frozenset(pair))) for pair in combinations(lacking, 2)], seen)[:PAIRS],
         {name: count(fills.blank(name)) for name in names},
         _expected(count(found.eligible), verdicts, rows, engine.dataset.patients),
     )
 
 
-def _ranked(found: Iterable[Gap]) -> tuple[Gap, ...]:
+def _ranked(found: Sequence[Gap], seen: Seen) -> tuple[Gap, ...]:
     """Most decided first; the order of the protocol among equals."""
-    return tuple(sorted(found, key=lambda gap: -gap.decided))
+    decided = seen(np.array([each.decided for each in found], dtype=np.int64))
+    return tuple(found[at] for at in np.argsort(-decided, kind="stable"))
 
 
 def _taken(dataset: Dataset, rows: np.ndarray, names: Iterable[str]) -> Dataset:

@@ -24,8 +24,8 @@ class Site:
     """Numbers of patients of one site; these are true counts: only `output.disclosure` may show them.
 
     Attributes:
-        dominant: id of the criterion with the largest share of the site's excluded patients; None without any.
-        share: that criterion's share, in patients.
+        shares: each excluded patient split equally among the criteria they fail, by id of the criterion; they add up
+            to the excluded.
         missing: blank cells of each variable that the protocol reads and the table has; a value known only as an
             interval is not blank.
         leaves_unknown: those of the blank cells that stand in a criterion which is unknown of that patient. A man's
@@ -38,11 +38,20 @@ class Site:
     eligible: int
     potential: int
     excluded: int
-    dominant: str | None
-    share: float
+    shares: Mapping[str, float]
     missing: Mapping[str, int]
     leaves_unknown: Mapping[str, int]
     decided: int
+
+    @property
+    def dominant(self) -> str | None:
+        """The criterion with the largest share of the excluded, the first where several have it; None without any."""
+        return max(self.shares, key=self.shares.__getitem__, default=None) if self.excluded else None
+
+    @property
+    def share(self) -> float:
+        """The share of that criterion, in patients."""
+        return self.shares[self.dominant] if self.dominant else 0.0
 
     @property
     def missing_share(self) -> float | None:
@@ -103,15 +112,13 @@ def _site(
     decided: int,
 ) -> Site:
     eligible, potential, excluded = counted.statuses.tolist()
-    at = int(counted.share.argmax()) if excluded else None
     return Site(
         value,
         eligible + potential + excluded,
         eligible,
         potential,
         excluded,
-        None if at is None else criteria[at],
-        0.0 if at is None else float(counted.share[at]),
+        dict(zip(criteria, counted.share.tolist(), strict=True)),
         missing,
         leaves_unknown,
         decided,

@@ -1,0 +1,188 @@
+"""Groups as charts: gained beside already eligible, eligible shares against all patients, shifts along the funnel."""
+
+from __future__ import annotations
+
+from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure
+from criteria.output.levers.groups import ShownComposition, ShownGroup
+from criteria.output.levers.groups_words import points
+from criteria.output.levers.row_charts import bars, escaped, layout, numbers
+from criteria.output.levers.shares import criterion_name, ratio_in_words
+
+GAINED = "#009E73|#4CC9A0"
+CHANCE = "#6B7580|#98A3AE"
+HATCHED = {"color": UNKNOWN, "pattern": {"shape": "/", "size": 5, "solidity": 0.35}}
+_WIDEST_RATIO = 4.0
+_ROOM = 1.06  # the axis over its longest bar
+
+
+def gained_chart(shown: ShownComposition) -> Figure:
+    """One row for each group: eligible before and still, gained beside them, potential; lost left of the line."""
+    groups = shown.groups
+    traces = [
+        bars(
+            "eligible, and already before" if shown.moved else "eligible",
+            [each.eligible.drawn - each.more for each in groups],
+            {"color": REMAINING},
+            _hover(shown),
+            "kept" if shown.moved else "",
+        ),
+        bars("gained", [each.more for each in groups], {"color": GAINED}, _hover(shown)),
+        bars("potential ?", [each.potential.drawn for each in groups], HATCHED, _hover(shown)),
+        bars("lost", [-each.fewer for each in groups], {"color": ONLY}, _hover(shown)),
+    ]
+    drawn = traces if shown.moved else [traces[0], traces[2]]
+    left = max((each.fewer for each in groups), default=0)
+    right = max((each.eligible.drawn + each.potential.drawn for each in groups), default=0)
+    axis = {
+        "range": [-left * _ROOM, max(right, 1) * _ROOM],
+        "title": {"text": "patients"},
+        "zeroline": True,
+    }
+    made = layout([each.value for each in groups], axis, room=0.34, column="eligible, potential ?")
+    said = numbers([_numbers(each) for each in groups], [_few_numbers(each) for each in groups])
+    return {
+        "data": [*drawn, said],
+        "layout": {**made, "barmode": "relative"},
+    }
+
+
+def _hover(shown: ShownComposition) -> list[str]:
+    return [
+        f"{each.value}: {each.eligible.text} eligible, protocol {each.eligible_before.text}; "
+        f"{each.potential.text} potential, protocol {each.potential_before.text}; of {each.patients.text}"
+        for each in shown.groups
+    ]
+
+
+def _numbers(group: ShownGroup) -> str:
+    return f"{_few_numbers(group)}, {group.potential.text} ?"
+
+
+def _few_numbers(group: ShownGroup) -> str:
+    moved = [f"+{group.more:,.0f}" if group.more else "", f"−{group.fewer:,.0f}" if group.fewer else ""]
+    said = " ".join(filter(None, moved))
+    return f"<b>{group.eligible.text}</b>" + (f" ({said})" if said else "")
+
+
+def gained_takeaway(shown: ShownComposition) -> str:
+    """The chart's message in words, for people who do not see it."""
+    listed = "; ".join(
+        f"{each.value}: {each.eligible.text} eligible, {each.eligible_change.text} against the protocol, "
+        f"{each.potential.text} potential"
+        for each in shown.groups
+    )
+    return f"Bar chart of eligible and potential patients by {shown.label.lower()}. {listed or 'No group'}."
+
+
+def ratio_chart(shown: ShownComposition) -> Figure:
+    """One dot with its interval for each group: its eligible share over that of all patients, which is the line."""
+    drawn = [(at, each, each.ratio) for at, each in enumerate(shown.groups) if each.ratio is not None]
+    colours = [{-1: ONLY, 0: CHANCE, 1: REMAINING}[each.clearly] for _, each, _ in drawn]
+    dots = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "y": [at],
+            "x": [ratio.value],
+            "marker": {"size": 12, "color": colour},
+            "error_x": {
+                "type": "data",
+                "symmetric": False,
+                "array": [ratio.high - ratio.value],
+                "arrayminus": [ratio.value - ratio.low],
+                "color": colour,
+                "thickness": 3,
+                "width": 0,
+            },
+            "hovertext": [escaped(f"{each.value}: {ratio_in_words(ratio)}; eligible {each.share.text}")],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+        for (at, each, ratio), colour in zip(drawn, colours, strict=True)
+    ]
+    widest = max([2.0, *(ratio.value * 1.25 for _, _, ratio in drawn)])
+    axis = {
+        "range": [-0.05, min(widest, _WIDEST_RATIO)],
+        "title": {"text": "times the share of all"},
+        "zeroline": False,
+    }
+    labels = [each.value for each in shown.groups]
+    texts = [ratio_in_words(each.ratio) for each in shown.groups]
+    made = layout(labels, axis, room=0.36, column="ratio (95 %)", legend=False)
+    line = {
+        "type": "line",
+        "x0": 1,
+        "x1": 1,
+        "y0": 0,
+        "y1": 1,
+        "yref": "paper",
+        "line": {"color": PROTOCOL, "width": 2},
+    }
+    return {
+        "data": [*dots, numbers(texts, [each.split(" ")[0] for each in texts])],
+        "layout": {**made, "shapes": [line]},
+    }
+
+
+def ratio_takeaway(shown: ShownComposition) -> str:
+    """The chart's message in words, for people who do not see it."""
+    listed = "; ".join(f"{each.value}: {ratio_in_words(each.ratio)}" for each in shown.groups)
+    return f"Eligible share of each group over that of all patients, {shown.total.share.text}. {listed or 'No group'}."
+
+
+# --- along the funnel -------------------------------------------------------------------------------------------------
+
+_LEVELS = (0.005, 0.015, 0.03)  # fractions of those remaining
+_MORE = ("#D6E8F5|#17344D", "#8FC1E3|#1D4F78", "#4A98D0|#2569A1")
+_FEWER = ("#FBE3D3|#46291A", "#F3B58C|#75421F", "#E68445|#9C4F1E")
+_SAME = "#F3F5F7|#1D2630"
+
+
+def steps_chart(shown: ShownComposition) -> Figure:
+    """A cell for each group and each criterion that visibly shifts the composition: by how many percentage points."""
+    steps = shown.steps
+    rows = steps.visible()
+    protocol = shown.scenario.protocol
+    names = [criterion_name(protocol, steps.criteria[step - 1]) for step in rows]
+    cells = [
+        {
+            **bars(name, [0.97] * len(rows), {"color": [_colour(steps.shift(step, at)) for step in rows]}, names),
+            "base": [at] * len(rows),
+            "text": [points(steps.shift(step, at)) for step in rows],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
+            "constraintext": "none",
+            "insidetextfont": {"color": PROTOCOL},
+            "meta": {"narrow": {} if len(steps.groups) <= _NUMBERS_ON_A_PHONE else {"text": [""] * len(rows)}},
+        }
+        for at, name in enumerate(steps.groups)
+    ]
+    axis = {
+        "range": [0, max(len(steps.groups), 1)],
+        "tickvals": [at + 0.485 for at in range(len(steps.groups))],
+        "ticktext": [escaped(name) for name in steps.groups],
+        "side": "top",
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+    }
+    made = layout(names, axis, room=0.0, legend=False)
+    longest = max(map(len, steps.groups), default=0)
+    slanted = longest * len(steps.groups) > _LETTERS_IN_A_ROW
+    margin = {**made["margin"], "t": 16 + (5 * longest if slanted else 18), "b": 8}
+    made["xaxis"]["tickangle"] = -40 if slanted else 0
+    narrow = made["meta"]["narrow"]
+    narrow |= {"margin": {**narrow["margin"], "t": 16 + 5 * longest, "b": 8}}
+    narrow["xaxis"] = {**made["xaxis"], "tickangle": -40}
+    return {"data": cells, "layout": {**made, "margin": margin, "bargap": 0.06, "barmode": "overlay"}}
+
+
+_LETTERS_IN_A_ROW = 90
+_NUMBERS_ON_A_PHONE = 4  # columns whose cells have room for a number
+
+
+def _colour(shift: float | None) -> str:
+    if shift is None or abs(shift) < _LEVELS[0]:
+        return _SAME
+    at = sum(abs(shift) >= level for level in _LEVELS) - 1
+    return (_MORE if shift > 0 else _FEWER)[at]
