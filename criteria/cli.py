@@ -23,6 +23,7 @@ from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, scenario
 from criteria.output import report
 from criteria.output.disclosure import Disclosed, Mode, disclose, disclose_notes, mode_for, refuse_small
+from criteria.output.levers.questions import QUESTIONS, answer, as_columns, as_records, two_limits
 from criteria.output.levers.ranked import ShownRanking, ranked
 from criteria.output.levers.report import levers_as_csv, levers_as_json, levers_as_text
 from criteria.output.levers.wanted import ShownTarget, wanted_patients
@@ -94,8 +95,16 @@ def _add_levers(commands: Any) -> None:
     _add_scenario(command)
     command.add_argument("--wanted", metavar="N", type=_number_of_patients, help="the cheapest change that reaches N")
     command.add_argument("--potential", action="store_true", help="count potential patients towards N too")
+    _add_question(command)
     _add_output(command, tuple(_LEVERS_FORMATS))
     command.set_defaults(run=_levers)
+
+
+def _add_question(command: argparse.ArgumentParser) -> None:
+    instead = command.add_mutually_exclusive_group()
+    listed = "; ".join(f"{name}: {what}" for name, (_, what) in QUESTIONS.items())
+    instead.add_argument("--about", choices=tuple(QUESTIONS), metavar="QUESTION", help=f"instead of the list, {listed}")
+    instead.add_argument("--pair", nargs=2, metavar="LIMIT", help="instead of the list, patients over two limits")
 
 
 def _add_check(commands: Any) -> None:
@@ -199,9 +208,27 @@ def _evaluated(options: argparse.Namespace) -> tuple[Results, MemoryEngine, Mode
 
 def _levers(options: argparse.Namespace) -> None:
     results, engine, mode = _evaluated(options)
+    if options.about or options.pair:
+        _answer(options, results, engine, mode)
+        return
     ranking = ranked(engine, results.scenario, mode)
     target = wanted_patients(engine, ranking, options.wanted, potential=options.potential) if options.wanted else None
     print(_LEVERS_FORMATS[options.format](ranking, target))
+
+
+def _answer(options: argparse.Namespace, results: Results, engine: MemoryEngine, mode: Mode) -> None:
+    """One question about the levers, answered by a table."""
+    if options.pair:
+        text = two_limits((options.pair[0], options.pair[1]), results, engine, mode)
+    else:
+        text = answer(options.about, results, engine, mode)
+    match options.format:
+        case "csv":
+            print(text.rstrip("\n"))
+        case "json":
+            print(as_records(options.about or "pair", text, results, mode))
+        case _:
+            print(as_columns(text))
 
 
 def _verdicts(options: argparse.Namespace) -> None:

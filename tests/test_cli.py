@@ -1,5 +1,6 @@
 """The command line: the same numbers, three exit statuses, every refusal with its reasons."""
 
+import io
 import json
 import os
 import subprocess
@@ -11,6 +12,8 @@ import pytest
 
 import criteria as cr
 from criteria import cli
+from criteria.output.levers.overlap_files import OTHERS
+from criteria.output.levers.questions import QUESTIONS
 from tests.conftest import DEMO_DATA
 
 
@@ -306,6 +309,74 @@ def test_levers_are_refused_as_everything_else(run, table):
     status, out, err = run("levers", "--data", table(99))
     assert (status, out) == (1, "")
     assert "too-small" in err
+
+
+COUNTED = {
+    "curves": ("eligible", "potential"),
+    "overlap": ("patients",),
+    "pairs": ("fail_both", "fail_criterion"),
+    "groups": ("patients", "eligible", "potential", "excluded", "eligible_protocol", "potential_protocol"),
+    "funnel": ("remaining", "of"),
+    "gaps": ("decided", "potential", "no_entry"),
+    "sites": ("patients", "eligible", "potential", "excluded", "decided", "left_unknown_by_it"),
+}
+"""The columns of each question that hold numbers of patients."""
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_question_about_the_levers_in_three_formats(run, question):
+    status, lines, _ = run("levers", "--about", question, "--format", "csv", "--set", "hb_min=100")
+    assert status == 0
+    frame = pd.read_csv(io.StringIO(lines))
+    assert set(COUNTED[question]) <= set(frame.columns)
+    status, told, _ = run("levers", "--about", question, "--format", "json", "--set", "hb_min=100")
+    assert (status, len(json.loads(told)[question])) == (0, len(frame))
+    status, text, _ = run("levers", "--about", question)
+    assert status == 0
+    assert all(name in text.splitlines()[0] for name in COUNTED[question])
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_each_question_is_protected(run, table, question):
+    """Every count is the middle of a bin, or hidden; what is left over is worked out from those."""
+    arguments = ("levers", "--data", table(600), "--about", question, "--format", "csv")
+    status, lines, _ = run(*arguments)
+    assert status == 0
+    frame = pd.read_csv(io.StringIO(lines), dtype=str, keep_default_na=False)
+    frame = frame[frame.iloc[:, 0] != OTHERS]
+    shown = {cell for name in COUNTED[question] for cell in frame[name]} - {"≤10", ""}
+    assert {int(float(each)) % 5 for each in shown} <= {3}
+    assert lines != run(*arguments, "--exact")[1]
+
+
+def test_two_limits_together(run):
+    status, lines, _ = run("levers", "--pair", "hb_min", "crcl_min", "--format", "csv")
+    assert status == 0
+    frame = pd.read_csv(io.StringIO(lines)).set_index(["hb_min", "crcl_min"])
+    assert len(frame) == 11 * 15
+    assert tuple(frame.loc[(90, 50)]) == (61, 169)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--pair", "hb_min", "hb_max"], "did you mean `hb_min`"),
+        (["--pair", "hb_min", "hb_min"], "give two different limits"),
+    ],
+)
+def test_a_pair_that_is_none_is_refused(run, arguments, words):
+    status, _, errors = run("levers", *arguments)
+    assert status == 1
+    assert words in errors
+
+
+def test_a_table_without_sites_or_groups_says_so(run, tmp_path):
+    patients = pd.DataFrame({"anc [10*9/L]": [float(each % 7) for each in range(120)]})
+    patients.to_csv(tmp_path / "few.csv", index=False)
+    for question, words in (("sites", "no column of sites"), ("groups", "to group patients by")):
+        status, _, errors = run("levers", "--data", tmp_path / "few.csv", "--about", question)
+        assert status == 1
+        assert words in errors
 
 
 @pytest.mark.parametrize("number", ["0", "-3", "many", "2.5"])

@@ -134,7 +134,7 @@ def lenient_scenario(
             elif name in protocol.settings:
                 settings[name] = _setting_value(protocol.settings[name], given)
             else:
-                problems.append(_unknown("limit", name, [*protocol.limits, *protocol.settings]))
+                problems.append(unknown_name("limit", name, [*protocol.limits, *protocol.settings]))
         except ValueError as error:
             problems.append(Problem("out-of-range" if name in protocol.limits else "unknown-option", name, str(error)))
     switched, unknown = _criteria_of(protocol, off)
@@ -205,11 +205,12 @@ def _criteria_of(protocol: Protocol, names: Iterable[str]) -> tuple[frozenset[st
         elif name in known:
             found.add(name)
         else:
-            problems.append(_unknown("criterion", name, [*known, *groups]))
+            problems.append(unknown_name("criterion", name, [*known, *groups]))
     return frozenset(found), problems
 
 
-def _unknown(what: str, name: str, known: list[str]) -> Problem:
+def unknown_name(what: str, name: str, known: list[str]) -> Problem:
+    """The problem of a name that is not among those known, with the closest one."""
     close = get_close_matches(name, known, n=1)
     some = ", ".join(known[:MOST_NAMED]) + (f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else "")
     remedy = f"did you mean `{close[0]}`?" if close else f"there are: {some}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -74,12 +75,19 @@ def as_json(shown: Disclosed) -> str:
 def as_csv(shown: Disclosed) -> str:
     """One line for each criterion and group, safe to open in a spreadsheet."""
     names = [_NAMES.get(name, name) for name in _COUNTS]
+    lines = (
+        [row.id, row.number, row.label, str(row.on).lower(), *(getattr(row, name).written for name in _COUNTS)]
+        for row in (*shown.rows, *shown.groups)
+    )
+    return spreadsheet(["id", "number", "label", "on", *names], lines)
+
+
+def spreadsheet(heading: Iterable[str], lines: Iterable[Iterable[Any]]) -> str:
+    """A table as comma-separated text, safe to open in a spreadsheet; None is a blank cell."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["id", "number", "label", "on", *names])
-    for row in (*shown.rows, *shown.groups):
-        written = [safe_cell(getattr(row, name).written) for name in _COUNTS]
-        writer.writerow([row.id, safe_cell(row.number), safe_cell(row.label), str(row.on).lower(), *written])
+    writer.writerow(map(safe_cell, heading))
+    writer.writerows(["" if cell is None else safe_cell(cell) for cell in line] for line in lines)
     return out.getvalue()
 
 

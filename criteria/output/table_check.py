@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -15,10 +13,11 @@ from criteria.data.columns.profile import Profile
 from criteria.data.mapping.proposal import Proposal, Proposed
 from criteria.data.mapping.questions import Question
 from criteria.output.disclosure import Mode, Shown, counted, percent
-from criteria.output.report import safe_cell
+from criteria.output.report import spreadsheet
 
-SMALLEST_SITE = 30
-"""Patients a site must have before anything of it alone is shown (specification section 4.3)."""
+SMALLEST_SITE = 31
+"""Patients a site must have before anything of it alone is shown: 30 (specification section 4.3), and one more, as a
+shown ~28 would otherwise be exactly 30."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ class ShownFinding:
 
 @dataclass(frozen=True)
 class ShownSite:
-    """Missing values of one site; sites of fewer than 30 patients are not among them."""
+    """Missing values of one site; sites of 30 patients or fewer are not among them."""
 
     site: str
     missing: Shown
@@ -226,11 +225,8 @@ def _written(part: Any) -> Any:
 
 def findings_as_csv(shown: ShownCheck) -> str:
     """The list of problems as a table: code, subject, count, whether it must be mended, what to do."""
-    file = io.StringIO()
-    table = csv.writer(file, lineterminator="\n")
-    table.writerow(["code", "where", "count", "must be mended", "what to do"])
-    for each in shown.findings:
-        count = each.count.text if each.count else ""
-        row = [each.code, each.subject, count, "yes" if each.refuses else "no", each.message]
-        table.writerow([safe_cell(cell) for cell in row])
-    return file.getvalue()
+    lines = (
+        [each.code, each.subject, each.count and each.count.text, "yes" if each.refuses else "no", each.message]
+        for each in shown.findings
+    )
+    return spreadsheet(["code", "where", "count", "must be mended", "what to do"], lines)

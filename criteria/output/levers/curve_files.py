@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 import pandas as pd
 
 from criteria.output.levers.curve_panels import shape_in_words
 from criteria.output.levers.curves import ShownCurve, ShownPoint
-from criteria.output.report import safe_cell
+from criteria.output.report import spreadsheet
 
 
 def curve_frame(curve: ShownCurve) -> pd.DataFrame:
@@ -62,14 +60,12 @@ def _near(curve: ShownCurve) -> str:
 
 def curves_csv(curves: Sequence[ShownCurve]) -> str:
     """One line for each value of each limit, safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["limit", "name", "unit", "value", "eligible", "potential", "protocol", "scenario"])
-    for curve in curves:
-        for point in curve.everywhere:
-            places = _places(curve, point)
-            own = [str(each in places).lower() for each in ("protocol", "scenario")]
-            value = "none" if point.value is None else point.value
-            counts = [safe_cell(point.eligible.written), safe_cell(point.potential.written)]
-            writer.writerow([curve.limit, safe_cell(curve.name), safe_cell(curve.unit), value, *counts, *own])
-    return out.getvalue()
+    heading = ["limit", "name", "unit", "value", "eligible", "potential", "protocol", "scenario"]
+    return spreadsheet(heading, (_line(curve, point) for curve in curves for point in curve.everywhere))
+
+
+def _line(curve: ShownCurve, point: ShownPoint) -> list[object]:
+    places = _places(curve, point)
+    own = [str(each in places).lower() for each in ("protocol", "scenario")]
+    value = "none" if point.value is None else point.value
+    return [curve.limit, curve.name, curve.unit, value, point.eligible.written, point.potential.written, *own]

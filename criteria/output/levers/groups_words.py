@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +10,7 @@ import pandas as pd
 from criteria.output.disclosure import Mode, Shown
 from criteria.output.levers.groups import ShownComposition, ShownGroup
 from criteria.output.levers.shares import criterion_name, ratio_in_words, rounded
-from criteria.output.report import safe_cell
+from criteria.output.report import spreadsheet
 
 NET = "Protected counts tell gained and lost together, as the change of the shown numbers."
 
@@ -138,11 +136,7 @@ def groups_csv(shown: ShownComposition) -> str:
 
 def csv_of(rows: Sequence[dict[str, Any]], nothing: list[str]) -> str:
     """Rows as lines under their names; only `nothing` as heading where there is no row."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([safe_cell(name) for name in (rows[0] if rows else nothing)])
-    writer.writerows([safe_cell("" if cell is None else cell) for cell in row.values()] for row in rows)
-    return out.getvalue()
+    return spreadsheet(rows[0] if rows else nothing, (row.values() for row in rows))
 
 
 def _line(group: ShownGroup, shown: ShownComposition) -> dict[str, Any]:
@@ -226,6 +220,7 @@ def steps_csv(shown: ShownComposition) -> str:
     steps = shown.steps
     rows = [
         {
+            "variable": shown.variable,
             "step": step,
             "criterion": steps.criteria[step - 1] if step else "",
             "group": name,

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
-from typing import Any
-
 import pandas as pd
 
 from criteria.output.disclosure import percent
 from criteria.output.levers.overlap import ShownOverlap
-from criteria.output.report import safe_cell
+from criteria.output.report import spreadsheet
 
 OTHERS = "all other combinations"
 
@@ -47,7 +42,7 @@ def pairs_frame(shown: ShownOverlap) -> pd.DataFrame:
 def combinations_csv(shown: ShownOverlap) -> str:
     """One line for each combination, safe to open in a spreadsheet."""
     rows = ([" + ".join(each.criteria), len(each.criteria), each.patients.written] for each in shown.combinations)
-    return _csv(["criteria", "size", "patients"], [*rows, [OTHERS, "", shown.other.written]])
+    return spreadsheet(["criteria", "size", "patients"], [*rows, [OTHERS, "", shown.other.written]])
 
 
 def pairs_csv(shown: ShownOverlap) -> str:
@@ -64,12 +59,4 @@ def pairs_csv(shown: ShownOverlap) -> str:
         ]
         for row, column in pairs
     )
-    return _csv(["criterion", "other", "fail_both", "fail_criterion", "share"], rows)
-
-
-def _csv(head: list[str], rows: Iterable[list[Any]]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([safe_cell(each) for each in row] for row in rows)
-    return out.getvalue()
+    return spreadsheet(["criterion", "other", "fail_both", "fail_criterion", "share"], rows)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pandas as pd
 
 from criteria.output.levers.ranked import BestStep, ShownLever, ShownMove, ShownRanking, ShownShare
-from criteria.output.report import safe_cell
+from criteria.output.report import spreadsheet
 from criteria.text import wording
 
 _HEADING = (
@@ -79,12 +77,8 @@ def ranking_csv(shown: ShownRanking) -> str:
 
 def levers_csv(lists: Iterable[tuple[str, Sequence[ShownLever]]]) -> str:
     """Named lists of levers, one line for each lever."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(_HEADING)
-    for name, levers in lists:
-        writer.writerows([safe_cell(each) for each in _line(name, at, lever)] for at, lever in enumerate(levers, 1))
-    return out.getvalue()
+    lines = (_line(name, at, lever) for name, levers in lists for at, lever in enumerate(levers, 1))
+    return spreadsheet(_HEADING, lines)
 
 
 def _lists(shown: ShownRanking) -> Iterator[tuple[str, Sequence[ShownLever]]]:

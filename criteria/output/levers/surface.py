@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,9 +9,9 @@ import pandas as pd
 
 from criteria.funnel.levers.curves import Surface, using
 from criteria.model.scenario import LimitValue, Scenario
-from criteria.output.disclosure import Mode, Shown, change, counted
+from criteria.output.disclosure import Mode, change, counted
 from criteria.output.levers.curves import ShownCurve, ShownPoint, allowed, by_gain
-from criteria.output.report import safe_cell
+from criteria.output.report import spreadsheet
 from criteria.text import wording
 
 Cells = tuple[tuple[ShownPoint, ...], ...]
@@ -157,14 +155,9 @@ def _both(cell: ShownPoint) -> str:
 
 def surface_csv(shown: ShownSurface) -> str:
     """One line for each pair of values, safe to open in a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*map(safe_cell, shown.limits), "eligible", "potential"])
-    for value, cells in zip(shown.values[0], shown.cells, strict=True):
-        for cell in cells:
-            writer.writerow([value, cell.value, *map(_written, (cell.eligible, cell.potential))])
-    return out.getvalue()
-
-
-def _written(count: Shown) -> object:
-    return safe_cell(count.written)
+    lines = (
+        [value, cell.value, cell.eligible.written, cell.potential.written]
+        for value, cells in zip(shown.values[0], shown.cells, strict=True)
+        for cell in cells
+    )
+    return spreadsheet([*shown.limits, "eligible", "potential"], lines)
