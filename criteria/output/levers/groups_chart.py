@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from criteria.funnel.levers.uncertainty import Ratio
 from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure
 from criteria.output.levers.groups import ShownComposition, ShownGroup
 from criteria.output.levers.groups_words import points
@@ -76,50 +77,60 @@ def gained_takeaway(shown: ShownComposition) -> str:
 
 def ratio_chart(shown: ShownComposition) -> Figure:
     """One dot with its interval for each group: its eligible share over that of all patients, which is the line."""
-    drawn = [(at, each, each.ratio) for at, each in enumerate(shown.groups) if each.ratio is not None]
-    colours = [{-1: ONLY, 0: CHANCE, 1: REMAINING}[each.clearly] for _, each, _ in drawn]
-    dots = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "y": [at],
-            "x": [ratio.value],
-            "marker": {"size": 12, "color": colour},
-            "error_x": {
-                "type": "data",
-                "symmetric": False,
-                "array": [ratio.high - ratio.value],
-                "arrayminus": [ratio.value - ratio.low],
-                "color": colour,
-                "thickness": 3,
-                "width": 0,
-            },
-            "hovertext": [escaped(f"{each.value}: {ratio_in_words(ratio)}; eligible {each.share.text}")],
-            "hovertemplate": "%{hovertext}<extra></extra>",
-        }
-        for (at, each, ratio), colour in zip(drawn, colours, strict=True)
-    ]
-    widest = max([2.0, *(ratio.value * 1.25 for _, _, ratio in drawn)])
-    axis = {
+    labels = [each.value for each in shown.groups]
+    texts = [ratio_in_words(each.ratio) for each in shown.groups]
+    dots = [_dot(at, each, each.ratio) for at, each in enumerate(shown.groups) if each.ratio]
+    made = layout(labels, _ratio_axis(shown), room=0.36, column="ratio (95 %)", legend=False)
+    return {
+        "data": [*dots, numbers(texts, [each.split(" ")[0] for each in texts])],
+        "layout": {**made, "shapes": [_SHARE_OF_ALL]},
+    }
+
+
+_CLEARLY = {-1: ONLY, 0: CHANCE, 1: REMAINING}
+_SHARE_OF_ALL = {
+    "type": "line",
+    "x0": 1,
+    "x1": 1,
+    "y0": 0,
+    "y1": 1,
+    "yref": "paper",
+    "line": {"color": PROTOCOL, "width": 2},
+}
+
+
+def _dot(row: int, group: ShownGroup, ratio: Ratio) -> Figure:
+    colour = _CLEARLY[group.clearly]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "y": [row],
+        "x": [ratio.value],
+        "marker": {"size": 12, "color": colour},
+        "error_x": _interval(ratio, colour),
+        "hovertext": [escaped(f"{group.value}: {ratio_in_words(ratio)}; eligible {group.share.text}")],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
+
+
+def _interval(ratio: Ratio, colour: str) -> Figure:
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [ratio.high - ratio.value],
+        "arrayminus": [ratio.value - ratio.low],
+        "color": colour,
+        "thickness": 3,
+        "width": 0,
+    }
+
+
+def _ratio_axis(shown: ShownComposition) -> Figure:
+    widest = max([2.0, *(each.ratio.value * 1.25 for each in shown.groups if each.ratio)])
+    return {
         "range": [-0.05, min(widest, _WIDEST_RATIO)],
         "title": {"text": "times the share of all"},
         "zeroline": False,
-    }
-    labels = [each.value for each in shown.groups]
-    texts = [ratio_in_words(each.ratio) for each in shown.groups]
-    made = layout(labels, axis, room=0.36, column="ratio (95 %)", legend=False)
-    line = {
-        "type": "line",
-        "x0": 1,
-        "x1": 1,
-        "y0": 0,
-        "y1": 1,
-        "yref": "paper",
-        "line": {"color": PROTOCOL, "width": 2},
-    }
-    return {
-        "data": [*dots, numbers(texts, [each.split(" ")[0] for each in texts])],
-        "layout": {**made, "shapes": [line]},
     }
 
 

@@ -1,0 +1,101 @@
+"""The levers page in a real browser: a change taken and undone by mouse and keyboard; a phone holds every tab."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NARROW, quiet, statuses
+
+BASELINE = ["61", "169", "970"]
+RELAXED = ["90", "255", "855"]
+TAKEN = re.compile("min_prior_lines=1")
+TABS = ["Best changes", "Curves", "Two limits", "Overlap", "Who is gained", "Missing data", "Sites"]
+
+
+def go(page, name):
+    page.get_by_role("link", name=name).click()
+    quiet(page)
+
+
+def open_tab(page, name):
+    page.get_by_role("tab", name=name, exact=True).click()
+    expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
+    quiet(page)
+
+
+def panel(page, name):
+    """A small curve by the beginning of its accessible name."""
+    return page.locator(f'.panel[aria-label^="{name}"]')
+
+
+def enlarged(page):
+    """The large chart of one limit, once it is drawn."""
+    chart = page.locator(".st-key-lever_curve .js-plotly-plot")
+    expect(chart).to_be_visible()
+    return chart
+
+
+def click_value(page, asked):
+    """Click the point of the enlarged chart that asks for this."""
+    place = enlarged(page).evaluate(
+        """(plot, asked) => {
+            const { x, y, customdata } = plot.data.at(-1);
+            const at = customdata.findIndex((one) => one[0] === asked);
+            const { xaxis, yaxis } = plot._fullLayout;
+            const box = plot.getBoundingClientRect();
+            return [box.x + xaxis._offset + xaxis.d2p(x[at]), box.y + yaxis._offset + yaxis.d2p(y[at])];
+        }""",
+        asked,
+    )
+    page.mouse.move(*place)
+    expect(page.locator(".hoverlayer .hovertext")).to_be_visible()
+    page.mouse.click(*place)
+
+
+def test_the_best_change_is_taken_seen_on_another_page_and_undone(server, visit):
+    page = visit(f"{server}/levers")
+    expect(page.get_by_role("heading", name="+29 eligible, +86 potential")).to_be_in_viewport()
+    page.get_by_role("button", name="Take it").first.click()
+    expect(page).to_have_url(TAKEN)
+    quiet(page)
+    go(page, "Feasibility")
+    assert statuses(page) == RELAXED
+
+    go(page, "Levers")
+    page.get_by_role("button", name="Back to the protocol’s own limits").click()
+    expect(page.get_by_text("Now 61 eligible")).to_be_visible()
+    expect(page).not_to_have_url(TAKEN)
+    go(page, "Feasibility")
+    assert statuses(page) == BASELINE
+
+
+def test_a_panel_is_enlarged_by_mouse_and_keyboard_and_a_point_taken_and_taken_back(server, visit):
+    page = visit(f"{server}/levers")
+    open_tab(page, "Curves")
+    panel(page, "9c Haemoglobin").focus()
+    page.keyboard.press("Enter")
+    expect(enlarged(page)).to_have_accessible_name(re.compile("^9c Haemoglobin"))
+    page.get_by_role("button", name="All limits").click()
+    panel(page, "7 Disease and prior lines, lines at least").click()
+    expect(enlarged(page)).to_have_accessible_name(re.compile("^7 Disease and prior lines, lines at least, now 2"))
+
+    click_value(page, "min_prior_lines=1")
+    confirmed = page.locator(".st-key-lever_confirmed")
+    expect(confirmed.get_by_text("Eligible 90, potential 255.")).to_be_visible()
+    expect(page).to_have_url(TAKEN)
+    confirmed.get_by_role("button", name="Take it back").click()
+    expect(confirmed).to_be_hidden()
+    expect(page).not_to_have_url(TAKEN)
+    expect(enlarged(page)).to_have_accessible_name(re.compile("now 2"))
+
+
+def test_no_tab_scrolls_sideways_on_a_phone(server, visit):
+    page = visit(f"{server}/levers", size=NARROW, is_mobile=True, has_touch=True)
+    assert page.get_by_role("tab").all_inner_texts() == TABS
+    too_wide = {}
+    for name in TABS:
+        open_tab(page, name)
+        overflow = page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth")
+        if overflow:
+            too_wide[name] = overflow
+    assert too_wide == {}
