@@ -52,7 +52,8 @@ def click_value(page, asked):
     page.mouse.click(*place)
 
 
-def test_the_best_change_is_taken_seen_on_another_page_and_undone(server, visit):
+def test_a_change_is_taken_and_undone_by_a_card_by_keyboard_and_by_a_point(server, visit):
+    """One visit, as opening a page afresh takes longer than all that is done on it."""
     page = visit(f"{server}/levers")
     expect(page.get_by_role("heading", name="+29 eligible, +86 potential")).to_be_in_viewport()
     page.get_by_role("button", name="Take it").first.click()
@@ -60,17 +61,11 @@ def test_the_best_change_is_taken_seen_on_another_page_and_undone(server, visit)
     quiet(page)
     go(page, "Feasibility")
     assert statuses(page) == RELAXED
-
     go(page, "Levers")
     page.get_by_role("button", name="Back to the protocol’s own limits").click()
     expect(page.get_by_text("Now 61 eligible")).to_be_visible()
     expect(page).not_to_have_url(TAKEN)
-    go(page, "Feasibility")
-    assert statuses(page) == BASELINE
 
-
-def test_a_panel_is_enlarged_by_mouse_and_keyboard_and_a_point_taken_and_taken_back(server, visit):
-    page = visit(f"{server}/levers")
     open_tab(page, "Curves")
     panel(page, "9c Haemoglobin").focus()
     page.keyboard.press("Enter")
@@ -86,7 +81,8 @@ def test_a_panel_is_enlarged_by_mouse_and_keyboard_and_a_point_taken_and_taken_b
     confirmed.get_by_role("button", name="Take it back").click()
     expect(confirmed).to_be_hidden()
     expect(page).not_to_have_url(TAKEN)
-    expect(enlarged(page)).to_have_accessible_name(re.compile("now 2"))
+    go(page, "Feasibility")
+    assert statuses(page) == BASELINE
 
 
 def test_no_tab_scrolls_sideways_on_a_phone(server, visit):
