@@ -6,7 +6,7 @@ The specification is run on each engine that `engine_of` is parametrised by.
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import criteria as cr
 
@@ -18,6 +18,8 @@ settings.register_profile(
     deadline=None,
     max_examples=20,
     print_blob=True,
+    # Not `explain`: it traces every line, and a failure in a reader then ended the whole process instead of telling.
+    phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("project")
