@@ -23,6 +23,16 @@ REMAINING = "#0072B2|#5AB0F0"
 PROTOCOL = "#1B2430|#E8EDF2"
 _TENTHS = 10
 NUMBERS_ROOM = 1.36  # the axis over its longest bar: room for the column of numbers
+LEGEND: Figure = {  # in a line at the top right, where it takes nothing from the drawing
+    "orientation": "h",
+    "xref": "container",
+    "yref": "container",
+    "x": 1,
+    "xanchor": "right",
+    "y": 1,
+    "yanchor": "top",
+    "traceorder": "normal",
+}
 LONGEST_LABEL = 34  # letters
 LONGEST_LABEL_ON_A_PHONE = 14
 
@@ -245,17 +255,7 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
             "zeroline": False,
         },
         "meta": {"narrow": _narrow(rows, heads)},
-        "legend": {
-            "orientation": "h",
-            "font": {"size": 12},
-            "xref": "container",
-            "yref": "container",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1,
-            "yanchor": "top",
-            "traceorder": "normal",
-        },
+        "legend": {**LEGEND, "font": {"size": 12}},
         "showlegend": True,
         "hovermode": "closest",
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from criteria.model.protocol import Limit
 from criteria.model.scenario import LimitValue
-from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure, escaped
+from criteria.output.charts import LEGEND, ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure, escaped
 from criteria.output.levers.curves import ShownCurve, ShownPoint
 from criteria.text import wording
 
@@ -124,16 +124,7 @@ def _layout(curve: ShownCurve) -> Figure:
         "yaxis": {"title": {"text": "patients"}, "rangemode": "tozero", "fixedrange": True},
         "shapes": [*_lines(curve), *_near(curve)],
         "annotations": _labels(curve),
-        "legend": {
-            "orientation": "h",
-            "xref": "container",
-            "yref": "container",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1,
-            "yanchor": "top",
-            "traceorder": "normal",
-        },
+        "legend": LEGEND,
         "hovermode": "x",
         "hoverdistance": -1,
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from criteria.output.charts import Figure
+from criteria.output.charts import LEGEND, Figure
 
 ROW = 30  # px of a chart for each row
 FRAME = 124  # px of a chart around them: legend, axis and download buttons
@@ -86,17 +86,7 @@ def layout(
         "yaxis": {**rows, "ticktext": words},
         "annotations": [_heading(column)] if column else [],
         "meta": {"narrow": narrow | ({"annotations": []} if legend else {})},
-        "legend": {
-            "orientation": "h",
-            "font": {"size": 12},
-            "xref": "container",
-            "yref": "container",
-            "x": 1,
-            "xanchor": "right",
-            "y": 1,
-            "yanchor": "top",
-            "traceorder": "normal",
-        },
+        "legend": {**LEGEND, "font": {"size": 12}},
         "showlegend": legend,
         "hovermode": "closest",
     }
