@@ -8,6 +8,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
@@ -46,7 +48,7 @@ def workbook(rows, *, sheets=("Sheet1",), edit=None):
 
 def parquet(table):
     file = BytesIO()
-    table.to_parquet(file)
+    pq.write_table(table if isinstance(table, pa.Table) else pa.Table.from_pandas(table), file)
     return file.getvalue()
 
 
@@ -322,6 +324,7 @@ PNG, PDF, OLD = b"\x89PNG\r\n\x1a\n" + bytes(40), b"%PDF-1.7\n%\xe2\xe3\n1 0 obj
 LOCKED = OLD + bytes(600) + "EncryptedPackage".encode("utf-16-le") + bytes(600)
 FORMULA = workbook([["age", "bmi"], [50, "=A2/2"]])
 WIDE = ",".join(f"x{i}" for i in range(5000)) + "\n" + ",".join(["1"] * 5000)
+NO_TEXT = pa.table({"sex": pa.array([b"M", b"\xff"]).cast(pa.string(), safe=False)})
 GOOD = parquet(pd.DataFrame({"age": [50, 51]}))
 
 REFUSED = [
@@ -368,6 +371,7 @@ REFUSED = [
     ("no text in any encoding", "a.csv", b"age\n\xff\x81\x8d\xff\xff\n", "encoding", "file", "save it as UTF-8"),
     ("half of a UTF-16 letter", "a.csv", "age,sex\n50,M\n".encode("utf-16")[:-1], "encoding", "file", "UTF-8"),
     ("Parquet cut short", "a.parquet", GOOD[:-20], "not-a-table", "file", "damaged"),
+    ("bytes that are no text", "a.parquet", parquet(NO_TEXT), "not-a-table", "file", "damaged"),
     ("lists in cells", "a.parquet", parquet(pd.DataFrame({"x": [[1], [2]]})), "nested-column", "x", "one value"),
     ("an unknown ending", "a.sav", "age\n50\n", "unknown-format", ".sav", "give one of .csv"),
     ("no ending", "a", "age\n50\n", "unknown-format", "file", "give one of .csv"),

@@ -130,6 +130,7 @@ def _read_parquet(source: Source, _sheet: str | None, progress: Progress | None)
             message = f"larger than {LARGEST_UNPACKED // 2**30} GiB when unpacked; give fewer columns"
             source.refuse("too-large", "file", message)
         table = pa.Table.from_batches(_batches(parquet, progress), parquet.schema_arrow).rename_columns(list(names))
+    table.validate(full=True)  # bytes that are no text would end the process when pandas first looks at them
     # without pandas' own notes in the file, which would turn a column into an index
     frame: pd.DataFrame = _plain(table.replace_schema_metadata(None)).to_pandas(date_as_object=False)
     return frame
