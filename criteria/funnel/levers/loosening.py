@@ -123,11 +123,10 @@ class Loosening:
         then = loosest(self._scenario, self.ways, names)
         whole, moves = _known(rest, then, seen), []
         for name in names:
-            values = looser(self._scenario, name, self.ways[name])
-            tried = [moved(then, [Move(name, value)]) for value in values]
-            at = bisect_left(tried, True, key=lambda one: _known(rest, one, seen) == whole)
-            then = tried[at]
-            moves += [Move(name, values[at])] if at else []
+            tried = [Move(name, value) for value in looser(self._scenario, name, self.ways[name])]
+            at = bisect_left(tried, True, key=lambda one: _known(rest, moved(then, [one]), seen) == whole)
+            then = moved(then, [tried[at]])
+            moves += [tried[at]] if at else []
         return then, moves
 
 
