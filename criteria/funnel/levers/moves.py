@@ -23,7 +23,7 @@ from criteria.model.criterion import (
     limits_used,
 )
 from criteria.model.protocol import Limit, Protocol
-from criteria.model.scenario import Scenario, SettingValue
+from criteria.model.scenario import LimitValue, Scenario, SettingValue
 
 MOST_STEPS = 400  # of a limit: no screen shows more
 FEW_STEPS = 60  # where many points would be asked for, or no more can be told apart
@@ -48,11 +48,15 @@ def steps(scenario: Scenario, name: str, most: int = MOST_STEPS) -> tuple[float,
 
     Of more than `most` steps, evenly fewer. KeyError when the protocol has no such limit.
     """
-    limit = scenario.protocol.limits[name]
+    return _steps(scenario.protocol.limits[name], scenario.limit(name), most)
+
+
+@lru_cache(maxsize=1024)  # asked again for every set that a limit is in
+def _steps(limit: Limit, now: LimitValue, most: int) -> tuple[float, ...]:
     whole = int((limit.max - limit.min) / limit.step + 1e-6)
     every = -(-whole // most) or 1
     grid = {round(limit.min + step * limit.step, 9) for step in range(0, whole + 1, every)}
-    also = (each for each in (limit.max, limit.value, scenario.limit(name)) if each is not None)
+    also = (each for each in (limit.max, limit.value, now) if each is not None)
     return tuple(sorted(grid | {round(each, 9) for each in also}))
 
 

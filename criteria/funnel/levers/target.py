@@ -15,6 +15,7 @@ from criteria.funnel.levers.curves import Rest, using
 from criteria.funnel.levers.lever import Kind, Lever, Seen
 from criteria.funnel.levers.loosening import Loosening
 from criteria.funnel.levers.moves import Move, distance, either_way, limits_in_force, looser, moved
+from criteria.funnel.levers.part import Part
 from criteria.funnel.levers.switching import Switching
 from criteria.model.scenario import Scenario
 
@@ -62,7 +63,7 @@ def cheapest(
     if found is not None:
         then = moved(scenario, found)
         criteria = using(scenario, [each.limit for each in found])
-        statuses = Rest(engine, scenario, criteria).statuses(then)
+        statuses = Rest(Part.whole(engine), scenario, criteria).statuses(then)
         moves = Lever(Kind.STEP, tuple(each.id for each in criteria), found, *statuses)
     off = Switching(engine, scenario).fewest(wanted, seen, potential=potential)
     return Target(wanted, potential, moves, off, loosening.most(potential=potential))
