@@ -118,9 +118,11 @@ class MemoryEngine:
 
     def rule(self, criterion: Criterion, scenario: Scenario) -> Node:
         """The bound rule; assessed at screening where the protocol says so of a table without its variables."""
-        if criterion.absent == "deferred" and not any(n in self.dataset.columns for n in variables_read(criterion)):
-            return Screening()
-        return scenario.rule(criterion)
+        return Screening() if self.defers(criterion) else scenario.rule(criterion)
+
+    def defers(self, criterion: Criterion) -> bool:
+        """Whether the table has none of the variables of a criterion that is then assessed at screening."""
+        return criterion.absent == "deferred" and not any(n in self.dataset.columns for n in variables_read(criterion))
 
     def truth(self, rule: Node) -> Truth:
         """Who met and who failed a bound rule."""

@@ -8,15 +8,15 @@ from functools import reduce
 from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
-from criteria.engine.truth import Words, count
+from criteria.engine.truth import Words
 from criteria.funnel.levers.changes import LARGEST_SET, Changes
-from criteria.funnel.levers.curves import Rest, using
+from criteria.funnel.levers.curves import Rest
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
 from criteria.funnel.levers.moves import Move, limits_in_force, looser, loosest, moved, ways
+from criteria.funnel.levers.needs import Needs, needs
 from criteria.funnel.levers.part import Part
 from criteria.funnel.levers.patterns import patterns
 from criteria.model.criterion import Criterion
@@ -89,31 +89,18 @@ class Loosening:
         """Patients when every limit is as loose as its range allows."""
         return self._counted(range(len(self._units)), potential)
 
-    def needs(self, names: Sequence[str], values: Sequence[Sequence[float]], *, potential: bool) -> NDArray[np.int64]:
-        """How many steps of each limit it takes for each patient whom these limits can bring back.
+    def needs(self, values: Mapping[str, Sequence[float]], *, potential: bool) -> Needs:
+        """How many steps of each limit bring back the patients whom these limits can bring back; see `needs`.
 
         Args:
-            names: limits, each with its `values` from the scenario's own to the loosest; the other limits stay.
+            values: of each limit, from the scenario's own to the loosest.
             potential: to be potential is enough.
-
-        Shape (patients, limits). A patient is brought back once every limit has been moved at least so far.
         """
-        whole = loosest(self._scenario, self.ways, names)
+        whole = loosest(self._scenario, self.ways)
         criteria = self._scenario.active
         back = _unmet(self._left, criteria, self._scenario, potential) & ~_unmet(self._left, criteria, whole, potential)
         near = self._left.narrowed(back, self._scenario.protocol.variables_read)
-        each = (self._needed(near, whole, name, steps, potential) for name, steps in zip(names, values, strict=True))
-        return np.column_stack([np.zeros((count(near.patients), 0), np.int64), *each])
-
-    def _needed(
-        self, near: Part, whole: Scenario, name: str, steps: Sequence[float], potential: bool
-    ) -> NDArray[np.int64]:
-        """At how many of the steps a patient is not brought back yet, all other limits being as in `whole`."""
-        criteria = using(self._scenario, [name])
-        found = np.zeros(count(near.patients), dtype=np.int64)
-        for value in steps[:-1]:
-            found += near.each(_unmet(near, criteria, moved(whole, [Move(name, value)]), potential))
-        return found
+        return needs(near, self._scenario, values, potential=potential)
 
     def _counted(self, chosen: Iterable[int], potential: bool) -> int:
         after = self._changes.after(chosen)
