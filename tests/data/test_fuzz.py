@@ -104,6 +104,23 @@ def test_a_table_that_was_written_is_read_cell_by_cell(rows, sign):
     assert {problem.code for problem in refusal.problems} <= {"no-values", "decimal-sign", "delimiter"}
 
 
+@FUZZ
+@given(texts=st.lists(st.text(alphabet="ab ,.\n", max_size=6), min_size=1, max_size=6), data=st.data())
+def test_no_row_is_lost_in_silence_where_a_quotation_mark_was_forgotten(texts, data):
+    file = StringIO()
+    csv.writer(file, lineterminator="\n").writerows([("one", "two", "three"), *((1, text, 2) for text in texts)])
+    written = file.getvalue()
+    marks = [at for at, sign in enumerate(written) if sign == '"']
+    if marks:
+        forgotten = data.draw(st.sampled_from(marks))
+        written = written[:forgotten] + written[forgotten + 1 :]
+    try:
+        raw = read(("a.csv", written.encode()))
+    except Refused:
+        return
+    assert len(raw.frame) >= len(texts) or {note.code for note in raw.notes} == {"line-breaks"}
+
+
 def _compare(rows, found):
     assert len(found) == len(rows)
     for at, name in enumerate(["one", "two", "three"]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
@@ -110,10 +109,7 @@ def _guess(source: Source, lines: Sequence[bytes]) -> str:
 def layout_of(source: Source) -> tuple[Layout, list[Note]]:
     """How the text is written, and a note when it is not Unicode. Raises `Refused` when that cannot be told."""
     encoding, note = _encoding(source)
-    layout = _layout(source, encoding)
-    if layout.odd_quotes:
-        _refuse_open_quotes(source, layout)
-    return layout, note
+    return _layout(source, encoding), note
 
 
 def _layout(source: Source, encoding: str) -> Layout:
@@ -207,17 +203,6 @@ def _leading_zero(block: np.ndarray, delimiter: int) -> bool:
     zeros &= after - np.uint8(48) < 10
     zeros &= (before <= 45) if delimiter <= 45 else (before <= 45) | (before == delimiter)
     return bool(zeros.any())
-
-
-def _refuse_open_quotes(source: Source, layout: Layout) -> None:
-    """Refuse a quotation mark that is not closed: all that follows would be one cell."""
-    with source.open() as file, TextIOWrapper(file, layout.encoding, newline="") as text:
-        try:
-            deque(csv.reader(text, delimiter=layout.delimiter, strict=True), maxlen=0)
-        except csv.Error:
-            source.refuse("not-a-table", "file", NO_ROWS)
-        except UnicodeError:
-            refuse_encoding(source, layout.encoding)
 
 
 def refuse_encoding(source: Source, encoding: str) -> NoReturn:
