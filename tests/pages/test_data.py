@@ -11,7 +11,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import criteria as cr
-from pages import _own_table, _reading
+from pages import _reading
 from pages._data.columns import changes
 from tests.data.test_trialpathfinder import MAP, NEEDS_TABLES, PROTOCOL
 from tests.data.test_uploads import DATA, LABS, NEEDS_CDM, PATIENTS
@@ -152,7 +152,7 @@ def corrected(data):
         renamed = {name.replace("_", " "): value for name, value in edited.items()}
         changed = replace(table, **changes(table, table.proposal, {row: renamed}))
         data.test.session_state["opened"] = changed
-        return _own_table._map_of(changed)
+        return changed.map_as_told()
 
     return correct
 
