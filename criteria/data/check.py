@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import yaml
 
 from criteria.data.answers import Answer, answers, missing
 from criteria.data.columns.profile import standing
@@ -137,6 +138,22 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
 def refuse_unusable(found: Check) -> None:
     """Raise `Refused` with everything that has to be mended before the table can be used."""
     refuse_if_any(found.name, found.problems)
+
+
+def lines_for_dates(found: Check) -> str:
+    """What a map may say of the dates that stopped a table, so that they become ages and days; empty where none did.
+
+    The index date is a guess: the first column of dates that is none of birth.
+    """
+    stopped = [(each.code, each.subject) for each in found.findings if each.refuses]
+    born = [column for code, column in stopped if code == "identifier-birth-date"]
+    dated = [column for code, column in stopped if code == "identifier-date" and column not in born]
+    if not born and not dated:
+        return ""
+    age = {"columns": {"age": {"column": born[0], "dated": "birth"}}} if born else {}
+    rest = [*born[1:], *dated[1:]]
+    said = age | {"index": {"column": dated[0] if dated else "…"}} | ({"unused": rest} if rest else {})
+    return yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
 
 
 def leave_out(raw: Raw, columns: Iterable[str]) -> Raw:

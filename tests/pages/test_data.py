@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -122,6 +123,28 @@ def test_columns_that_name_persons_are_left_out_next_time(data):
     data.run()
     open_file(data, planted)
     assert "email" not in data.test.session_state["opened"].raw.frame.columns
+
+
+def test_dates_that_stop_a_table_are_read_by_the_map_that_is_shown(data):
+    dated = own_table().drop(columns="age").assign(BirthDate="1960-03-15", Seen="2024-05-17", Died="2025-01-01")
+    open_file(data, dated)
+    (lines,) = (each.value for each in data.test.code)
+    data.test.button(key="leave_out_next").click()
+    data.run()
+    open_file(data, dated)
+    begun = yaml.safe_load(cr.map_to_yaml(data.test.session_state["opened"].table_map))
+    added = yaml.safe_load(lines)
+    both = begun | added | {"columns": begun["columns"] | added["columns"]}
+    both["unused"] = [*begun.get("unused", []), *added["unused"]]
+    open_file(data, dated, map_text=yaml.safe_dump(both))
+    opened = data.test.session_state["opened"]
+    assert opened.found.dataset.columns["age"].low[0] == 64
+    assert opened.table_map.index.column == "Seen"
+
+
+def test_a_table_without_dates_is_shown_no_map_for_them(data):
+    open_file(data, own_table().assign(email="jane@example.org"))
+    assert not data.test.code
 
 
 def test_what_cannot_be_read_is_said_and_the_table_in_use_stays(data):
