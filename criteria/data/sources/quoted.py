@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
 from typing import TextIO
 
 from criteria.data.dataset import Note
-from criteria.data.sources.layout import Layout, refuse_encoding
+from criteria.data.sources.layout import Layout, layout_by, refuse_encoding
 from criteria.data.sources.source import Source
 from criteria.model.problems import Problem, refuse_if_any
 
+OPEN_QUOTE = "open-quote"
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _NOT_CLOSED = (
     "a quotation mark opened in line {} is not closed at the end of its cell; close it there (one that belongs to the "
@@ -80,8 +81,15 @@ def line_breaks(source: Source, layout: Layout) -> list[Note]:
         for cell in row.broken():
             if not _is_heading(row, layout):
                 broken.setdefault(_column(cell.at, layout), []).append(cell)
-    refuse_if_any(source.name, (Problem("open-quote", each, _first(said)) for each, said in faults.items()))
+    refuse_if_any(source.name, (Problem(OPEN_QUOTE, each, _first(said)) for each, said in faults.items()))
     return [_note(column, cells) for column, cells in broken.items()]
+
+
+def refuse_open_quotes(source: Source, encoding: str, headings: Sequence[str]) -> None:
+    """Refuse text, whose headings another reader has found, where `line_breaks` would."""
+    layout = layout_by(source, encoding, headings)
+    if layout is not None and (layout.broken_lines or layout.odd_quotes):
+        line_breaks(source, layout)
 
 
 def _quoted_rows(source: Source, layout: Layout) -> Iterator[_Row]:
@@ -95,7 +103,7 @@ def _quoted_rows(source: Source, layout: Layout) -> Iterator[_Row]:
                     yield _Row(last + 1, lines, next(csv.reader(_kept(lines, text), delimiter=layout.delimiter)))
                 last += len(lines)
         except csv.Error:  # longer than any cell
-            source.refuse("open-quote", "rows", _NOT_CLOSED.format(last + 1))
+            source.refuse(OPEN_QUOTE, "rows", _NOT_CLOSED.format(last + 1))
         except UnicodeError:
             refuse_encoding(source, layout.encoding)
 
