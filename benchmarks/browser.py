@@ -31,6 +31,7 @@ MOVED = ("Haemoglobin at least", "Platelets at least", "Creatinine clearance at 
 # For chart and number the limit that is dragged, its movements there and back, and how often. Every movement is another
 # value of the limit, and for the number a value at which another number of patients is eligible.
 DRAGGED = {"bars": ("Target positive within", 60, 1), "number": ("Creatinine clearance at least", 14, 4)}
+TAKEN = ["Take it"] * 3 + ["Back to the protocol’s own limits"]  # every time another scenario, then the first again
 PRESSES = 32
 OPENINGS = 9
 QUIET = 700  # ms after a repaint: the address is written after a pause of the keys, and that must not meet the next key
@@ -51,6 +52,7 @@ def figures() -> Iterator[Figure]:
             yield from moved(browser, ours, plain, "demonstration table", at_most=0.8)
             yield from dragged(browser, ours, "demonstration table")
             yield opened(browser, ours, plain)
+            yield taken(browser, ours)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         with dashboard("--data", str(large_table(folder))) as ours:
             yield from moved(browser, ours, plain, "1 million patients", at_most=1.0)
@@ -151,6 +153,21 @@ def opened(browser: Browser, ours: str, plain: str) -> Figure:
     pairs = [(_open(browser, ours), _open(browser, plain)) for _ in range(OPENINGS)]
     took, peer = ([each[side] for each in pairs] for side in (0, 1))
     return Figure("page opened → chart visible", median(took), "ms", median(peer), at_most=1.3, note=ratios(took, peer))
+
+
+def taken(browser: Browser, ours: str) -> Figure:
+    """The best change taken until the list of changes is repainted, and in turn a key on a slider of the main page."""
+    with _visit(browser, f"{ours}/levers") as levers, _visit(browser, ours) as page:
+        buttons = cycle([levers.get_by_role("button", name=name).first for name in TAKEN])
+        limits = cycle([_slider(page, name) for name in MOVED])
+        keys = cycle(["ArrowRight"] * len(MOVED) + ["ArrowLeft"] * len(MOVED))
+        for button in islice(buttons, len(TAKEN)):  # a first round, not counted
+            _press(levers, button, "Enter")
+        answers = [(_press(levers, button, "Enter"), _press(page, next(limits), next(keys)))
+                   for button in islice(buttons, PRESSES)]  # fmt: skip
+    took, peer = ([each[side][0] for each in answers] for side in (0, 1))
+    name = "change taken → levers repainted, against a limit moved on the main page"
+    return Figure(name, median(took), "ms", median(peer), at_most=2, note=ratios(took, peer))
 
 
 # --- what a visitor does ------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ here; the rooms behind it may be rearranged.
 
 from criteria import levers as levers
 from criteria.data.answers import Answer, Extent, answers
-from criteria.data.check import Check, check, leave_out, refuse_unusable
+from criteria.data.check import Check, check, leave_out, lines_for_dates, refuse_unusable
 from criteria.data.dataset import Dataset
 from criteria.data.mapping.map_file import map_to_yaml, parse_map, read_map
 from criteria.data.mapping.proposal import Proposal
@@ -140,6 +140,7 @@ __all__ = [
     "limit_name",
     "limits_on",
     "limits_used",
+    "lines_for_dates",
     "map_to_yaml",
     "mode_for",
     "near_misses",

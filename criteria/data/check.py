@@ -6,19 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import yaml
 
 from criteria.data.answers import Answer, answers, missing
-from criteria.data.columns.profile import standing, suspected_missing
-from criteria.data.dataset import Dataset, Note, Words
+from criteria.data.columns.profile import standing
+from criteria.data.dataset import Dataset, Words
 from criteria.data.identifiers import Findings
 from criteria.data.mapping.proposal import Proposal, propose
 from criteria.data.mapping.table_map import TableMap
 from criteria.data.raw import Raw
-from criteria.data.reading import written
 from criteria.data.tables import Applied, apply
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Protocol
-from criteria.model.variables import Number
 
 _HEADERS = frozenset({"unknown-variable", "unit-missing", "unit-unknown"})  # these say: not the dictionary's headers
 
@@ -117,7 +116,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         table_map: its map; without one the source's own, else the headers'.
         protocol: whose criteria the table should answer.
     """
-    applied = apply(raw, table_map)
+    applied = apply(raw, table_map, suspect=True)
     if applied.blocked:
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
@@ -128,7 +127,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         patients=applied.dataset.patients,
         table_map=applied.table_map,
         problems=applied.problems,
-        findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(raw, applied)),
+        findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
         dataset=applied.dataset,
@@ -139,6 +138,22 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
 def refuse_unusable(found: Check) -> None:
     """Raise `Refused` with everything that has to be mended before the table can be used."""
     refuse_if_any(found.name, found.problems)
+
+
+def lines_for_dates(found: Check) -> str:
+    """What a map may say of the dates that stopped a table, so that they become ages and days; empty where none did.
+
+    The index date is a guess: the first column of dates that is none of birth.
+    """
+    stopped = [(each.code, each.subject) for each in found.findings if each.refuses]
+    born = [column for code, column in stopped if code == "identifier-birth-date"]
+    dated = [column for code, column in stopped if code == "identifier-date" and column not in born]
+    if not born and not dated:
+        return ""
+    age = {"columns": {"age": {"column": born[0], "dated": "birth"}}} if born else {}
+    rest = [*born[1:], *dated[1:]]
+    said = age | {"index": {"column": dated[0] if dated else "…"}} | ({"unused": rest} if rest else {})
+    return yaml.safe_dump(said, sort_keys=False, allow_unicode=True)
 
 
 def leave_out(raw: Raw, columns: Iterable[str]) -> Raw:
@@ -180,31 +195,12 @@ def _to_confirm(applied: Applied, proposal: Proposal) -> Iterator[Finding]:
     yield from (each for each in _refusing(applied) if each.code not in _HEADERS)
 
 
-def _told(raw: Raw, applied: Applied) -> Iterator[Finding]:
+def _told(applied: Applied) -> Iterator[Finding]:
     for each in applied.identifying.warn:
         code, message = f"identifier-{each.code}", f"{each.rule}: {each.remedy}"
         yield Finding(code, each.column, message, None, refuses=False, agreement=each.agreement)
-    notes = (*applied.dataset.notes, *_missing_codes(raw, applied))
-    for note in notes:
+    for note in (*applied.dataset.notes, *applied.suspected):
         yield Finding(note.code, note.subject, note.message, note.count, refuses=False)
-
-
-def _missing_codes(raw: Raw, applied: Applied) -> Iterator[Note]:
-    """Numbers that may stand for a missing value, and that the map says nothing of."""
-    table_map = applied.table_map
-    frame = raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1)
-    for name in applied.dataset.columns:
-        variable, reading = table_map.variable(name), table_map.columns[name]
-        if not isinstance(variable, Number) or reading.column is None or reading.dated:
-            continue
-        values = written(frame, reading, variable, table_map).parsed.exact
-        codes = suspected_missing(values)
-        if codes and not table_map.agrees("missing-code", name):
-            count = int(np.isin(values, [float(code) for code in codes]).sum())
-            listed = ", ".join(f"'{code}'" for code in codes)
-            write = f"`missing: [{listed}]` in the map, else `agreed: [missing-code:{name}]`"
-            message = f"values {', '.join(codes)} stand apart from the others; if they mean missing, write {write}"
-            yield Note("missing-code", name, count, message)
 
 
 def _missing(dataset: Dataset) -> Iterator[Missing]:

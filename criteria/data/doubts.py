@@ -1,4 +1,4 @@
-"""Values that belie their unit: another unit, another quantity, or two units in one column."""
+"""Values that belie their unit: another unit, another quantity, two units in one column; or that stand for missing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from criteria.data.columns.profile import suspected_missing
 from criteria.data.dataset import Floats, Note
 from criteria.data.mapping.signatures import ENOUGH, Beside, Look, every_so_manieth, look, sampled, strangers
 from criteria.data.mapping.table_map import TableMap
@@ -35,6 +36,24 @@ def doubts(columns: Mapping[str, Written], table_map: TableMap, *, strict: bool)
         for note in _far_from_limit(columns[name], columns[f"{name}_uln"])
     ]
     return [note for note in found if not table_map.agrees(note.code, note.subject)]
+
+
+def missing_codes(columns: Mapping[str, Written], table_map: TableMap) -> list[Note]:
+    """Numbers that may stand for a missing value, and that the map says nothing of. Arguments as `doubts`."""
+    asked = [name for name in columns if not (table_map.columns[name].dated or table_map.agrees("missing-code", name))]
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda name: [*_missing_codes(name, columns[name].parsed.exact)], asked)
+        return [note for notes in found for note in notes]
+
+
+def _missing_codes(name: str, values: Floats) -> Iterator[Note]:
+    codes = suspected_missing(values)
+    if codes:
+        count = int(np.isin(values, [float(code) for code in codes]).sum())
+        listed = ", ".join(f"'{code}'" for code in codes)
+        write = f"`missing: [{listed}]` in the map, else `agreed: [missing-code:{name}]`"
+        message = f"values {', '.join(codes)} stand apart from the others; if they mean missing, write {write}"
+        yield Note("missing-code", name, count, message)
 
 
 def _beside(name: str, columns: Mapping[str, Written]) -> Beside:

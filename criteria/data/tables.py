@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.dataset import Column, Dataset, Identifiers, Note
-from criteria.data.doubts import doubts
+from criteria.data.doubts import doubts, missing_codes
 from criteria.data.identifiers import Findings, as_problems, gate
 from criteria.data.mapping.headers import map_of_headers
 from criteria.data.mapping.map_review import map_problems, row_problems
@@ -37,6 +37,7 @@ class Applied:
         table_map: the map that was applied; made from the headers where none was given.
         problems: what refuses the table. A variable they name may be absent from `dataset`.
         doubts: those of the problems that lie in the values, with how many they are.
+        suspected: numbers that may stand for a missing value, where they were asked for.
         identifying: what may name a person, and the owner of the data has neither mended nor accepted.
         dataset: the patients, as far as they can be read.
     """
@@ -44,6 +45,7 @@ class Applied:
     table_map: TableMap
     problems: tuple[Problem, ...]
     doubts: tuple[Note, ...]
+    suspected: tuple[Note, ...]
     identifying: Findings
     dataset: Dataset = field(repr=False)
 
@@ -103,8 +105,11 @@ def dataset_from(raw: Raw, table_map: TableMap | None = None) -> Dataset:
     return applied.dataset
 
 
-def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
-    """Apply a map to a table, telling all problems instead of raising them. Arguments as `dataset_from`."""
+def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False) -> Applied:
+    """Apply a map to a table, telling all problems instead of raising them. Arguments as `dataset_from`.
+
+    With `suspect` numbers that may stand for a missing value are looked for as well.
+    """
     frame = raw.frame.set_axis([str(column) for column in raw.frame.columns], axis=1)
     given = _given(raw.known, table_map)
     strict = given is None
@@ -114,13 +119,14 @@ def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
     identifying = Findings() if raw.trusted else gate(frame.loc[:, ~frame.columns.duplicated()], asked)
     if identifying.refuse:  # nothing below sees a table that the gate does not let through
         problems = [*as_problems(identifying.refuse), *problems]
-        return Applied(asked, tuple(problems), (), identifying, Dataset(raw.name, 0, {}))
+        return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
     problems += row_problems(frame, asked)
     wrong = {each.subject for each in problems}
     frame, notes = _one_row_each(frame, asked)
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
     frame, numbers, left_out = _of_the_living(frame, usable, asked)
     doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict)
+    suspected = missing_codes(numbers, asked) if suspect else []
     columns, read_notes = _columns(frame, usable, numbers, asked)
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
     synthetic = raw.card.get("synthetic") is True
@@ -135,7 +141,7 @@ def apply(raw: Raw, table_map: TableMap | None = None) -> Applied:
         declared={name: each for name, each in asked.variables.items() if name in columns},
     )
     warnings = Findings() if synthetic else identifying  # no row of a synthetic table is a person
-    return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), warnings, dataset)
+    return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), tuple(suspected), warnings, dataset)
 
 
 def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | None:

@@ -116,9 +116,9 @@ def _read(folder: Path, table_map: TableMap | None) -> tuple[Raw, TableMap | Non
     left_over = {path.name for path in paths} - _files_of(proposed)
     if not proposed.tables or left_over:
         read_raw(folder, table_map)  # refuses, saying what to write into a map
-    together = (table_map or TableMap()).model_copy(
-        update={name: getattr(proposed, name) for name in ("tables", "patient_id", "measurements", "index")}
-    )
+    given = table_map or TableMap()
+    unsaid = [name for name in ("tables", "patient_id", "measurements", "index") if not getattr(given, name)]
+    together = given.model_copy(update={name: getattr(proposed, name) for name in unsaid})
     raw = read_folder(folder, together)
     _refuse_strangers(raw, proposed)
     return raw, together

@@ -40,6 +40,9 @@ from criteria.model.protocol import TOLERANCE
 from criteria.model.scenario import Scenario
 from criteria.model.variables import YES_NO
 
+SMALL = 8192  # patients
+EVERY_STEP = 8192  # rules: sixty limits of more than a hundred steps each
+
 Key = Any
 T = TypeVar("T")
 
@@ -87,10 +90,17 @@ class MemoryEngine:
 
     Keeps the verdicts of the last rules (3 bits a patient), the last bits they were made of (1 bit) and the last
     derived quantities (8 or 16 bytes), so that going back and forth between limits repeats no work. Full, that is
-    88 to 128 bytes a patient beside the table.
+    88 to 128 bytes a patient beside the table. Of a small table it keeps more, up to 50 MB.
+
+    Attributes:
+        keeps_every_step: the verdicts at every step of every limit stay, as a rule.
     """
 
-    def __init__(self, dataset: Dataset, *, rules_kept: int = 96, quantities_kept: int = 5) -> None:
+    def __init__(self, dataset: Dataset, *, rules_kept: int | None = None, quantities_kept: int | None = None) -> None:
+        small = dataset.patients <= SMALL
+        rules_kept = rules_kept or (EVERY_STEP if small else 96)
+        quantities_kept = quantities_kept or (64 if small else 5)
+        self.keeps_every_step = rules_kept >= EVERY_STEP
         self.dataset = dataset
         self.everyone = truth.everyone(dataset.patients)
         self._nobody = truth.nobody(dataset.patients)
@@ -108,9 +118,11 @@ class MemoryEngine:
 
     def rule(self, criterion: Criterion, scenario: Scenario) -> Node:
         """The bound rule; assessed at screening where the protocol says so of a table without its variables."""
-        if criterion.absent == "deferred" and not any(n in self.dataset.columns for n in variables_read(criterion)):
-            return Screening()
-        return scenario.rule(criterion)
+        return Screening() if self.defers(criterion) else scenario.rule(criterion)
+
+    def defers(self, criterion: Criterion) -> bool:
+        """Whether the table has none of the variables of a criterion that is then assessed at screening."""
+        return criterion.absent == "deferred" and not any(n in self.dataset.columns for n in variables_read(criterion))
 
     def truth(self, rule: Node) -> Truth:
         """Who met and who failed a bound rule."""

@@ -9,12 +9,13 @@ import streamlit as st
 
 import criteria as cr
 from pages import _declare, _own_table, _session
+from pages._opened_table import Opened
 
 LEFT_OUT, PATIENT, OPEN = "(left out)", "(patient identifier)", "(open)"
 MEANINGS: dict[str, str | None] = {LEFT_OUT: None, PATIENT: "patient_id"}
 
 
-def columns_table(columns: tuple[cr.ShownColumn, ...], table: _own_table.Opened) -> None:
+def columns_table(columns: tuple[cr.ShownColumn, ...], table: Opened) -> None:
     """Every column with what it is taken for, which can be corrected here."""
     st.markdown("**What each column is taken for** – correct it here")
     rows = [_row(each, table) for each in columns]
@@ -24,7 +25,7 @@ def columns_table(columns: tuple[cr.ShownColumn, ...], table: _own_table.Opened)
     st.data_editor(rows, hide_index=True, disabled=fixed, column_config=config, key="columns", on_change=_correct)
 
 
-def _row(each: cr.ShownColumn, table: _own_table.Opened) -> dict[str, str]:
+def _row(each: cr.ShownColumn, table: Opened) -> dict[str, str]:
     made = table.table_map
     named = (name for name, reading in made.columns.items() if reading.column == each.column)
     left_out = LEFT_OUT if each.column in made.unused else OPEN
@@ -48,7 +49,7 @@ def _correct() -> None:
 
 
 def changes(
-    table: _own_table.Opened, proposal: cr.Proposal, edited_rows: Mapping[int, Mapping[str, str | None]]
+    table: Opened, proposal: cr.Proposal, edited_rows: Mapping[int, Mapping[str, str | None]]
 ) -> dict[str, Any]:
     """The corrections and declarations of a table after its rows of columns were edited."""
     corrections, declared = dict(table.corrections), dict(table.declared)
@@ -65,7 +66,7 @@ def changes(
     return {"corrections": corrections, "declared": declared}
 
 
-def declare(table: _own_table.Opened) -> None:
+def declare(table: Opened) -> None:
     """A form for a column that the dictionary has no variable for."""
     names = [str(name) for name in table.raw.frame.columns]
     with st.expander("Declare a column that the dictionary has no variable for", icon=":material/variable_add:"):

@@ -10,6 +10,7 @@ from pages._data.columns import columns_table, declare
 from pages._data.questions import questions
 from pages._data.report import report
 from pages._deployment import deployment
+from pages._opened_table import Opened
 
 
 def mapping() -> None:
@@ -23,9 +24,12 @@ def mapping() -> None:
     if table.table_map.tables:
         st.caption(_together(table.table_map))
     with st.container(horizontal=True):
-        ready = _own_table.may_be_used()
         st.button(
-            "Use this table", icon=":material/play_arrow:", disabled=not ready, on_click=_own_table.use, key="use_table"
+            "Use this table",
+            icon=":material/play_arrow:",
+            disabled=not table.may_be_used,
+            on_click=_own_table.use,
+            key="use_table",
         )
         st.button("Put it away", on_click=_own_table.close, key="close_table")
         st.download_button(
@@ -54,7 +58,7 @@ def _together(made: cr.TableMap) -> str:
     return _session.plain("Put together: " + "; ".join(said) + ".")
 
 
-def _to_accept(table: _own_table.Opened, mode: cr.Mode) -> None:
+def _to_accept(table: Opened, mode: cr.Mode) -> None:
     """Warnings of the identifier gate: only who owns the data may accept them."""
     for each in table.found.to_accept:
         st.warning(f"{_session.plain(each.subject)}: {each.message}", icon=":material/visibility:")
@@ -71,7 +75,7 @@ def _to_accept(table: _own_table.Opened, mode: cr.Mode) -> None:
         st.caption(f"The owner of the data can accept this in the table's map, with `agreed: [{codes}]`.")
 
 
-def _as_a_file(table: _own_table.Opened) -> None:
+def _as_a_file(table: Opened) -> None:
     with st.expander("The map as a file: words, missing codes, dates, declared variables can be written here"):
         text = st.text_area("Map", cr.map_to_yaml(table.table_map), height=320, label_visibility="collapsed")
         if st.button("Check with this map", key="read_map"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+import criteria as cr
 from pages import _own_table, _reading, _session, _uploads
 
 POPOVER = "way_in"
@@ -43,9 +44,24 @@ def what_became_of_it() -> None:
     if away is not None:
         st.error("The table may name persons. Nothing of it was kept.", icon=":material/person_off:")
         _session.show_problems([each for each in away.findings if each.refuses])
-        if st.session_state.get("leave_out"):
-            st.info("Open it again: these columns will be left out of it.")
-        else:
-            st.button(
-                "Leave these columns out next time", on_click=_own_table.leave_out_next_time, key="leave_out_next"
-            )
+        _leave_out()
+        _read_dates(cr.lines_for_dates(away))
+
+
+def _leave_out() -> None:
+    if st.session_state.get("leave_out"):
+        st.info("Open it again: these columns will be left out of it.")
+    else:
+        st.button("Leave these columns out next time", on_click=_own_table.leave_out_next_time, key="leave_out_next")
+
+
+def _read_dates(lines: str) -> None:
+    """How a map reads dates as ages and days, where dates stopped the table."""
+    if not lines:
+        return
+    st.markdown(
+        "Dates can be **read as ages and days** instead, by a map. For one to begin with, leave these columns out and "
+        "open the table again: *Map (YAML)* saves the map that is proposed then. Add lines such as these to it, where "
+        "the index date is the day each patient is looked at, and choose it as *Their map* beside the same files."
+    )
+    st.code(lines, language="yaml")

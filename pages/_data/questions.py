@@ -6,9 +6,10 @@ import streamlit as st
 
 import criteria as cr
 from pages import _own_table
+from pages._opened_table import Opened
 
 
-def questions(proposal: cr.Proposal, table: _own_table.Opened) -> None:
+def questions(proposal: cr.Proposal, table: Opened) -> None:
     """Every open question, side by side."""
     if not proposal.questions:
         return

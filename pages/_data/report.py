@@ -2,35 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
 import criteria as cr
-from pages import _session
+from pages._data.answers import answered_criteria
 from pages._data.missing import variables
-from pages._data.tall import height
-
-ORDER = (cr.Extent.FULLY, cr.Extent.PARTLY, cr.Extent.NOT, cr.Extent.SCREENING)
-WORDS = {
-    cr.Extent.FULLY: "fully",
-    cr.Extent.PARTLY: "partly",
-    cr.Extent.NOT: "not",
-    cr.Extent.SCREENING: "at screening only",
-}
-
 
 MOST = 8  # rows that are shown without scrolling in a list of findings
 
 
 def report(shown: cr.ShownCheck, answers: Sequence[cr.Answer]) -> None:
     """Everything a data manager asks of a table, on one page."""
-    findings(shown)
+    _findings(shown)
     left, right = st.columns([1, 1.2], gap="large")
     with left:
-        _answers(answers)
+        answered_criteria(answers)
     with right:
         variables(shown)
     with st.container(horizontal=True):
@@ -41,7 +30,7 @@ def report(shown: cr.ShownCheck, answers: Sequence[cr.Answer]) -> None:
         )
 
 
-def findings(shown: cr.ShownCheck) -> None:
+def _findings(shown: cr.ShownCheck) -> None:
     """What refuses the table first; nothing where there is nothing to say."""
     if not shown.findings:
         st.success("Nothing to mend: every value could be used.", icon=":material/check:")
@@ -60,29 +49,3 @@ def findings(shown: cr.ShownCheck) -> None:
     config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     tall: Any = "content" if len(rows) <= MOST else 320
     st.dataframe(rows, hide_index=True, height=tall, column_config=config, alt="What to mend and to know")
-
-
-def _answers(answers: Sequence[cr.Answer]) -> None:
-    counts = Counter(each.extent for each in answers)
-    said = ", ".join(f"{counts[extent]} {WORDS[extent]}" for extent in ORDER if counts[extent])
-    st.markdown(f"**Which criteria it can answer** – {said or 'none'}")
-    rows = [
-        {
-            "": each.number,
-            "criterion": each.label,
-            "answered": WORDS[each.extent],
-            "lacking": "; ".join([*_labels(each.absent), *(f"{it} (mostly)" for it in _labels(each.mostly_unknown))]),
-        }
-        for each in answers
-    ]
-    widths = {"": 40, "criterion": 170, "answered": 110}
-    config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
-    alt = "Which criteria the table can answer"
-    st.dataframe(rows, hide_index=True, height=height(rows), column_config=config, alt=alt)
-    st.caption("Partly: a variable it reads is absent or unknown for more than half of the patients.")
-
-
-def _labels(names: Sequence[str]) -> list[str]:
-    """What a person calls these variables."""
-    protocol = _session.view().scenario.protocol
-    return [cr.label(name, protocol) for name in names]

@@ -111,6 +111,38 @@ def test_a_quoted_cell_holds_delimiters_line_ends_and_quotation_marks():
     assert list(found.columns) == ["site", "age\n[a]"]
 
 
+BROKEN = [
+    # rows below the heading `age,sex,note`; by column, how many cells hold line breaks, and the lines of the longest
+    ("none", '50,M,"a, b"\n', {}),
+    ("one", '50,M,"a\nb"\n51,F,c\n', {"note": (1, "2 to 3")}),
+    ("the longest of two", '50,M,"a\nb"\n51,F,"c\n\nd"\n', {"note": (2, "4 to 6")}),
+    ("two columns", '50,"M\n","a\r\nb"\n51,"F\n",c\n', {"sex": (2, "2 to 3"), "note": (1, "3 to 4")}),
+    ("blank lines, and rows that are quoted", '\n"50","M",c\n\n51,F,"d\ne"\n', {"note": (1, "5 to 6")}),
+    ("prose with delimiters", '50,M,"a\nb, c, d"\n', {"note": (1, "2 to 3")}),
+    ("prose that ends a line", '50,M,"a\n"\n', {"note": (1, "2 to 3")}),
+    ("lines that are no rows", '50,M,"a\nb,c\nd,e"\n', {"note": (1, "2 to 4")}),
+    ("a line among them that is no row", '50,M,"a\nb,c,d\ne"\n', {"note": (1, "2 to 4")}),
+    ("a table that quotes every cell", '"50","M","a\nb,c,d"\n', {"note": (1, "2 to 3")}),
+    ("inches", '50,M,5" a\n51,F,6" b\n', {}),
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize(("rows", "expected"), [b[1:] for b in BROKEN], ids=[b[0] for b in BROKEN])
+def test_line_breaks_in_cells_are_told_by_column(rows, expected, encoding):
+    raw = read(("a.csv", ("age,sex,note\n" + rows).encode(encoding)))
+    assert {note.subject: note.count for note in raw.notes} == {name: count for name, (count, _) in expected.items()}
+    for note in raw.notes:
+        lines = expected[note.subject][1]
+        assert note.code == "line-breaks"
+        assert f"the longest in lines {lines} of the file; if these are rows" in note.message
+        assert note.message.endswith(f"close the quotation mark in line {lines.split()[0]}")
+
+
+def test_of_a_single_column_every_text_looks_like_its_rows():
+    assert [note.subject for note in read(("a.csv", b'ecog\n"1\n2"\n')).notes] == ["ecog"]
+
+
 # --- values -----------------------------------------------------------------------------------------------------------
 
 VALUES = [
@@ -367,7 +399,26 @@ REFUSED = [
     ("a strange delimiter", "a.csv", "age^sex\n50^M\n", "delimiter", "file", "comma, semicolon, tab or |"),
     ("spaces for delimiters", "a.txt", "age sex\n50 M\n", "delimiter", "file", "comma, semicolon, tab or |"),
     ("two delimiters", "a.csv", "a,b;c\n1,2;3\n", "delimiter", "file", "by comma or semicolon"),
-    ("an open quotation mark", "a.csv", 'age,sex\n50,"M\n51,F\n', "not-a-table", "file", "quotation mark"),
+    ("an open quotation mark", "a.csv", 'age,sex\n50,"M\n51,F\n', "open-quote", "sex",
+     "opened in line 2 is not closed at the end of its cell; close it there"),
+    ("one in the last line", "a.csv", 'age,sex\n50,M\n51,"F', "open-quote", "rows", "opened in line 3 is not closed"),
+    ("one there, with another sign", "a.csv", 'age,sex\n50,5"\n51,"F\n', "open-quote", "sex", "opened in line 3 is"),
+    ("one that another closes", "a.csv", 'age,sex,note\n50,M,"a\n51,F,b\n52,F,c"\n', "open-quote", "note",
+     "opened in line 2 is closed in line 4, and these lines look like rows of this table; close it in line 2"),
+    ("in the next line", "a.csv", 'age,sex,note\n49,F,\n50,"M,a\n51,F",b\n', "open-quote", "sex",
+     "opened in line 3 is closed in line 4, and these lines look"),
+    ("after a cell of two lines", "a.csv", 'a,b,c\n1,"x\ny","z\n2,y,z"\n', "open-quote", "c",
+     "opened in line 3 is closed in line 4"),
+    ("with blank lines between", "a.csv", 'age,sex\n50,"M\n\n51,F"\n', "open-quote", "sex", "is closed in line 4"),
+    ("with blank cells between", "a.csv", 'age,sex,x\n50,M,"1\n51,"",2\n52,,3"\n', "open-quote", "x",
+     "closed in line 4"),
+    ("more than one", "a.csv", 'a;b\n1;"x\n2;y"\n3;"x\n4;y"\n', "open-quote", "b",
+     "breaks (1 more like it in this column)"),
+    ("closed within a cell", "a.csv", 'age,sex,note\n50,M,"a\n51,F,"b"\n52,F,c"\n', "open-quote", "note",
+     "opened in line 2 is not closed at the end of its cell"),
+    ("one that swallows most", "a.csv", 'a,b\n1,"x\n' + "2,y\n" * 40_000 + '3,y"\n', "open-quote", "rows",
+     "opened in line 2 is not closed"),
+    ("one in the heading", "a.csv", 'age,"sex,note\n50,M,a\n51,F",b\n', "open-quote", "heading", "closed in line 3"),
     ("no text in any encoding", "a.csv", b"age\n\xff\x81\x8d\xff\xff\n", "encoding", "file", "save it as UTF-8"),
     ("half of a UTF-16 letter", "a.csv", "age,sex\n50,M\n".encode("utf-16")[:-1], "encoding", "file", "UTF-8"),
     ("Parquet cut short", "a.parquet", GOOD[:-20], "not-a-table", "file", "damaged"),
@@ -388,7 +439,14 @@ def test_what_cannot_be_used_is_refused_with_its_remedy(name, data, code, subjec
 
 
 def test_no_refusal_quotes_a_cell():
-    for text in ("a,b\nSECRET\n", 'a,b\n1,"SECRET\n', "a;b\n1;SECRET;3\n", "a,b\n1,SECRET\0\n"):
+    for text in (
+        "a,b\nSECRET\n",
+        'a,b\n1,"SECRET\n',
+        'a,b\n1,"SECRET\n2,SECRET"\n',
+        'a,"b\n1,SECRET"\n2,3\n',
+        "a;b\n1;SECRET;3\n",
+        "a,b\n1,SECRET\0\n",
+    ):
         assert "SECRET" not in refusal(text).message
 
 

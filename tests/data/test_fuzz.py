@@ -104,6 +104,23 @@ def test_a_table_that_was_written_is_read_cell_by_cell(rows, sign):
     assert {problem.code for problem in refusal.problems} <= {"no-values", "decimal-sign", "delimiter"}
 
 
+@FUZZ
+@given(texts=st.lists(st.text(alphabet="ab ,.\n", max_size=6), min_size=2, max_size=6), data=st.data())
+def test_no_row_is_lost_in_silence_where_quotation_marks_were_forgotten(texts, data):
+    """One that closes a cell and the next one, which opens another: all between would be one cell."""
+    file = StringIO()
+    writer = csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n")
+    writer.writerows([("one", "two", "three"), *((1, text, 2) for text in texts)])
+    parts = file.getvalue().split('"')
+    closing = data.draw(st.integers(1, len(parts) // 2 - 1)) * 2
+    written = '"'.join([*parts[: closing - 1], "".join(parts[closing - 1 : closing + 2]), *parts[closing + 2 :]])
+    try:
+        raw = read(("a.csv", written.encode()))
+    except Refused:
+        return
+    assert len(raw.frame) == len(texts) or {note.code for note in raw.notes} == {"line-breaks"}
+
+
 def _compare(rows, found):
     assert len(found) == len(rows)
     for at, name in enumerate(["one", "two", "three"]):

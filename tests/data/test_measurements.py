@@ -208,6 +208,16 @@ def test_a_file_that_does_not_hold_together_is_refused_without_a_word_of_its_row
     assert [problem.code for problem in refused.value.problems] in (["duplicate-table"], ["not-a-table"])
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_rows_of_a_folders_file_are_not_lost_in_a_quoted_cell(tmp_path, sign):
+    table_map, text = TableMap(tables=("one.csv",), patient_id="id"), 'id,sex,note\n1,F,"a\n{}b"\n3,M,c\n'
+    (tmp_path / "one.csv").write_text(text.format("2,F,").replace(",", sign), encoding="utf-8-sig")
+    with pytest.raises(Refused, match=r"open-quote +note +a quotation mark opened in line 2 is closed in line 3"):
+        read_tables(tmp_path, table_map)
+    (tmp_path / "one.csv").write_text(text.format("").replace(",", sign))
+    assert read_tables(tmp_path, table_map).frame["note"].tolist() == ["a\nb", "c"]
+
+
 DAYS = st.dates(datetime.date(2024, 1, 1), datetime.date(2024, 1, 6))
 ROWS = st.lists(
     st.tuples(

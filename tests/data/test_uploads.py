@@ -45,6 +45,20 @@ def codes(refused):
     return {each.code for each in refused.problems}
 
 
+def test_a_proposal_adds_to_a_map_and_takes_nothing_from_it():
+    given = cr.parse_map("index: {date: 2024-01-15}\n")
+    raw, together = uploads.read_uploads([("patients.csv", PATIENTS), ("labs.csv", LABS)], given)
+    assert together.index == given.index
+    assert together.measurements.table == "labs.csv"
+    assert raw.frame["ALT"].tolist() == [30, 20], "the later value lies after the index date"
+
+
+def test_a_file_that_cannot_be_read_among_several_is_named_with_its_reason():
+    labs = b'pid,test,value,note\n1,ALT,30,"a\n1,ALT,60,b"\n2,ALT,20,c\n'
+    refused = refusal(("patients.csv", PATIENTS), ("labs.csv", labs))
+    assert (refused.what, codes(refused)) == ("labs.csv", {"open-quote"})
+
+
 # --- the folders of others ------------------------------------------------------------------------------------
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import criteria as cr
-from pages import _own_table, _reading
+from pages import _reading
 from pages._data.columns import changes
 from tests.data.test_trialpathfinder import MAP, NEEDS_TABLES, PROTOCOL
 from tests.data.test_uploads import DATA, LABS, NEEDS_CDM, PATIENTS
@@ -124,6 +125,28 @@ def test_columns_that_name_persons_are_left_out_next_time(data):
     assert "email" not in data.test.session_state["opened"].raw.frame.columns
 
 
+def test_dates_that_stop_a_table_are_read_by_the_map_that_is_shown(data):
+    dated = own_table().drop(columns="age").assign(BirthDate="1960-03-15", Seen="2024-05-17", Died="2025-01-01")
+    open_file(data, dated)
+    (lines,) = (each.value for each in data.test.code)
+    data.test.button(key="leave_out_next").click()
+    data.run()
+    open_file(data, dated)
+    begun = yaml.safe_load(cr.map_to_yaml(data.test.session_state["opened"].table_map))
+    added = yaml.safe_load(lines)
+    both = begun | added | {"columns": begun["columns"] | added["columns"]}
+    both["unused"] = [*begun.get("unused", []), *added["unused"]]
+    open_file(data, dated, map_text=yaml.safe_dump(both))
+    opened = data.test.session_state["opened"]
+    assert opened.found.dataset.columns["age"].low[0] == 64
+    assert opened.table_map.index.column == "Seen"
+
+
+def test_a_table_without_dates_is_shown_no_map_for_them(data):
+    open_file(data, own_table().assign(email="jane@example.org"))
+    assert not data.test.code
+
+
 def test_what_cannot_be_read_is_said_and_the_table_in_use_stays(data):
     open_file(data, b"%PDF-1.7", "scan.csv")
     assert "cannot be used" in data.says()
@@ -152,7 +175,7 @@ def corrected(data):
         renamed = {name.replace("_", " "): value for name, value in edited.items()}
         changed = replace(table, **changes(table, table.proposal, {row: renamed}))
         data.test.session_state["opened"] = changed
-        return _own_table._map_of(changed)
+        return changed.map_as_told()
 
     return correct
 

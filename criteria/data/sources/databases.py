@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from criteria.data.dataset import Note
 from criteria.data.sources import postgresql
-from criteria.data.sources.source import source_of
+from criteria.data.sources.quoted import refuse_open_quotes
+from criteria.data.sources.source import Source, source_of
 from criteria.data.sources.transport import transport_parts
 from criteria.model.problems import Problem, Refused
 
@@ -159,7 +160,11 @@ def _text(connection: ibis.backends.duckdb.Backend, path: Path) -> ir.Table:
     """A delimited file, every cell as text. The delimiter is found by DuckDB."""
     if path.stat().st_size == 0:
         raise Refused(path.name, [Problem("empty-file", "file", "the file is empty; export it again")])
-    return connection.read_csv(path, header=True, all_varchar=True, encoding=_encoding(path), sample_size=20_000)
+    encoding = _encoding(path)
+    table = connection.read_csv(path, header=True, all_varchar=True, encoding=encoding, sample_size=20_000)
+    source = Source(path.name, path.stat().st_size, lambda: path.open("rb"))  # however large: the database reads it
+    refuse_open_quotes(source, "utf-8-sig" if encoding == "utf-8" else encoding, table.columns)
+    return table
 
 
 def _encoding(path: Path) -> str:

@@ -22,6 +22,7 @@ from criteria.data.sources.decimals import decimal_commas
 from criteria.data.sources.headings import is_identifier
 from criteria.data.sources.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
 from criteria.data.sources.pieces import FEW_WORDS, compact, is_text, pieces, together
+from criteria.data.sources.quoted import line_breaks
 from criteria.data.sources.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
@@ -35,6 +36,8 @@ def read_delimited(source: Source, progress: Progress | None = None) -> tuple[pa
     Text with few different words is dictionary-encoded. Raises `Refused` when the text is not a table.
     """
     layout, note = layout_of(source)
+    if layout.broken_lines or layout.odd_quotes:
+        note += line_breaks(source, layout)
     table = _read(source, layout, progress=progress)
     table = _with_text_as_written(source, layout, table)
     if layout.delimiter != "," or layout.quoted:  # else no cell can hold a comma

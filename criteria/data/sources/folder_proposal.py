@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 from criteria.data.mapping.table_map import Index, Measurements, TableMap
 from criteria.data.sources.databases import files_of, opened
+from criteria.data.sources.quoted import OPEN_QUOTE
 from criteria.model.problems import Refused
 
 # Plain column names (letters and digits alone) that mean one part of a long table, the surest first.
@@ -41,7 +42,7 @@ def propose_tables(folder: str | Path) -> TableMap:
     """Which files have one row per patient, which is the long table, and what joins them.
 
     What is not found is left out: a map without `tables` says that no file was seen to have one row per patient.
-    Files that cannot be read as a table are passed over.
+    Files that cannot be read as a table are passed over; one that would lose rows by it is refused.
     """
     folder = Path(folder)
     tables = {path.name: table for path in files_of(folder).values() if (table := _columns(path)) is not None}
@@ -85,7 +86,9 @@ def _columns(path: Path) -> dict[str, str] | None:
     try:
         with opened(path.parent, {path.stem.lower()}.__contains__) as tables:
             return {_plain(column): column for table in tables.found.values() for column in table.columns}
-    except Refused:
+    except Refused as refused:
+        if any(each.code == OPEN_QUOTE for each in refused.problems):
+            raise
         return None
 
 

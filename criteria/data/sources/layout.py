@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
 from typing import NoReturn
@@ -110,10 +109,7 @@ def _guess(source: Source, lines: Sequence[bytes]) -> str:
 def layout_of(source: Source) -> tuple[Layout, list[Note]]:
     """How the text is written, and a note when it is not Unicode. Raises `Refused` when that cannot be told."""
     encoding, note = _encoding(source)
-    layout = _layout(source, encoding)
-    if layout.odd_quotes:
-        _refuse_open_quotes(source, layout)
-    return layout, note
+    return _layout(source, encoding), note
 
 
 def _layout(source: Source, encoding: str) -> Layout:
@@ -125,8 +121,17 @@ def _layout(source: Source, encoding: str) -> Layout:
     headings = named(source, _cells(lines[blank:], delimiter)[0])
     if len(lines) < _SAMPLE_ROWS and not "".join(lines[blank + 1 :]):
         source.refuse("no-patients", "rows", "the table has no patient; give at least one row below the heading")
-    signs = (True,) * 4 if encoding.startswith("utf-16") else _signs(source, delimiter)
-    return Layout(encoding, delimiter, headings, blank, *signs)
+    return Layout(encoding, delimiter, headings, blank, *_signs(source, encoding, delimiter))
+
+
+def layout_by(source: Source, encoding: str, headings: Sequence[str]) -> Layout | None:
+    """How text is written whose headings another reader has found; None where no delimiter of ours makes as many."""
+    lines = _sample(source, encoding)
+    blank = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    for delimiter in DELIMITERS:
+        if len(next(_rows(lines[blank:], delimiter), [])) == len(headings):
+            return Layout(encoding, delimiter, tuple(headings), blank, *_signs(source, encoding, delimiter))
+    return None
 
 
 def _sample(source: Source, encoding: str) -> list[str]:
@@ -140,7 +145,11 @@ def _sample(source: Source, encoding: str) -> list[str]:
 
 def _cells(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     """Rows of cells, blank lines left out."""
-    return [row for row in csv.reader((f"{line}\n" for line in lines), delimiter=delimiter) if row]
+    return list(_rows(lines, delimiter))
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
+    return (row for row in csv.reader((f"{line}\n" for line in lines), delimiter=delimiter) if row)
 
 
 def _delimiter(source: Source, lines: list[str]) -> str:
@@ -174,8 +183,10 @@ def _separates(lines: list[str], sign: str) -> bool:
     return len(counts) == 1 and counts.pop() > 0 and len(lines) > 1
 
 
-def _signs(source: Source, delimiter: str) -> tuple[bool, bool, bool, bool]:
-    """What `Layout` says of quotation marks and of leading zeros."""
+def _signs(source: Source, encoding: str, delimiter: str) -> tuple[bool, bool, bool, bool]:
+    """What `Layout` says of quotation marks and of leading zeros; in UTF-16 everything may be."""
+    if encoding.startswith("utf-16"):
+        return (True,) * 4
     quotes, broken, zeros = 0, False, False
     with source.open() as file:
         while block := file.read(_BLOCK) + file.readline():
@@ -207,17 +218,6 @@ def _leading_zero(block: np.ndarray, delimiter: int) -> bool:
     zeros &= after - np.uint8(48) < 10
     zeros &= (before <= 45) if delimiter <= 45 else (before <= 45) | (before == delimiter)
     return bool(zeros.any())
-
-
-def _refuse_open_quotes(source: Source, layout: Layout) -> None:
-    """Refuse a quotation mark that is not closed: all that follows would be one cell."""
-    with source.open() as file, TextIOWrapper(file, layout.encoding, newline="") as text:
-        try:
-            deque(csv.reader(text, delimiter=layout.delimiter, strict=True), maxlen=0)
-        except csv.Error:
-            source.refuse("not-a-table", "file", NO_ROWS)
-        except UnicodeError:
-            refuse_encoding(source, layout.encoding)
 
 
 def refuse_encoding(source: Source, encoding: str) -> NoReturn:

@@ -10,12 +10,10 @@ from operator import or_
 import numpy as np
 from numpy.typing import NDArray
 
-from criteria.data.dataset import Column, Dataset, Numbers
-from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
-from criteria.engine.quantities import BESIDE
-from criteria.engine.truth import Words, count
+from criteria.engine.truth import count
 from criteria.funnel.levers.moves import FEW_STEPS, MOST_STEPS, limits_in_force, movable, steps, ways
+from criteria.funnel.levers.part import Part
 from criteria.funnel.results import refuse_contradicted
 from criteria.model.criterion import Criterion, variables_read
 from criteria.model.scenario import LimitValue, Scenario
@@ -56,7 +54,7 @@ def curve(engine: MemoryEngine, scenario: Scenario, limit: str) -> Curve:
     It has every step, up to 400 of them; a limit that may be none, a window around many criteria, up to 60.
     """
     values = _values(scenario, limit, FEW_STEPS if scenario.protocol.limits[limit].optional else MOST_STEPS)
-    rest = Rest(engine, scenario, using(scenario, [limit]))
+    rest = Rest(Part.whole(engine), scenario, using(scenario, [limit]))
 
     def statuses(at: int) -> tuple[int, int]:
         return rest.statuses(_at(scenario, {limit: values[at]}))
@@ -91,7 +89,7 @@ def surface(engine: MemoryEngine, scenario: Scenario, first: str, second: str) -
     if first == second:
         raise ValueError("a surface needs two different limits")
     rows, columns = _values(scenario, first, FEW_STEPS), _values(scenario, second, FEW_STEPS)
-    rest = Rest(engine, scenario, using(scenario, [first, second]))
+    rest = Rest(Part.whole(engine), scenario, using(scenario, [first, second]))
     at = [[rest.statuses(_at(scenario, {first: row, second: column})) for column in columns] for row in rows]
     eligible, potential = np.moveaxis(np.array(at, dtype=np.int64), 2, 0)
     return Surface((first, second), (rows, columns), eligible, potential)
@@ -115,35 +113,20 @@ def using(scenario: Scenario, limits: Iterable[str]) -> list[Criterion]:
 class Rest:
     """The patients whom no criterion but some chosen ones excludes: only among these do the chosen ones decide."""
 
-    def __init__(self, engine: MemoryEngine, scenario: Scenario, chosen: list[Criterion]) -> None:
-        refuse_contradicted(engine.dataset, scenario.protocol)
+    def __init__(self, part: Part, scenario: Scenario, chosen: list[Criterion]) -> None:
+        refuse_contradicted(part.engine.dataset, scenario.protocol)
         self._chosen, deciding = chosen, {each.id for each in chosen}
-        fixed = [engine.verdicts(each, scenario) for each in scenario.active if each.id not in deciding]
-        patients, nobody = engine.dataset.patients, truth.nobody(engine.dataset.patients)
-        left = engine.everyone & ~reduce(or_, (each.failed for each in fixed), nobody)
-        undecided = truth.unpack(reduce(or_, (each.unknown for each in fixed), nobody), patients)
-        read = {*BESIDE, *(name for each in chosen for name in variables_read(each))}
-        self._engine = MemoryEngine(among(engine.dataset, left, read), quantities_kept=len(read))
-        self._undecided: Words = truth.pack(undecided[truth.unpack(left, patients)])
+        fixed = [part.engine.verdicts(each, scenario) for each in scenario.active if each.id not in deciding]
+        nobody = np.zeros_like(part.patients)
+        left = part.patients & ~reduce(or_, (each.failed for each in fixed), nobody)
+        self._part = part.narrowed(left, (name for each in chosen for name in variables_read(each)))
+        self._undecided = self._part.bits(reduce(or_, (each.unknown for each in fixed), nobody))
 
     def statuses(self, scenario: Scenario) -> tuple[int, int]:
         """Eligible and potential patients under a scenario that differs in the chosen criteria alone."""
-        found = [self._engine.verdicts(each, scenario) for each in self._chosen]
-        failed = reduce(or_, (each.failed for each in found), truth.nobody(self._engine.dataset.patients))
+        found = [self._part.engine.verdicts(each, scenario) for each in self._chosen]
+        failed = reduce(or_, (each.failed for each in found), np.zeros_like(self._undecided))
         unknown = reduce(or_, (each.unknown for each in found), self._undecided)
-        remaining, potential = count(self._engine.everyone & ~failed), count(unknown & ~failed)
-        return remaining - potential, potential
-
-
-def among(dataset: Dataset, patients: Words, variables: Iterable[str]) -> Dataset:
-    """Some patients of a dataset, given as bits, with some of its variables."""
-    rows = np.flatnonzero(truth.unpack(patients, dataset.patients))  # by position it is faster than by truth values
-    columns = {name: _some(dataset.columns[name], rows) for name in variables if name in dataset.columns}
-    return replace(dataset, patients=len(rows), columns=columns, ids=(), notes=())
-
-
-def _some(column: Column, rows: NDArray[np.intp]) -> Column:
-    if isinstance(column, Numbers):
-        low = column.low.take(rows)
-        return Numbers(low, low if column.exact else column.high.take(rows))
-    return replace(column, codes=column.codes.take(rows))
+        left = self._part.patients & ~failed
+        potential = count(unknown & left)
+        return count(left) - potential, potential

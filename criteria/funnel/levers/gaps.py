@@ -8,22 +8,23 @@ means new evidence: the values inside the window are new ones too, values outsid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from itertools import combinations
 from operator import and_, or_
 
 import numpy as np
+from numpy.typing import NDArray
 
-from criteria.data.dataset import Column, Dataset, Numbers
-from criteria.data.dataset import Words as WordColumn
 from criteria.engine import truth
 from criteria.engine.fills import Fills, reads
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.possible import Possible, possible
+from criteria.engine.quantities import BESIDE
 from criteria.engine.truth import Verdicts, count
 from criteria.funnel.levers.lever import Seen
+from criteria.funnel.levers.part import among
 from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.model.criterion import Node
 from criteria.model.scenario import Scenario
@@ -70,16 +71,15 @@ def gaps(engine: MemoryEngine, scenario: Scenario, seen: Seen = lambda counts: c
     found = statuses(verdicts, engine.everyone)
     rules = [engine.rule(each, scenario) for each in scenario.active]
     names = tuple(dict.fromkeys(name for rule in rules for name in reads(rule)))
-    rows = np.flatnonzero(truth.unpack(found.potential, engine.dataset.patients))
-    fills = Fills(MemoryEngine(_taken(engine.dataset, rows, (*names, "sex"))), rules)
+    fills = Fills(MemoryEngine(among(engine.dataset, found.potential, (*BESIDE, *names))), rules)
     lacking = [name for name in names if fills.open(name).any()]
     deciding = _Deciding(fills, rules)
     return Gaps(
-        len(rows),
+        count(found.potential),
         _ranked([Gap((name,), deciding.count(frozenset({name}))) for name in names], seen),
         _ranked([Gap(pair, deciding.count(frozenset(pair))) for pair in combinations(lacking, 2)], seen)[:PAIRS],
         {name: count(fills.blank(name)) for name in names},
-        _expected(count(found.eligible), verdicts, rows, engine.dataset.patients),
+        _expected(count(found.eligible), verdicts, truth.unpack(found.potential, engine.dataset.patients)),
     )
 
 
@@ -87,19 +87,6 @@ def _ranked(found: Sequence[Gap], seen: Seen) -> tuple[Gap, ...]:
     """Most decided first; the order of the protocol among equals."""
     decided = seen(np.array([each.decided for each in found], dtype=np.int64))
     return tuple(found[at] for at in np.argsort(-decided, kind="stable"))
-
-
-def _taken(dataset: Dataset, rows: np.ndarray, names: Iterable[str]) -> Dataset:
-    """Some patients, with the columns asked for."""
-    columns = {name: _rows_of(dataset.columns[name], rows) for name in names if name in dataset.columns}
-    return replace(dataset, patients=len(rows), columns=columns, ids=())
-
-
-def _rows_of(column: Column, rows: np.ndarray) -> Column:
-    if isinstance(column, WordColumn):
-        return WordColumn(column.codes[rows], column.values)
-    low = column.low[rows]
-    return Numbers(low, low if column.exact else column.high[rows])
 
 
 class _Deciding:
@@ -126,11 +113,11 @@ class _Deciding:
         return self._kept[at, variables]
 
 
-def _expected(eligible: int, verdicts: Sequence[Verdicts], potential: np.ndarray, patients: int) -> float | None:
+def _expected(eligible: int, verdicts: Sequence[Verdicts], potential: NDArray[np.bool_]) -> float | None:
     """Each potential patient's chance is a product: verdicts are taken as independent, values as missing at random."""
-    chances = np.ones(len(potential))
+    chances = np.ones(potential.sum())
     for each in verdicts:
-        unknown = truth.unpack(each.unknown, patients)[potential]
+        unknown = truth.unpack(each.unknown, len(potential))[potential]
         evaluable = each.counts.passed + each.counts.failed
         if unknown.any() and not evaluable:
             return None

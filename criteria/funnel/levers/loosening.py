@@ -8,16 +8,16 @@ from functools import reduce
 from operator import or_
 
 import numpy as np
-from numpy.typing import NDArray
 
 from criteria.engine import truth
 from criteria.engine.memory import MemoryEngine
-from criteria.engine.quantities import BESIDE
 from criteria.engine.truth import Words
 from criteria.funnel.levers.changes import LARGEST_SET, Changes
-from criteria.funnel.levers.curves import Rest, among, using
+from criteria.funnel.levers.curves import Rest
 from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
 from criteria.funnel.levers.moves import Move, limits_in_force, looser, loosest, moved, ways
+from criteria.funnel.levers.needs import Needs, needs
+from criteria.funnel.levers.part import Part
 from criteria.funnel.levers.patterns import patterns
 from criteria.model.criterion import Criterion
 from criteria.model.scenario import Scenario
@@ -51,7 +51,8 @@ class Loosening:
         self.ways = ways(scenario)
         self._scenario = scenario
         self._units = units(scenario, self.ways)
-        then = [engine.verdicts(each, loosest(scenario, self.ways)) for each in scenario.active]
+        whole = loosest(scenario, self.ways)
+        then = [engine.verdicts(each, whole) for each in scenario.active]
         nobody = truth.nobody(engine.dataset.patients)
         left = engine.everyone & ~reduce(or_, (each.failed for each in then), nobody)
         decided = left & ~reduce(or_, (each.unknown for each in then), nobody)
@@ -59,7 +60,7 @@ class Loosening:
         failed = [reduce(or_, (each.failed for each in unit)) for unit in now]
         unmet = [reduce(or_, (each.failed | each.unknown for each in unit)) for unit in now]
         self._changes = Changes(patterns(unmet, decided), patterns(failed, left))
-        self._left = MemoryEngine(among(engine.dataset, left, (*BESIDE, *scenario.protocol.variables_read)))
+        self._left = Part.whole(engine).narrowed(left, scenario.protocol.variables_read)
 
     def ranked(self, seen: Seen) -> tuple[tuple[Lever, ...], ...]:
         """Each unit loosened; the best sets of two; the best sets of three."""
@@ -88,31 +89,18 @@ class Loosening:
         """Patients when every limit is as loose as its range allows."""
         return self._counted(range(len(self._units)), potential)
 
-    def needs(self, names: Sequence[str], values: Sequence[Sequence[float]], *, potential: bool) -> NDArray[np.int64]:
-        """How many steps of each limit it takes for each patient whom these limits can bring back.
+    def needs(self, values: Mapping[str, Sequence[float]], *, potential: bool) -> Needs:
+        """How many steps of each limit bring back the patients whom these limits can bring back; see `needs`.
 
         Args:
-            names: limits, each with its `values` from the scenario's own to the loosest; the other limits stay.
+            values: of each limit, from the scenario's own to the loosest.
             potential: to be potential is enough.
-
-        Shape (patients, limits). A patient is brought back once every limit has been moved at least so far.
         """
-        whole = loosest(self._scenario, self.ways, names)
+        whole = loosest(self._scenario, self.ways)
         criteria = self._scenario.active
         back = _unmet(self._left, criteria, self._scenario, potential) & ~_unmet(self._left, criteria, whole, potential)
-        near = MemoryEngine(among(self._left.dataset, back, self._left.dataset.columns))
-        each = (self._needed(near, whole, name, steps, potential) for name, steps in zip(names, values, strict=True))
-        return np.column_stack([np.zeros((near.dataset.patients, 0), np.int64), *each])
-
-    def _needed(
-        self, near: MemoryEngine, whole: Scenario, name: str, steps: Sequence[float], potential: bool
-    ) -> NDArray[np.int64]:
-        """At how many of the steps a patient is not brought back yet, all other limits being as in `whole`."""
-        criteria = using(self._scenario, [name])
-        found = np.zeros(near.dataset.patients, dtype=np.int64)
-        for value in steps[:-1]:
-            found += truth.unpack(_unmet(near, criteria, moved(whole, [Move(name, value)]), potential), len(found))
-        return found
+        near = self._left.narrowed(back, self._scenario.protocol.variables_read)
+        return needs(near, self._scenario, values, potential=potential)
 
     def _counted(self, chosen: Iterable[int], potential: bool) -> int:
         after = self._changes.after(chosen)
@@ -130,11 +118,11 @@ class Loosening:
         return then, moves
 
 
-def _unmet(engine: MemoryEngine, criteria: Sequence[Criterion], scenario: Scenario, potential: bool) -> Words:
+def _unmet(part: Part, criteria: Sequence[Criterion], scenario: Scenario, potential: bool) -> Words:
     """Who is not brought back: a fail anywhere, or an unknown unless to be potential is enough."""
-    found = [engine.verdicts(each, scenario) for each in criteria]
+    found = [part.engine.verdicts(each, scenario) for each in criteria]
     rows = [each.failed if potential else each.failed | each.unknown for each in found]
-    return reduce(or_, rows, truth.nobody(engine.dataset.patients))
+    return reduce(or_, rows, np.zeros_like(part.patients))
 
 
 def _known(rest: Rest, scenario: Scenario, seen: Seen) -> list[int]:

@@ -23,7 +23,7 @@ from criteria.model.criterion import (
     limits_used,
 )
 from criteria.model.protocol import Limit, Protocol
-from criteria.model.scenario import Scenario, SettingValue
+from criteria.model.scenario import LimitValue, Scenario, SettingValue
 
 MOST_STEPS = 400  # of a limit: no screen shows more
 FEW_STEPS = 60  # where many points would be asked for, or no more can be told apart
@@ -48,11 +48,15 @@ def steps(scenario: Scenario, name: str, most: int = MOST_STEPS) -> tuple[float,
 
     Of more than `most` steps, evenly fewer. KeyError when the protocol has no such limit.
     """
-    limit = scenario.protocol.limits[name]
+    return _steps(scenario.protocol.limits[name], scenario.limit(name), most)
+
+
+@lru_cache(maxsize=1024)  # asked again for every set that a limit is in
+def _steps(limit: Limit, now: LimitValue, most: int) -> tuple[float, ...]:
     whole = int((limit.max - limit.min) / limit.step + 1e-6)
     every = -(-whole // most) or 1
     grid = {round(limit.min + step * limit.step, 9) for step in range(0, whole + 1, every)}
-    also = (each for each in (limit.max, limit.value, scenario.limit(name)) if each is not None)
+    also = (each for each in (limit.max, limit.value, now) if each is not None)
     return tuple(sorted(grid | {round(each, 9) for each in also}))
 
 
@@ -98,19 +102,12 @@ def ways(scenario: Scenario) -> dict[str, int]:
     }
 
 
-def either_way(criterion: Criterion, scenario: Scenario) -> bool:
-    """Whether moving one limit of a criterion can stand in for moving another: there is an *or* between them."""
-    return _limits_of(criterion, scenario).either_way
-
-
 @dataclass(frozen=True)
 class _Limits:
-    """The limits of a criterion under some settings, what each occurrence says of its way, and whether there is an *or*
-    between them."""
+    """The limits of a criterion under some settings, and what each occurrence says of its way."""
 
     names: tuple[str, ...]
     ways: tuple[tuple[str, int], ...]
-    either_way: bool
 
 
 def _limits_of(criterion: Criterion, scenario: Scenario) -> _Limits:
@@ -120,25 +117,8 @@ def _limits_of(criterion: Criterion, scenario: Scenario) -> _Limits:
 
 @lru_cache(maxsize=1024)  # asked again for every step of every limit
 def _limits_under(protocol: Protocol, identifier: str, settings: tuple[tuple[str, SettingValue], ...]) -> _Limits:
-    rule = _chosen(protocol.criterion(identifier).rule, Scenario(protocol, settings=dict(settings)))
-    return _Limits(limits_used(rule), tuple(_ways(rule)), _either(rule, turned=False))
-
-
-def _either(rule: Node, *, turned: bool) -> bool:
-    """Whether an *or* has limits on two of its sides. Under a *not*, an *and* is one."""
-    inside = list(_inside(rule))
-    joins_by_or = isinstance(rule, AllOf | Range if turned else AnyOf)
-    if joins_by_or and sum(bool(limits_used(each)) for each in inside) > 1:
-        return True
-    turned = turned != isinstance(rule, Not)
-    return any(_either(each, turned=turned) for each in inside if not isinstance(each, LimitRef))
-
-
-def _inside(rule: Node) -> Iterator[Node]:
-    """The nodes directly inside a rule."""
-    for name in type(rule).model_fields:
-        part = getattr(rule, name)
-        yield from (each for each in (part if isinstance(part, tuple) else (part,)) if isinstance(each, Node))
+    rule = chosen_rule(protocol.criterion(identifier), Scenario(protocol, settings=dict(settings)))
+    return _Limits(limits_used(rule), tuple(_ways(rule)))
 
 
 def loosest(scenario: Scenario, ways_of: Mapping[str, int], names: Iterable[str] | None = None) -> Scenario:
@@ -147,8 +127,12 @@ def loosest(scenario: Scenario, ways_of: Mapping[str, int], names: Iterable[str]
     return moved(scenario, [Move(name, looser(scenario, name, ways_of[name])[-1]) for name in chosen])
 
 
-def _chosen(rule: Node, scenario: Scenario) -> Node:
+def chosen_rule(criterion: Criterion, scenario: Scenario) -> Node:
     """The rule that the scenario's settings choose, still pointing to its limits."""
+    return _chosen(criterion.rule, scenario)
+
+
+def _chosen(rule: Node, scenario: Scenario) -> Node:
     if isinstance(rule, BySetting):
         return _chosen(rule.choices[str(scenario.setting(rule.setting))], scenario)
     inside = {name: getattr(rule, name) for name in type(rule).model_fields}

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.curves import Rest, using
-from criteria.funnel.levers.lever import Kind, Lever, Seen
+from criteria.funnel.levers.lever import Counts, Kind, Lever, Seen
 from criteria.funnel.levers.loosening import Loosening
-from criteria.funnel.levers.moves import Move, distance, either_way, limits_in_force, looser, moved
+from criteria.funnel.levers.moves import Move, distance, looser, moved
+from criteria.funnel.levers.needs import Needs, added_up
+from criteria.funnel.levers.part import Part
 from criteria.funnel.levers.switching import Switching
 from criteria.model.scenario import Scenario
 
 MOST_MOVED = 3  # limits moved together
 
-Steps = NDArray[np.int64]
-Cells = tuple[Steps, NDArray[np.int64]]
+Cells = tuple[NDArray[np.int64], Counts]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Target:
     Attributes:
         wanted: eligible patients, or eligible and potential ones where `counting_potential`.
         moves: the fewest limits, up to three, and of these the smallest moves, added up as shares of their ranges;
-            None where that many limits do not reach it. Of a criterion that either of two limits can meet, one moves.
+            None where that many limits do not reach it.
         off: the fewest criteria switched off that reach it, and of so many the set that buys the most; None where no
             set does.
         most: patients when every limit is as loose as its range allows.
@@ -62,7 +62,7 @@ def cheapest(
     if found is not None:
         then = moved(scenario, found)
         criteria = using(scenario, [each.limit for each in found])
-        statuses = Rest(engine, scenario, criteria).statuses(then)
+        statuses = Rest(Part.whole(engine), scenario, criteria).statuses(then)
         moves = Lever(Kind.STEP, tuple(each.id for each in criteria), found, *statuses)
     off = Switching(engine, scenario).fewest(wanted, seen, potential=potential)
     return Target(wanted, potential, moves, off, loosening.most(potential=potential))
@@ -74,56 +74,37 @@ def _cheapest_moves(loosening: Loosening, scenario: Scenario, wanted: int, poten
         return ()
     if loosening.most(potential=potential) < wanted:
         return None
-    searches = [_Search(loosening, scenario, names, potential) for names in _alternatives(loosening, scenario)]
-    for size in range(1, MOST_MOVED + 1):
-        tried = (search.best(size, wanted - now) for search in searches)
-        found = [each for each in tried if each is not None]
-        if found:
-            return min(found, key=lambda each: each[0])[1]
-    return None
-
-
-def _alternatives(loosening: Loosening, scenario: Scenario) -> Iterator[list[str]]:
-    """The limits to search among: of a criterion that either of two limits can meet, each of them in turn."""
-    choices = []
-    for criterion in scenario.active:
-        names = [name for name in limits_in_force(criterion, scenario) if name in loosening.ways]
-        if either_way(criterion, scenario):
-            choices.append(names)
-    bound = {name for names in choices for name in names}
-    free = [name for name in loosening.ways if name not in bound]
-    for chosen in product(*choices):
-        yield [name for name in loosening.ways if name in (*free, *chosen)]
+    search = _Search(loosening, scenario, potential)
+    of_each_size = (search.best(size, wanted - now) for size in range(1, MOST_MOVED + 1))
+    return next((found for found in of_each_size if found is not None), None)
 
 
 class _Search:
     """How many steps each patient needs of each limit, and the cheapest steps that bring back enough of them.
 
-    A patient is brought back by moving every limit at least as far as that patient needs, so patients are counted
-    once, in the cell of the steps they need.
+    A patient is brought back by moving every limit at least as far as that patient needs, so patients are counted in
+    the cell of the steps they need.
     """
 
-    def __init__(self, loosening: Loosening, scenario: Scenario, names: list[str], potential: bool) -> None:
-        self._names = names
-        self._values = [looser(scenario, name, loosening.ways[name]) for name in names]
+    def __init__(self, loosening: Loosening, scenario: Scenario, potential: bool) -> None:
         limits = scenario.protocol.limits
+        values = {name: looser(scenario, name, way) for name, way in loosening.ways.items()}
+        self._names, self._values = list(values), list(values.values())
         self._costs = [
-            np.array([distance(limits[name], values[0], value) for value in values])
-            for name, values in zip(names, self._values, strict=True)
+            np.array([distance(limits[name], steps[0], value) for value in steps]) for name, steps in values.items()
         ]
-        needs = loosening.needs(names, self._values, potential=potential)
-        self._cells = _by_limits_needed(needs)
+        self._cells = _by_limits_needed(loosening.needs(values, potential=potential))
         self._patients = {limits: int(counts.sum()) for limits, (_, counts) in self._cells.items()}
 
-    def best(self, size: int, missing: int) -> tuple[float, tuple[Move, ...]] | None:
-        """The cheapest moves of so many limits that bring back so many patients, with their cost."""
+    def best(self, size: int, missing: int) -> tuple[Move, ...] | None:
+        """The cheapest moves of so many limits that bring back so many patients."""
         best: tuple[float, tuple[Move, ...]] | None = None
         for chosen in combinations(range(len(self._names)), size):
             found = self._cheapest(chosen, missing)
             if found is not None and (best is None or found[0] < best[0]):
                 at = zip(chosen, found[1], strict=True)
                 best = found[0], tuple(Move(self._names[limit], self._values[limit][step]) for limit, step in at)
-        return best
+        return best[1] if best is not None else None
 
     def _cheapest(self, chosen: tuple[int, ...], missing: int) -> tuple[float, list[int]] | None:
         """The cheapest steps of the chosen limits together."""
@@ -153,17 +134,14 @@ class _Search:
         return whole, counts
 
 
-def _by_limits_needed(needs: Steps) -> dict[tuple[int, ...], Cells]:
+def _by_limits_needed(needs: Needs) -> dict[tuple[int, ...], Cells]:
     """Patients by the limits they need moved, up to three, and then by the steps they need, with how many they are."""
-    few = needs[(needs > 0).sum(axis=1) <= MOST_MOVED]
-    patient, limit = np.nonzero(few)
-    nth = np.arange(len(patient)) - np.searchsorted(patient, patient)  # of the limits this patient needs
-    kind_of = np.zeros(len(few), dtype=np.int64)
-    np.add.at(kind_of, patient, (limit + 1) * (needs.shape[1] + 1) ** nth)
+    few = (needs.steps > 0).sum(axis=1) <= MOST_MOVED
+    steps, counts = needs.steps[few].astype(np.int64), needs.counts[few]
+    kinds, kind_of = np.unique(steps > 0, axis=0, return_inverse=True)
     found = {}
-    for kind in np.unique(kind_of).tolist():
-        here = few[kind_of == kind]
-        limits = tuple(np.flatnonzero(here[0]).tolist())
-        if limits:
-            found[limits] = np.unique(here[:, limits], axis=0, return_counts=True)
+    for at, kind in enumerate(kinds):
+        here, limits = kind_of.ravel() == at, np.flatnonzero(kind)
+        if len(limits):
+            found[tuple(limits.tolist())] = added_up(steps[here][:, limits], counts[here])
     return found

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.curves import Curve
 from criteria.funnel.levers.lever import Kind, Lever
-from criteria.funnel.levers.moves import distance
+from criteria.funnel.levers.moves import Move, distance
 from criteria.funnel.levers.ranking import Ranking, rank
 from criteria.funnel.levers.uncertainty import wilson
 from criteria.model.scenario import LimitValue, Scenario
@@ -42,7 +43,7 @@ class ShownLever:
     """A lever as it may be shown.
 
     Attributes:
-        said: what changes, in words.
+        scenario: what it changes.
         eligible, potential: patients with that status after the change.
         eligible_gained, potential_gained: what the shown numbers differ by.
         share: eligible patients after the change.
@@ -53,7 +54,7 @@ class ShownLever:
     kind: Kind
     criteria: tuple[str, ...]
     moves: tuple[ShownMove, ...]
-    said: Said
+    scenario: Scenario = field(repr=False, compare=False)
     eligible: Shown
     potential: Shown
     eligible_gained: Shown
@@ -61,6 +62,11 @@ class ShownLever:
     share: ShownShare
     settable: bool
     gains: bool
+
+    @cached_property
+    def said(self) -> Said:
+        """What changes, in words."""
+        return say(self.scenario, self.kind, self.criteria, [Move(each.limit, each.then) for each in self.moves])
 
     @property
     def gain(self) -> str:
@@ -172,12 +178,11 @@ class Before:
         """A lever as it may be shown."""
         eligible, potential = map(counted(self.mode), (found.eligible, found.potential))
         moves = tuple(self._move(each.limit, each.value) for each in found.moves)
-        said = say(self.scenario, found)
         return ShownLever(
             found.kind,
             found.criteria,
             moves,
-            said,
+            self.scenario,
             eligible,
             potential,
             change(eligible, self.eligible),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from criteria.funnel.levers.lever import Kind, Lever
+from criteria.funnel.levers.lever import Kind
 from criteria.funnel.levers.moves import Move
 from criteria.model.protocol import Group
 from criteria.model.scenario import Scenario
@@ -23,17 +23,16 @@ class Said:
     full: str
 
 
-def say(scenario: Scenario, lever: Lever) -> Said:
-    """What a lever changes in a scenario."""
-    if lever.kind is Kind.OFF:
-        title, short = _criteria(scenario, lever.criteria)
+def say(scenario: Scenario, kind: Kind, criteria: Sequence[str], moves: Sequence[Move]) -> Said:
+    """What a lever changes in a scenario: these criteria, by these moves."""
+    title, short = _criteria(scenario, criteria)
+    if kind is Kind.OFF:
         return Said(title, short, f"{title} switched off")
-    if not lever.moves:
+    if not moves:
         return Said("Nothing moved", "nothing", "Nothing moved")
-    full = _moves(scenario, lever.moves, _instead)
-    if len(lever.criteria) == 1 or len(lever.moves) == 1:
-        return Said(_moves(scenario, lever.moves, _arrow), _arrows_in_short(scenario, lever), full)
-    title, short = _criteria(scenario, lever.criteria)
+    full = _moves(scenario, moves, _instead)
+    if len(criteria) == 1 or len(moves) == 1:
+        return Said(_moves(scenario, moves, _arrow), _arrows_in_short(scenario, criteria[:1], moves), full)
     return Said(title, short, full)
 
 
@@ -57,11 +56,9 @@ def _moves(scenario: Scenario, moves: Iterable[Move], said: Callable[[Scenario, 
     return text.removeprefix("; ")
 
 
-def _arrows_in_short(scenario: Scenario, lever: Lever) -> str:
-    number = _criteria(scenario, lever.criteria[:1])[1]
-    return f"{number}: " + "; ".join(
-        f"{_value(scenario.limit(each.limit))} → {_value(each.value)}" for each in lever.moves
-    )
+def _arrows_in_short(scenario: Scenario, criteria: Sequence[str], moves: Iterable[Move]) -> str:
+    arrows = "; ".join(f"{_value(scenario.limit(each.limit))} → {_value(each.value)}" for each in moves)
+    return f"{_criteria(scenario, criteria)[1]}: {arrows}"
 
 
 def _value(value: float | None) -> str:

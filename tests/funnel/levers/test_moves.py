@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 import criteria as cr
-from criteria.funnel.levers.moves import either_way, looser, movable, moved, steps, ways
+from criteria.funnel.levers.moves import looser, movable, moved, steps, ways
 from tests import tables
 from tests.conftest import REFERENCE
 from tests.funnel.levers import by_hand
@@ -54,23 +54,6 @@ def trial(rule):
 )
 def test_which_way_is_looser(rule, expected):
     assert ways(trial(rule)) == expected
-
-
-@pytest.mark.parametrize(
-    ("rule", "expected"),
-    [
-        (BOTH, False),
-        (f"{{kind: not, rule: {BOTH}}}", True),
-        (f"{{kind: all_of, rules: [{LOW}, {HIGH}]}}", False),
-        (f"{{kind: any_of, rules: [{LOW}, {HIGH}]}}", True),
-        (f"{{kind: any_of, rules: [{LOW}, {FLAG}]}}", False),
-        (f"{{kind: not, rule: {{kind: all_of, rules: [{LOW}, {HIGH}]}}}}", True),
-        (f"{{kind: all_of, rules: [{FLAG}, {{kind: any_of, rules: [{LOW}, {HIGH}]}}]}}", True),
-    ],
-)
-def test_whether_one_limit_can_stand_in_for_another(rule, expected):
-    scenario = trial(rule)
-    assert either_way(scenario.protocol.criteria[0], scenario) is expected
 
 
 @given(by_hand.trials)
