@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import combinations, product
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,17 +84,17 @@ class _Rows:
     def through(self, routes: Sequence[Steps]) -> _Rows:
         """Through one criterion more, which any of these routes leads through.
 
-        For most patients one route is the least of all. Of the others every set of routes counts, those of an even
-        number taken off: who can go either way is then counted once.
+        For most patients one route is the least of all. Of the others each route counts, less those who could go
+        another way already: who can go either way is then counted once.
         """
         if not routes:
             return self
         least = reduce(np.minimum, routes)
         settled = reduce(np.logical_or, ((each == least).all(axis=1) for each in routes))[self.who]
         one_way, torn = self._those(settled), self._those(~settled)
-        sets = [some for size in range(1, len(routes) + 1) for some in combinations(routes, size)]
-        every_way = (torn._by(reduce(np.maximum, some), 1 if len(some) % 2 else -1) for some in sets)
-        several = _Rows._together(list(every_way))._added_up() if len(torn.who) else torn
+        several = torn._those(np.zeros(len(torn.who), dtype=np.bool_))
+        for route in routes if len(torn.who) else ():
+            several = _Rows._together([several, torn._by(route, 1), several._by(route, -1)])._added_up()
         return _Rows._together([one_way._by(least, 1), several])
 
     def _those(self, rows: NDArray[np.bool_]) -> _Rows:
