@@ -31,11 +31,13 @@ def _grid(shown: ShownSurface, with_potential: bool) -> Figure:
 
 
 def _cells(shown: ShownSurface, with_potential: bool) -> Figure:
+    grid = _grid(shown, with_potential)
     return {
         "type": "heatmap",
-        **_grid(shown, with_potential),
+        **grid,
         "colorscale": SCALE,
         "zmin": 0,
+        "zmax": max(1, *map(max, grid["z"])),
         "colorbar": {"title": {"text": "eligible<br>and potential" if with_potential else "eligible"}, "thickness": 14},
         "customdata": _asked(shown),
         "hovertemplate": "<b>%{customdata[1]}<br>%{customdata[2]}</b><br>eligible %{customdata[3]}"

@@ -82,6 +82,13 @@ def test_protocol_and_scenario_are_marked():
     assert [each["text"] for each in cr.levers.surface_chart(same)["data"][2:]] == [["protocol and scenario"]]
 
 
+@pytest.mark.parametrize(("eligible", "top"), [(50, 50), (0, 1)], ids=["fifty", "nobody"])
+def test_the_scale_of_colours_begins_at_nobody(eligible, top):
+    shown = cr.levers.disclose_surface(surface(np.full((3, 4), eligible)), cr.baseline(REFERENCE), EXACT)
+    cells = cr.levers.surface_chart(shown)["data"][0]
+    assert (cells["zmin"], cells["zmax"]) == (0, top)
+
+
 def test_the_best_pair_is_said_with_both_gains():
     eligible = [[50] * 4, [50] * 4, [50, 50, 50, 70]]
     potential = [[30] * 4, [30] * 4, [30, 30, 30, 25]]
