@@ -1,15 +1,13 @@
 """People nobody here made up: 306 subjects of a trial and 228 patients with lung cancer, counted by others before."""
 
 import json
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from lifelines.datasets import load_lung
 
 import criteria as cr
-
-FOLDER = Path(__file__).resolve().parents[2] / "shared" / "data" / "cdisc_pilot"
-NEEDS_TRIAL = pytest.mark.skipif(not FOLDER.exists(), reason="the trial's tables are not in ../shared/data/cdisc_pilot")
+from tests.published import TRIAL, needs_trial
 
 HEADERS = {
     "patient_id": "patient_id", "age": "age [a]", "sex": "sex", "platelets_10e9_L": "plt [10*9/L]",
@@ -53,12 +51,12 @@ criteria:
       value:
         {kind: creatinine_clearance, measured: crcl_measured, creatinine: creatinine, age: age, weight: weight,
          height: height, sex: sex}
-"""  # noqa: E501 - a criterion a line reads as the list it is
+"""  # noqa: E501 # a criterion a line reads as the list it is
 
 
 def subjects(haemoglobin="hb_g_dL", creatinine="creatinine_mg_dL"):
     headers = HEADERS | {haemoglobin: HAEMOGLOBIN[haemoglobin], creatinine: CREATININE[creatinine]}
-    table = pd.read_csv(FOLDER / "flat_common.csv", usecols=list(headers), dtype={"patient_id": "string"})
+    table = pd.read_csv(TRIAL / "flat_common.csv", usecols=list(headers), dtype={"patient_id": "string"})
     return cr.dataset_of(table.rename(columns=headers), "flat_common.csv")
 
 
@@ -82,19 +80,19 @@ def agrees(found, truth):
     assert [found.patients, *(row.remaining for row in found.rows)] == truth["waterfall_unknown_kept"]
 
 
-@NEEDS_TRIAL
+@needs_trial
 @pytest.mark.parametrize("creatinine", CREATININE)
 @pytest.mark.parametrize("haemoglobin", HAEMOGLOBIN)
 def test_the_306_subjects_of_a_trial(engine_of, haemoglobin, creatinine):
-    truth = json.loads((FOLDER / "truth.json").read_text())["all_306_DM_subjects"]
+    truth = json.loads((TRIAL / "truth.json").read_text())["all_306_DM_subjects"]
     agrees(results(engine_of, subjects(haemoglobin, creatinine)), truth)
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_52_without_laboratory_values_are_unknown_and_not_failed(engine_of):
     patients = subjects()
     table = cr.verdict_table(engine_of(patients), cr.baseline(cr.parse_protocol(PROTOCOL)))
-    raw = pd.read_csv(FOLDER / "flat_common.csv")
+    raw = pd.read_csv(TRIAL / "flat_common.csv")
     columns = ["platelets_10e9_L", "hb_g_dL", "ast_U_L", "alt_U_L", "bilirubin_umol_L", "creatinine_umol_L"]
     without = raw[columns].isna().all(axis=1).to_numpy()
     assert (without.sum(), (without & (raw["armcd"] == "Scrnfail")).sum()) == (54, 52)  # 52 were never randomised
@@ -103,7 +101,7 @@ def test_the_52_without_laboratory_values_are_unknown_and_not_failed(engine_of):
     assert "eligible" not in set(table.loc[without, "status"])
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_trials_identifiers_are_kept_and_its_values_are_plausible():
     patients = subjects()
     assert patients.ids[0] == "01-701-1015"
@@ -111,7 +109,7 @@ def test_the_trials_identifiers_are_kept_and_its_values_are_plausible():
     assert not patients.synthetic
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_reference_protocol_evaluates_on_the_trials_subjects(engine_of, reference):
     found = cr.evaluate(engine_of(subjects()), cr.baseline(reference))
     cr.refuse_unanswerable(found, "flat_common.csv")
@@ -130,8 +128,7 @@ criteria:
 
 
 def test_the_228_patients_of_the_lung_table(engine_of):
-    datasets = pytest.importorskip("lifelines.datasets", reason="lifelines is not installed")
-    lung = datasets.load_lung().rename(columns={"ph.ecog": "ecog", "age": "age [a]"})
+    lung = load_lung().rename(columns={"ph.ecog": "ecog", "age": "age [a]"})
     patients = cr.dataset_of(lung[["ecog", "age [a]"]], "lung")
     found = cr.evaluate(engine_of(patients), cr.baseline(cr.parse_protocol(LUNG)))
     assert [(row.passed, row.fails, row.unknown) for row in found.rows] == [(226, 1, 1), (217, 11, 0)]

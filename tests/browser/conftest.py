@@ -44,7 +44,7 @@ def pytest_collection_modifyitems(items):
 def browser():
     executable = next(filter(None, map(shutil.which, NAMES)), None)
     if executable is None:
-        pytest.skip(f"no browser here: none of {', '.join(NAMES)}")
+        pytest.skip(f"no browser on the path: install Chromium or Chrome, as one of {', '.join(NAMES)}")
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=executable, args=FLAGS)
         yield opened

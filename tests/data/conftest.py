@@ -24,7 +24,8 @@ def as_server(*command):
     user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     done = subprocess.run([*user, *command], cwd="/", capture_output=True, text=True, timeout=120, check=False)
     if done.returncode:
-        pytest.skip(f"PostgreSQL could not be started: {done.stderr.strip()[-200:]}")
+        name = Path(command[0]).name
+        pytest.skip(f"PostgreSQL's {name} fails here, run {name} by hand to see why: {done.stderr.strip()[-200:]}")
 
 
 @pytest.fixture(scope="session")

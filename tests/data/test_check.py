@@ -11,7 +11,7 @@ from criteria.data.raw import Raw
 from criteria.data.tables import read_raw
 from tests import tables
 from tests.conftest import DEMO_DATA
-from tests.test_real_patients import FOLDER, NEEDS_TRIAL
+from tests.published import TRIAL, needs_trial
 
 MISTAKES = [
     # demo_data/SOURCE.md: the column, what is wrong with all of it, and what the values look like
@@ -271,9 +271,9 @@ def test_a_criterion_that_is_not_answered_gives_no_patient_a_verdict(reference, 
                 assert row.passed + row.fails + row.not_applicable > 0, (answer, kept)
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_trials_flat_table_answers_what_it_can(reference):
-    frame = pd.read_csv(FOLDER / "flat_common.csv").rename(columns={"platelets_10e9_L": "plt [10*9/L]"})
+    frame = pd.read_csv(TRIAL / "flat_common.csv").rename(columns={"platelets_10e9_L": "plt [10*9/L]"})
     found = check(Raw("t", frame), protocol=reference)
     extents = {each.id: str(each.extent) for each in found.answers}
     assert extents["C02_age"] == extents["C09b_plt"] == "fully"

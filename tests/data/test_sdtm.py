@@ -12,7 +12,8 @@ from criteria.data.mapping.table_map import Extract, Index, Reading, TableMap
 from criteria.data.sources.folders import read_tables
 from criteria.data.tables import dataset_from
 from criteria.model.problems import Refused
-from tests.test_real_patients import FOLDER, NEEDS_TRIAL, PROTOCOL, agrees
+from tests.published import TRIAL, needs_trial
+from tests.test_real_patients import PROTOCOL, agrees
 
 RANDOMISED = """
 id: CDISC-PILOT-254
@@ -36,45 +37,45 @@ criteria:
       value:
         {kind: creatinine_clearance, measured: crcl_measured, creatinine: creatinine, age: age, weight: weight,
          height: height, sex: sex}
-"""  # noqa: E501 - a criterion a line reads as the list it is
+"""  # noqa: E501 # a criterion a line reads as the list it is
 
 
 @pytest.fixture(scope="module", params=["standard", "original"])
 def screening(request):
     """The trial with results as the sponsor standardised them (haemoglobin in mmol/L), and as they were reported."""
-    return read_tables(FOLDER, TableMap(extract=Extract(results=request.param)))
+    return read_tables(TRIAL, TableMap(extract=Extract(results=request.param)))
 
 
 def counted(engine_of, raw, protocol):
     return cr.evaluate(engine_of(dataset_from(raw)), cr.baseline(cr.parse_protocol(protocol)))
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_all_306_subjects_at_screening(engine_of, screening):
-    truth = json.loads((FOLDER / "truth.json").read_text())
+    truth = json.loads((TRIAL / "truth.json").read_text())
     agrees(counted(engine_of, screening, PROTOCOL), truth["all_306_DM_subjects"])
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_254_who_were_randomised(engine_of, screening):
-    truth = json.loads((FOLDER / "truth.json").read_text())["254_randomised"]
+    truth = json.loads((TRIAL / "truth.json").read_text())["254_randomised"]
     if screening.known.extract.results == "original":  # the reported limits are rounded: two creatinines lie between
         truth["criteria"]["CREAT <= 1.0 x LBSTNRHI"] |= {"meets": 243, "fails": 9}
     randomised = screening.frame[screening.frame["ARMCD"].ne("Scrnfail")]
     agrees(counted(engine_of, replace(screening, frame=randomised), RANDOMISED), truth)
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_latest_alanine_aminotransferase_of_the_whole_record():
-    truth = json.loads((FOLDER / "truth.json").read_text())["ALT_over_whole_record"]
-    raw = read_tables(FOLDER, TableMap(index=Index(column="RFENDTC"), extract=Extract(dead="keep")))
+    truth = json.loads((TRIAL / "truth.json").read_text())["ALT_over_whole_record"]
+    raw = read_tables(TRIAL, TableMap(index=Index(column="RFENDTC"), extract=Extract(dead="keep")))
     assert raw.frame["ALT"].notna().sum() == truth["subjects"]
     assert (raw.frame["ALT"] / raw.frame["ALT upper limit"] > 1).sum() == truth["latest_ratio_gt_1"]
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_what_was_set_aside_is_counted_and_the_latest_records_can_be_had_instead():
-    flagged, latest = (read_tables(FOLDER, TableMap(extract=Extract(records=each))) for each in ("flagged", "latest"))
+    flagged, latest = (read_tables(TRIAL, TableMap(extract=Extract(records=each))) for each in ("flagged", "latest"))
     assert {note.code: note.count for note in flagged.notes} == {
         "index-replaced": 52,
         "dates-dropped": 9,
@@ -88,16 +89,16 @@ def test_what_was_set_aside_is_counted_and_the_latest_records_can_be_had_instead
     )  # flagged: 64, nine days older
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_no_date_and_no_birthday_leaves_the_folder(screening):
     text = screening.frame.astype("string")
     assert not any(text[column].str.contains(r"^\d{4}-\d{2}", na=False).any() for column in text)
     assert "BRTHDTC" not in screening.frame
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_reference_protocol_and_a_window(engine_of, reference):
-    raw = read_tables(FOLDER, TableMap(window_days=7))
+    raw = read_tables(TRIAL, TableMap(window_days=7))
     dataset = dataset_from(raw)
     assert cr.evaluate(engine_of(dataset), cr.baseline(reference)).row("C02_age").fails == 168
     assert "outside-window" in {note.code for note in raw.notes}

@@ -1,7 +1,6 @@
 """Two tables of patients and a long laboratory table give the answer that Trial Pathfinder's authors printed."""
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -10,9 +9,7 @@ from criteria.data.mapping.map_file import parse_map
 from criteria.data.sources.folder_proposal import propose_tables
 from criteria.data.sources.folders import read_tables
 from criteria.data.tables import dataset_from
-
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data" / "trialpathfinder"
-NEEDS_TABLES = pytest.mark.skipif(not FOLDER.exists(), reason="the tables are not in ../shared/data/trialpathfinder")
+from tests.published import PATHFINDER, needs_pathfinder
 
 MAP = """
 tables: [demographics.csv, features.csv]
@@ -57,17 +54,17 @@ criteria:
   - {id: ECOG, number: "3", label: ECOG, text: ECOG 0 or 1, rule: {kind: threshold, value: ecog, at_most: 1}}
   - {id: Platelets, number: "4", label: platelets, text: platelets >= 100 within 28 days, rule: {kind: threshold, value: plt, at_least: 100}}
   - {id: Bilirubin, number: "5", label: bilirubin, text: bilirubin <= 1 mg/dL within 28 days, rule: {kind: threshold, value: tbil, at_most: 17.1}}
-"""  # noqa: E501 - a criterion a line reads as the list it is
+"""  # noqa: E501 # a criterion a line reads as the list it is
 
 
 @pytest.fixture(scope="module")
 def raw():
-    return read_tables(FOLDER, parse_map(MAP))
+    return read_tables(PATHFINDER, parse_map(MAP))
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_the_published_answer(engine_of, raw):
-    truth = json.loads((FOLDER / "truth.json").read_text())
+    truth = json.loads((PATHFINDER / "truth.json").read_text())
     patients = dataset_from(raw, parse_map(MAP))
     found = cr.evaluate(engine_of(patients), cr.baseline(cr.parse_protocol(PROTOCOL)))
     assert {row.id: row.fails for row in found.rows} == truth["author_notebook_output"]["excluded_per_rule"]
@@ -77,7 +74,7 @@ def test_the_published_answer(engine_of, raw):
     assert [row.only for row in found.rows] == only
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_completed_years_are_not_years_of_365_days(engine_of, raw):
     rule = "{kind: threshold, value: age, at_least: 18}"
     years = PROTOCOL.replace("{kind: threshold, value: days_lived, at_least: 6570}", rule)
@@ -85,15 +82,15 @@ def test_completed_years_are_not_years_of_365_days(engine_of, raw):
     assert found.row("Age").fails == 76  # in their last days of seventeen, which four or five leap days make eighteen
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_the_later_measurements_are_counted_and_not_used(raw):
     assert [(note.code, note.count) for note in raw.notes] == [("after-index", 11868)]
     assert raw.frame["Platelet count age"].between(0, 28).all()
     assert raw.frame["ECOG"].notna().all()  # in both tables, and the same in both
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_how_the_tables_belong_together_is_proposed():
-    proposed, confirmed = propose_tables(FOLDER), parse_map(MAP)
+    proposed, confirmed = propose_tables(PATHFINDER), parse_map(MAP)
     assert (proposed.tables, proposed.patient_id) == (confirmed.tables, confirmed.patient_id)
     assert (proposed.measurements, proposed.index) == (confirmed.measurements, confirmed.index)

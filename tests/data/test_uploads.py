@@ -12,14 +12,9 @@ import criteria as cr
 from criteria.data import uploads
 from criteria.data.tables import dataset_from
 from criteria.model.problems import Refused
-from tests.data.test_trialpathfinder import MAP, NEEDS_TABLES
+from tests.data.test_trialpathfinder import MAP
 from tests.data.test_trialpathfinder import PROTOCOL as FIVE_RULES
-from tests.test_real_patients import NEEDS_TRIAL
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
-NEEDS_CDM = pytest.mark.skipif(
-    not (DATA / "omop_synthea27nj").exists(), reason="the tables are not in ../shared/data/omop_synthea27nj"
-)
+from tests.published import CDM, PATHFINDER, TRIAL, needs_cdm, needs_pathfinder, needs_trial
 
 PATIENTS = b"pid,age,hb\n1,60,100\n2,70,90\n"
 LABS = b"pid,test,value,unit,date\n1,ALT,30,U/L,2024-01-01\n1,ALT,60,U/L,2024-02-01\n2,ALT,20,U/L,2024-01-01\n"
@@ -36,7 +31,7 @@ def disk(tmp_path, monkeypatch):
 
 
 def files(folder, *names):
-    paths = [DATA / folder / name for name in names] or sorted((DATA / folder).glob("*.csv"))
+    paths = [folder / name for name in names] or sorted(folder.glob("*.csv"))
     return [(path.name, path.read_bytes()) for path in paths]
 
 
@@ -67,44 +62,42 @@ def test_a_file_that_cannot_be_read_among_several_is_named_with_its_reason():
 # --- the folders of others ------------------------------------------------------------------------------------
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_domains_of_a_trial_are_what_its_folder_is():
-    raw, _ = uploads.read_uploads(files("cdisc_pilot", "dm.csv", "lb.csv", "vs.csv"))
-    direct = cr.read_raw(DATA / "cdisc_pilot")
+    raw, _ = uploads.read_uploads(files(TRIAL, "dm.csv", "lb.csv", "vs.csv"))
+    direct = cr.read_raw(TRIAL)
     assert raw.digest == direct.digest
     assert raw.known == direct.known
     assert raw.name == "dm, lb and vs"
 
 
-@NEEDS_CDM
+@needs_cdm
 def test_the_tables_of_an_omop_cdm_are_what_its_folder_is_and_what_is_not_read_is_told():
-    raw, _ = uploads.read_uploads(files("omop_synthea27nj"))
-    assert raw.digest == cr.read_raw(DATA / "omop_synthea27nj").digest
+    raw, _ = uploads.read_uploads(files(CDM))
+    assert raw.digest == cr.read_raw(CDM).digest
     told = next(each for each in raw.notes if each.code == "table-not-used")
     assert told.subject == "latest_per_person, observation_period, visit_occurrence"
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_tables_with_a_map_give_the_published_answer(engine_of):
     table_map = cr.parse_map(MAP)
-    raw, together = uploads.read_uploads(
-        files("trialpathfinder", "lab.csv", "features.csv", "demographics.csv"), table_map
-    )
+    raw, together = uploads.read_uploads(files(PATHFINDER, "lab.csv", "features.csv", "demographics.csv"), table_map)
     found = cr.evaluate(engine_of(dataset_from(raw, table_map)), cr.baseline(cr.parse_protocol(FIVE_RULES)))
-    truth = json.loads((DATA / "trialpathfinder" / "truth.json").read_text())
+    truth = json.loads((PATHFINDER / "truth.json").read_text())
     assert found.eligible == truth["author_notebook_output"]["remaining_after_all_5"]
     assert together == table_map
-    assert raw.digest == cr.read_raw(DATA / "trialpathfinder", table_map).digest
+    assert raw.digest == cr.read_raw(PATHFINDER, table_map).digest
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_how_tables_belong_together_is_proposed_where_no_file_is_left_over():
-    raw, together = uploads.read_uploads(files("trialpathfinder", "demographics.csv", "features.csv", "lab.csv"))
+    raw, together = uploads.read_uploads(files(PATHFINDER, "demographics.csv", "features.csv", "lab.csv"))
     confirmed = cr.parse_map(MAP)
     assert (together.tables, together.patient_id) == (confirmed.tables, "PatientID")
     assert (together.measurements, together.index) == (confirmed.measurements, confirmed.index)
     assert len(raw.frame) == 4000
-    left_over = refusal(*files("trialpathfinder", "demographics.csv", "lab.csv", "criteria.csv"))
+    left_over = refusal(*files(PATHFINDER, "demographics.csv", "lab.csv", "criteria.csv"))
     assert codes(left_over) == {"map-needed"}
     assert "measurements: {table: lab.csv" in left_over.problems[0].message
 

@@ -45,9 +45,9 @@ def members(dataset: Dataset, variable: str) -> dict[str, Words]:
     if column is None or (isinstance(column, Numbers) and variable != "age"):
         raise ValueError(f"{variable} makes no groups in this table")
     found = dict(_of_column(column))
-    everyone = truth.everyone(dataset.patients)
+    found.pop(NOT_KNOWN, None)  # a table may have a word for it
     known = np.bitwise_or.reduce([truth.nobody(dataset.patients), *found.values()], axis=0)
-    return found | {NOT_KNOWN: everyone & ~known | found.get(NOT_KNOWN, truth.nobody(dataset.patients))}
+    return found | {NOT_KNOWN: truth.everyone(dataset.patients) & ~known}
 
 
 def _of_column(column: Column) -> Iterator[tuple[str, Words]]:

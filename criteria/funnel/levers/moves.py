@@ -194,9 +194,10 @@ def _screening(rule: Screening) -> Ways:
 
 @_ways.register
 def _recency(rule: Recency) -> Ways:
-    """A wider window brings back what an inner rule says of older evidence, which may be a fail."""
+    """A wider window brings back what an inner rule says, which may be a fail where an age known only as an interval
+    left it unknown, even if stale evidence fails."""
     if isinstance(rule.within, LimitRef):
-        yield rule.within.limit, 1 if rule.rule is None or rule.stale == "fail" else 0
+        yield rule.within.limit, 1 if rule.rule is None else 0
     if rule.rule is not None:
         yield from _ways(rule.rule)
 

@@ -229,6 +229,9 @@ def test_every_decision_is_found_where_each_variable_is_read_once(engine_of, mad
     for gap in (*found.singles, *found.pairs):
         assert gap.decided == sum(patient.decided(gap.variables) for patient in potential), gap
     assert {name for (name,) in (gap.variables for gap in found.singles)} == set(protocol.variables_read)
+    assert found.missing == {
+        name: sum(patient.entries[name] is None for patient in potential) for name in protocol.variables_read
+    }
 
 
 @given(read_once())
@@ -288,10 +291,30 @@ def test_a_criterion_that_is_off_keeps_nobody_undecided(engine_of):
     assert (nothing.potential, nothing.singles, nothing.pairs, nothing.expected_eligible) == (0, (), (), 2)
 
 
+def test_an_interval_is_not_missing_and_can_be_filled_in(engine_of):
+    columns = {"anc": ["<2", None], "plt": [100, 100]}
+    found = gaps(engine_of(tables.dataset(columns)), cr.baseline(tables.protocol(TWO)))
+    assert (found.missing, found.singles[0]) == ({"anc": 1, "plt": 0}, Gap(("anc",), 2))
+
+
+def test_the_order_follows_what_may_be_seen(engine_of):
+    """Of two potential patients platelets decide more, but that is not seen: the protocol's order stays."""
+    columns = {"anc": [2, 2], "plt": [None, None]}
+    engine, scenario = engine_of(tables.dataset(columns)), cr.baseline(tables.protocol(TWO))
+    assert gaps(engine, scenario).singles == (Gap(("plt",), 2), Gap(("anc",), 0))
+    assert gaps(engine, scenario, lambda counts: counts * 0).singles == (Gap(("anc",), 0), Gap(("plt",), 2))
+
+
 def test_nobody_is_potential(engine_of):
     found = gaps(engine_of(tables.dataset({"anc": [2, 0.5], "plt": [100, 100]})), cr.baseline(tables.protocol(TWO)))
     assert (found.potential, found.pairs, found.expected_eligible) == (0, (), 1)
     assert [gap.decided for gap in found.singles] == [0, 0]
+
+
+def test_an_estimate_where_those_who_cannot_be_judged_are_excluded(engine_of):
+    columns = {"anc": [None, None], "plt": [50, 50]}
+    found = gaps(engine_of(tables.dataset(columns)), cr.baseline(tables.protocol(TWO)))
+    assert (found.potential, found.expected_eligible) == (0, 0)
 
 
 def test_no_estimate_where_nobody_can_be_judged(engine_of):

@@ -46,6 +46,18 @@ def test_the_bands_of_age_are_all_there_in_order():
     assert list(found) == [*BANDS, NOT_KNOWN]
 
 
+def test_an_open_end_lies_in_the_last_band_where_its_beginning_does():
+    found = members(tables.dataset({"age": ["90+", "70+", "75"]}), "age")
+    assert truth.unpack(found["≥75"], 3).tolist() == [True, False, True]
+    assert truth.unpack(found[NOT_KNOWN], 3).tolist() == [False, True, False]
+
+
+def test_a_word_for_not_known_and_a_blank_are_one_group_and_it_is_last():
+    found = members(tables.dataset({"site": ["south", NOT_KNOWN, None]}), "site")
+    assert list(found) == ["south", NOT_KNOWN]
+    assert truth.unpack(found[NOT_KNOWN], 3).tolist() == [False, True, True]
+
+
 def test_a_variable_of_the_protocol_alone_makes_groups_too():
     protocol = tables.protocol(
         "variables: {histology: {kind: category, label: Histology, values: [squamous, adeno]}}\n"

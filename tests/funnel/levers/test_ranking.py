@@ -105,6 +105,8 @@ def test_the_sets_loosened_buy_what_their_whole_ranges_buy_and_no_step_less_woul
             for move in lever.moves:
                 nearer = one_step_nearer(scenario, move, free)
                 assert worth(dataset, moved(then, [nearer]), seen) != whole
+        ranks = [worth(dataset, moved(scenario, lever.moves), seen) for lever in levers]
+        assert ranks == sorted(ranks, reverse=True)
         if size == 1:
             assert {lever.criteria for lever in levers} == set(all_units)
     assert_best_loosened(dataset, scenario, all_units, limits, free, seen, found)
@@ -176,6 +178,21 @@ def test_criteria_that_share_a_limit_are_loosened_as_one(shared):
     assert triple == []
     (both,) = found.loosened[1]
     assert [(move.limit, move.value) for move in both.moves] == [("one", 0.5), ("two", 80)]
+
+
+def test_who_is_left_open_by_a_fixed_criterion_does_not_make_a_set_the_better_one(engine_of):
+    """Three need haemoglobin and neutrophils, hepatitis unknown; one needs haemoglobin and AST, and is then eligible.
+
+    The eligible come first, so one eligible patient outweighs three potential ones.
+    """
+    columns = {
+        "hb": ["82"] * 4, "anc": ["0.9"] * 3 + ["1.5"], "ast": ["40"] * 3 + ["90"], "ast_uln": ["40"] * 4,
+        "liver_mets": ["N"] * 4, "hbv": [None] * 3 + ["N"],
+    }  # fmt: skip
+    found = rank(engine_of(tables.dataset(columns)), cr.baseline(by_hand.LABORATORY))
+    assert [(each.criteria, each.eligible, each.potential) for each in found.loosened[1]] == [
+        (("HB", "AST"), 1, 0), (("HB", "ANC"), 0, 3),
+    ]  # fmt: skip
 
 
 def test_a_group_is_switched_off_as_one_change(shared):

@@ -1,5 +1,6 @@
 """Each site's numbers are what counting patient by patient gives, and its missing data stand beside them."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,6 +42,8 @@ def check(engine, scenario):
         expected, shares = by_hand(engine, scenario, site.value)
         assert {name: getattr(site, name) for name in expected} == expected
         assert site.share == pytest.approx(max(shares.values(), default=0))
+        of_each = [blank / site.patients for blank in expected["missing"].values()] if site.patients else []
+        assert site.missing_share == (pytest.approx(np.mean(of_each)) if of_each else None)
         assert (site.dominant is None) == (site.excluded == 0)
         assert site.dominant is None or shares[site.dominant] == pytest.approx(site.share)
 

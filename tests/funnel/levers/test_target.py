@@ -88,6 +88,16 @@ def test_already_there(demonstration_engine, reference):
     assert found.off.criteria == ()
 
 
+def test_those_who_need_the_first_two_limits_are_told_apart_from_those_who_need_the_third(engine_of):
+    dataset = tables.dataset(
+        {"hb": ["82", "95"], "anc": ["1.2", "1.5"], "ast": ["40", "90"], "ast_uln": ["40", "40"],
+         "liver_mets": ["N", "N"], "hbv": ["N", "N"]}
+    )  # fmt: skip
+    found = cheapest(engine_of(dataset), cr.baseline(LABORATORY), 2)
+    assert [(each.limit, each.value) for each in found.moves.moves] == [("hb", 80), ("anc", 1), ("ast", 3)]
+    assert (found.moves.eligible, found.moves.potential) == (2, 0)
+
+
 EITHER = tables.protocol("""
 limits:
   hb: {label: at least, unit: g/L, value: 90, min: 50, max: 90, step: 10}
