@@ -192,10 +192,10 @@ def _routes(rule: Node, asking: _Asking, *, turned: bool = False) -> list[Steps]
             then, otherwise = (_routes(each, asking, turned=turned) for each in (rule.then, rule.otherwise))
             holds, fails = ([asking.route(rule.when, turned=each)] for each in (False, True))
             return _any([_all([holds, then]), _all([fails, otherwise]), _all([then, otherwise])])
-        case Recency(rule=Node() as inner) if not turned:
+        case Recency(rule=Node() as inner):  # its window stays, as it has no way
             recent = asking.route(rule.model_copy(update={"rule": None}), turned=False)
-            as_it_is = [asking.route(asking.now.bound(rule), turned=False)] if asking.potential else []
-            return [*as_it_is, *_all([[recent], _routes(inner, asking)])]
+            as_it_is = asking.route(asking.now.bound(rule), turned=turned)
+            return [as_it_is, *_all([[recent], _routes(inner, asking, turned=turned)])]
         case _:
             return [asking.route(rule, turned=turned)]
 
