@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import product
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,20 +90,24 @@ class _Rows:
         """
         if not routes:
             return self
+        if len(routes) == 1:
+            return self._by(routes[0][self.who], 1)
         least = reduce(np.minimum, routes)
         settled = reduce(np.logical_or, ((each == least).all(axis=1) for each in routes))[self.who]
         one_way, torn = self._those(settled), self._those(~settled)
         several = torn._those(np.zeros(len(torn.who), dtype=np.bool_))
-        for route in routes if len(torn.who) else ():
-            several = _Rows._together([several, torn._by(route, 1), several._by(route, -1)])._added_up()
-        return _Rows._together([one_way._by(least, 1), several])
+        for route in routes:
+            twice = several._by(route[several.who], -1)
+            several = _Rows._together([several, torn._by(route[torn.who], 1), twice])._added_up()
+        return _Rows._together([one_way._by(least[one_way.who], 1), several])
 
     def _those(self, rows: NDArray[np.bool_]) -> _Rows:
         return _Rows(self.who[rows], self.steps[rows], self.counts[rows])
 
     def _by(self, route: Steps, sign: int) -> _Rows:
-        steps = np.maximum(self.steps, route[self.who])
-        return _Rows(self.who, steps, sign * self.counts)._those(steps[:, -1] != NEVER)
+        """Further, by a route of each row."""
+        further = _Rows(self.who, np.maximum(self.steps, route), sign * self.counts)
+        return further._those(further.steps[:, -1] != NEVER)
 
     @classmethod
     def _together(cls, parts: Sequence[_Rows]) -> _Rows:
@@ -115,8 +120,13 @@ class _Rows:
 
 
 def added_up(rows: NDArray[np.int64], counts: Counts) -> tuple[NDArray[np.int64], Counts]:
-    """Each row once, with what its counts add up to; what cancels out is gone."""
-    different, which = np.unique(rows, axis=0, return_inverse=True)
+    """Each row once, with what its counts add up to; what cancels out is gone. No cell is below zero."""
+    sizes = rows.max(axis=0, initial=0) + 1
+    if prod(sizes.tolist()) <= np.iinfo(np.int64).max:  # numbers are sorted ten times as fast as rows
+        codes, which = np.unique(np.ravel_multi_index(tuple(rows.T), tuple(sizes)), return_inverse=True)
+        different = np.column_stack(np.unravel_index(codes, tuple(sizes)))
+    else:
+        different, which = np.unique(rows, axis=0, return_inverse=True)
     total = np.zeros(len(different), dtype=np.int64)
     np.add.at(total, which.ravel(), counts)
     return different[total != 0], total[total != 0]

@@ -138,10 +138,14 @@ def _by_limits_needed(needs: Needs) -> dict[tuple[int, ...], Cells]:
     """Patients by the limits they need moved, up to three, and then by the steps they need, with how many they are."""
     few = (needs.steps > 0).sum(axis=1) <= MOST_MOVED
     steps, counts = needs.steps[few].astype(np.int64), needs.counts[few]
-    kinds, kind_of = np.unique(steps > 0, axis=0, return_inverse=True)
+    row, limit = np.nonzero(steps)
+    nth = np.arange(len(row)) - np.searchsorted(row, row)  # of the limits this row needs
+    kind_of = np.zeros(len(steps), dtype=np.int64)
+    np.add.at(kind_of, row, (limit + 1) * (steps.shape[1] + 1) ** nth)
+    order = np.argsort(kind_of, kind="stable")
     found = {}
-    for at, kind in enumerate(kinds):
-        here, limits = kind_of.ravel() == at, np.flatnonzero(kind)
+    for here in np.split(order, np.flatnonzero(np.diff(kind_of[order])) + 1):
+        limits = np.flatnonzero(steps[here].any(axis=0))
         if len(limits):
             found[tuple(limits.tolist())] = added_up(steps[here][:, limits], counts[here])
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from criteria.model.scenario import LimitValue
 from criteria.output.charts import PROTOCOL, Figure, escaped
 from criteria.output.levers.curve_chart import taking, ticks
@@ -31,11 +33,13 @@ def _grid(shown: ShownSurface, with_potential: bool) -> Figure:
 
 
 def _cells(shown: ShownSurface, with_potential: bool) -> Figure:
+    grid = _grid(shown, with_potential)
     return {
         "type": "heatmap",
-        **_grid(shown, with_potential),
+        **grid,
         "colorscale": SCALE,
         "zmin": 0,
+        "zmax": max(1, *map(max, grid["z"])),
         "colorbar": {"title": {"text": "eligible<br>and potential" if with_potential else "eligible"}, "thickness": 14},
         "customdata": _asked(shown),
         "hovertemplate": "<b>%{customdata[1]}<br>%{customdata[2]}</b><br>eligible %{customdata[3]}"
@@ -76,15 +80,15 @@ def _places(shown: ShownSurface) -> list[Figure]:
     """Where the protocol and the scenario stand, unless a limit is none there."""
     same = all(_equal(*pair) for pair in zip(shown.protocol, shown.here, strict=True))
     if same:
-        return _place("protocol and scenario", shown.here, "circle")
-    return [*_place("protocol", shown.protocol, "circle-open"), *_place("scenario", shown.here, "circle")]
+        return _place(shown, "protocol and scenario", shown.here, "circle")
+    return [*_place(shown, "protocol", shown.protocol, "circle-open"), *_place(shown, "scenario", shown.here, "circle")]
 
 
 def _equal(one: LimitValue, other: LimitValue) -> bool:
     return one == other or (one is not None and other is not None and round(one, 9) == round(other, 9))
 
 
-def _place(name: str, at: tuple[LimitValue, LimitValue], symbol: str) -> list[Figure]:
+def _place(shown: ShownSurface, name: str, at: tuple[LimitValue, LimitValue], symbol: str) -> list[Figure]:
     row, column = at
     if row is None or column is None:
         return []
@@ -95,13 +99,20 @@ def _place(name: str, at: tuple[LimitValue, LimitValue], symbol: str) -> list[Fi
             "x": [column],
             "y": [row],
             "text": [name],
-            "textposition": "top center",
+            "textposition": f"top {_side(column, shown.values[1])}",
             "textfont": {"color": PROTOCOL, "weight": 700},
             "marker": {"symbol": symbol, "size": 13, "color": PROTOCOL, "line": {"width": 3, "color": PROTOCOL}},
             "hoverinfo": "skip",
             "showlegend": False,
         }
     ]
+
+
+def _side(value: float, values: Sequence[LimitValue]) -> str:
+    """On which side of a place its name stands, so that no edge cuts it."""
+    numbers = [each for each in values if each is not None]
+    part = (value - min(numbers)) / (max(numbers) - min(numbers))
+    return "right" if part < 1 / 3 else "left" if part > 2 / 3 else "center"
 
 
 def _layout(shown: ShownSurface) -> Figure:

@@ -78,8 +78,23 @@ def test_protocol_and_scenario_are_marked():
         (["protocol"], [2], [1]),
         (["scenario"], [1], [1]),
     ]
+    assert [each["textposition"] for each in marks] == ["top center", "top center"]
     same = cr.levers.disclose_surface(surface(np.full((3, 4), 50)), cr.baseline(REFERENCE), EXACT)
     assert [each["text"] for each in cr.levers.surface_chart(same)["data"][2:]] == [["protocol and scenario"]]
+
+
+@pytest.mark.parametrize(("ecog", "side"), [(0, "right"), (1, "center"), (3, "left")])
+def test_the_name_of_a_place_stands_away_from_the_edge(ecog, side):
+    scenario = cr.scenario(REFERENCE, {"ecog_max": ecog})
+    shown = cr.levers.disclose_surface(surface(np.full((3, 4), 50)), scenario, EXACT)
+    assert cr.levers.surface_chart(shown)["data"][-1]["textposition"] == f"top {side}"
+
+
+@pytest.mark.parametrize(("eligible", "top"), [(50, 50), (0, 1)], ids=["fifty", "nobody"])
+def test_the_scale_of_colours_begins_at_nobody(eligible, top):
+    shown = cr.levers.disclose_surface(surface(np.full((3, 4), eligible)), cr.baseline(REFERENCE), EXACT)
+    cells = cr.levers.surface_chart(shown)["data"][0]
+    assert (cells["zmin"], cells["zmax"]) == (0, top)
 
 
 def test_the_best_pair_is_said_with_both_gains():
