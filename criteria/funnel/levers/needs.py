@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import combinations, product
+from itertools import product
 from math import prod
 
 import numpy as np
@@ -85,8 +85,8 @@ class _Rows:
     def through(self, routes: Sequence[Steps]) -> _Rows:
         """Through one criterion more, which any of these routes leads through.
 
-        For most patients one route is the least of all. Of the others every set of routes counts, those of an even
-        number taken off: who can go either way is then counted once.
+        For most patients one route is the least of all. Of the others each route counts, less those who could go
+        another way already: who can go either way is then counted once.
         """
         if not routes:
             return self
@@ -95,10 +95,11 @@ class _Rows:
         least = reduce(np.minimum, routes)
         settled = reduce(np.logical_or, ((each == least).all(axis=1) for each in routes))[self.who]
         one_way, torn = self._those(settled), self._those(~settled)
-        open_to_them = [each[torn.who] for each in routes]
-        sets = [some for size in range(1, len(routes) + 1) for some in combinations(open_to_them, size)]
-        every_way = [torn._by(reduce(np.maximum, some), 1 if len(some) % 2 else -1) for some in sets]
-        return _Rows._together([one_way._by(least[one_way.who], 1), _Rows._together(every_way)._added_up()])
+        several = torn._those(np.zeros(len(torn.who), dtype=np.bool_))
+        for route in routes:
+            twice = several._by(route[several.who], -1)
+            several = _Rows._together([several, torn._by(route[torn.who], 1), twice])._added_up()
+        return _Rows._together([one_way._by(least[one_way.who], 1), several])
 
     def _those(self, rows: NDArray[np.bool_]) -> _Rows:
         return _Rows(self.who[rows], self.steps[rows], self.counts[rows])
