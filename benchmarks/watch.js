@@ -6,7 +6,7 @@
     const bars = chart ? [...chart.querySelectorAll(".barlayer path")] : [];
     return {
       bars: bars.map((bar) => bar.getAttribute("d")).join(),
-      number: document.querySelector(".status-number, [data-testid=stMetricValue]")?.textContent ?? "",
+      number: document.querySelector(".status-number, .st-key-levers_now, [data-testid=stMetricValue]")?.textContent ?? "",
     };
   };
 
@@ -19,6 +19,7 @@
       watch.pressed = null;
     },
     repainted: () => watch.changes.find(({ bars }) => bars && bars !== watch.before.bars),
+    answered: () => watch.changes.find(({ number }) => number && number !== watch.before.number),
     /** How long no bar was in the chart, in ms. */
     blank: () =>
       watch.changes.reduce((sum, { bars, time }, at) => {

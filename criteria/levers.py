@@ -57,7 +57,7 @@ from criteria.output.levers.overlap_charts import (
     pairs_height,
 )
 from criteria.output.levers.overlap_files import combinations_csv, combinations_frame, pairs_csv, pairs_frame
-from criteria.output.levers.ranked import ShownLever, ShownRanking, ranked
+from criteria.output.levers.ranked import ShownLever, ShownRanking, ranked, standing
 from criteria.output.levers.ranked_chart import levers_chart, levers_takeaway
 from criteria.output.levers.ranked_forms import levers_csv, levers_frame, limits_frame, ranking_csv, ranking_dict
 from criteria.output.levers.row_charts import height
@@ -183,6 +183,7 @@ __all__ = [
     "sites_frame",
     "sites_left_out",
     "sites_takeaway",
+    "standing",
     "statuses_chart",
     "steps_chart",
     "steps_csv",

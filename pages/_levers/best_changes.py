@@ -22,7 +22,8 @@ GAIN = "Bars: patients gained against the scenario; eligible and potential each 
 
 
 def draw(view: cr.View, population: Population) -> None:
-    """The section: the answer first, then the wanted number, then the three lists."""
+    """The section: where the scenario stands, the answer, the wanted number, the three lists."""
+    _now(view, population)
     drawn = all_curves(population, view.scenario)
     shown = kept(
         "ranking",
@@ -33,10 +34,12 @@ def draw(view: cr.View, population: Population) -> None:
     )
     _answers(shown)
     take_back_button(view.scenario)
-    wanted(view, population, shown)
+    asked = st.container()  # answered after the lists, which take less time
     _limits(shown)
     _loosened(shown)
     _off(shown)
+    with asked:
+        wanted(view, population, shown)
     st.download_button(
         "All changes (CSV)",
         lambda: cr.levers.ranking_csv(shown),
@@ -48,12 +51,18 @@ def draw(view: cr.View, population: Population) -> None:
     st.caption(INTERVAL)
 
 
+def _now(view: cr.View, population: Population) -> None:
+    """The scenario's own numbers: at once, while the levers are still tried."""
+    now = cr.levers.standing(population.engine, view.scenario, population.mode)
+    with st.container(key="levers_now"):
+        st.markdown(
+            f"Now {now.eligible.text} eligible of {now.patients.text} patients, {now.share.text}, and "
+            f"{now.potential.text} potential. The changes that gain most:"
+        )
+
+
 def _answers(shown: cr.levers.ShownRanking) -> None:
     """The best lever of each kind, in large words."""
-    st.markdown(
-        f"Now {shown.eligible.text} eligible of {shown.patients.text} patients, {shown.share.text}, and "
-        f"{shown.potential.text} potential. The changes that gain most:"
-    )
     kinds = (
         ("limit", "Move one limit", [each.lever for each in shown.limits]),
         ("loosened", "Loosen up to three criteria", [each for sets in reversed(shown.loosened) for each in sets]),

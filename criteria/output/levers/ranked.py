@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from criteria.engine.memory import MemoryEngine
+from criteria.engine.truth import count
 from criteria.funnel.levers.curves import Curve
 from criteria.funnel.levers.lever import Kind, Lever
 from criteria.funnel.levers.moves import Move, distance
 from criteria.funnel.levers.ranking import Ranking, rank
+from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.funnel.levers.uncertainty import wilson
 from criteria.model.scenario import LimitValue, Scenario
 from criteria.output.disclosure import HIDDEN, Mode, Shown, change, counted, percent
@@ -121,6 +123,13 @@ class ShownRanking:
         return Before(self.scenario, self.mode, self.patients, self.eligible, self.potential)
 
 
+def standing(engine: MemoryEngine, scenario: Scenario, mode: Mode) -> Before:
+    """The numbers of a scenario before any lever, as they may be shown. Refusals as `rank` has them."""
+    now = statuses(active_verdicts(engine, scenario), engine.everyone)
+    numbers = (engine.dataset.patients, count(now.eligible), count(now.potential))
+    return Before(scenario, mode, *map(counted(mode), numbers))
+
+
 def ranked(engine: MemoryEngine, scenario: Scenario, mode: Mode, drawn: Sequence[Curve] | None = None) -> ShownRanking:
     """Every lever of a scenario as it may be shown. `drawn` and refusals as `rank` has them."""
     return disclose_ranking(rank(engine, scenario, seen=known(mode), drawn=drawn), mode)
@@ -128,8 +137,8 @@ def ranked(engine: MemoryEngine, scenario: Scenario, mode: Mode, drawn: Sequence
 
 def disclose_ranking(found: Ranking, mode: Mode) -> ShownRanking:
     """A ranking as it may be shown. In protected mode it must have been ranked by `known(mode)`."""
-    count = counted(mode)
-    before = Before(found.scenario, mode, *map(count, (found.patients, found.eligible, found.potential)))
+    numbers = (found.patients, found.eligible, found.potential)
+    before = Before(found.scenario, mode, *map(counted(mode), numbers))
     steps = tuple(each for each in before.levers(found.steps) if each.settable)
     best, idle = _best_steps(before, steps)
     return ShownRanking(
@@ -138,7 +147,7 @@ def disclose_ranking(found: Ranking, mode: Mode) -> ShownRanking:
         before.patients,
         before.eligible,
         before.potential,
-        share(before.eligible, before.patients),
+        before.share,
         best,
         idle,
         steps,
@@ -169,6 +178,11 @@ class Before:
     patients: Shown
     eligible: Shown
     potential: Shown
+
+    @property
+    def share(self) -> ShownShare:
+        """Eligible patients of all."""
+        return share(self.eligible, self.patients)
 
     def levers(self, found: Iterable[Lever]) -> tuple[ShownLever, ...]:
         """Levers as they may be shown."""

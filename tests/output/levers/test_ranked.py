@@ -282,3 +282,9 @@ def test_when_everybody_is_eligible_nothing_gains():
     assert not any(each.gains for each in every(shown))
     assert shown.limits == ()
     assert cr.levers.levers_frame(shown.off[0]).empty
+
+
+@pytest.mark.parametrize("mode", [EXACT, PROTECTED])
+def test_where_a_scenario_stands_is_what_its_ranking_says(mode):
+    scenario = cr.scenario(REFERENCE, {"ecog_max": 1})
+    assert cr.levers.standing(ENGINE, scenario, mode) == ranking(mode, scenario).before
