@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from criteria.funnel.levers.uncertainty import Ratio
 from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure
 from criteria.output.levers.groups import ShownComposition, ShownGroup
@@ -148,48 +150,66 @@ _FEWER = ("#FBE3D3|#46291A", "#F3B58C|#75421F", "#E68445|#9C4F1E")
 _SAME = "#F3F5F7|#1D2630"
 
 
+_LETTERS_IN_A_ROW = 90
+_SLANT = -40  # degrees
+_NUMBERS_ON_A_PHONE = 4  # columns whose cells have room for a number
+
+
 def steps_chart(shown: ShownComposition) -> Figure:
     """A cell for each group and each criterion that visibly shifts the composition: by how many percentage points."""
-    steps = shown.steps
+    steps, protocol = shown.steps, shown.scenario.protocol
     rows = steps.visible()
-    protocol = shown.scenario.protocol
     names = [criterion_name(protocol, steps.criteria[step - 1]) for step in rows]
     cells = [
-        {
-            **bars(name, [0.97] * len(rows), {"color": [_colour(steps.shift(step, at)) for step in rows]}, names),
-            "base": [at] * len(rows),
-            "text": [points(steps.shift(step, at)) for step in rows],
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
-            "constraintext": "none",
-            "insidetextfont": {"color": PROTOCOL},
-            "meta": {"narrow": {} if len(steps.groups) <= _NUMBERS_ON_A_PHONE else {"text": [""] * len(rows)}},
-        }
+        _cells(name, at, [steps.shift(step, at) for step in rows], names, few=len(steps.groups) <= _NUMBERS_ON_A_PHONE)
         for at, name in enumerate(steps.groups)
     ]
-    axis = {
-        "range": [0, max(len(steps.groups), 1)],
-        "tickvals": [at + 0.485 for at in range(len(steps.groups))],
-        "ticktext": [escaped(name) for name in steps.groups],
+    return {"data": cells, "layout": _named_above(names, steps.groups)}
+
+
+def _cells(name: str, at: int, shifts: Sequence[float | None], rows: Sequence[str], *, few: bool) -> Figure:
+    """The column of one group; on a phone its cells have a number only beside few others."""
+    return {
+        **bars(name, [0.97] * len(rows), {"color": [_colour(each) for each in shifts]}, rows),
+        "base": [at] * len(rows),
+        "text": [points(each) for each in shifts],
+        "textposition": "inside",
+        "insidetextanchor": "middle",
+        "textangle": 0,
+        "constraintext": "none",
+        "insidetextfont": {"color": PROTOCOL},
+        "meta": {"narrow": {} if few else {"text": [""] * len(rows)}},
+    }
+
+
+def _named_above(rows: Sequence[str], groups: Sequence[str]) -> Figure:
+    """The layout with the groups' names over their columns, slanted where they are too long for a row."""
+    longest = max(map(len, groups), default=0)
+    slanted = longest * len(groups) > _LETTERS_IN_A_ROW
+    made = layout(rows, _columns(groups), room=0.0, legend=False)
+    axis, narrow = made["xaxis"], made["meta"]["narrow"]
+    high = {"t": 16 + 5 * longest, "b": 8}
+    on_a_phone = {"margin": {**narrow["margin"], **high}, "xaxis": {**axis, "tickangle": _SLANT}}
+    return {
+        **made,
+        "xaxis": {**axis, "tickangle": _SLANT if slanted else 0},
+        "margin": {**made["margin"], **(high if slanted else {"t": 34, "b": 8})},
+        "meta": {"narrow": {**narrow, **on_a_phone}},
+        "bargap": 0.06,
+        "barmode": "overlay",
+    }
+
+
+def _columns(groups: Sequence[str]) -> Figure:
+    return {
+        "range": [0, max(len(groups), 1)],
+        "tickvals": [at + 0.485 for at in range(len(groups))],
+        "ticktext": [escaped(name) for name in groups],
         "side": "top",
         "showgrid": False,
         "zeroline": False,
         "ticks": "",
     }
-    made = layout(names, axis, room=0.0, legend=False)
-    longest = max(map(len, steps.groups), default=0)
-    slanted = longest * len(steps.groups) > _LETTERS_IN_A_ROW
-    margin = {**made["margin"], "t": 16 + (5 * longest if slanted else 18), "b": 8}
-    made["xaxis"]["tickangle"] = -40 if slanted else 0
-    narrow = made["meta"]["narrow"]
-    narrow |= {"margin": {**narrow["margin"], "t": 16 + 5 * longest, "b": 8}}
-    narrow["xaxis"] = {**made["xaxis"], "tickangle": -40}
-    return {"data": cells, "layout": {**made, "margin": margin, "bargap": 0.06, "barmode": "overlay"}}
-
-
-_LETTERS_IN_A_ROW = 90
-_NUMBERS_ON_A_PHONE = 4  # columns whose cells have room for a number
 
 
 def _colour(shift: float | None) -> str:

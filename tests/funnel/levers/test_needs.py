@@ -67,6 +67,7 @@ RULES = {
     "condition, beside one of its limits": [BRANCHES, ANC],
     "or inside a branch": [f"{{kind: conditional, when: {METS}, then: {EITHER}, otherwise: {METS}}}"],
     "implication": [implied(METS, HB)],
+    "implication, beside another limit": [implied(METS, HB), ANC],
     "implication that a failure shows to apply": [implied(METS, HB, "true")],
     "implication of either": [implied(METS, EITHER)],
     "screening": ["{kind: screening}", HB],
