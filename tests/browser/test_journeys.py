@@ -85,6 +85,8 @@ def test_a_picture_and_a_table_can_be_downloaded(server, visit, tmp_path):
     assert picture.read_bytes().startswith(b"\x89PNG")
 
     page.get_by_role("link", name="Numbers").click()
+    expect(page.get_by_role("button", name="Table (CSV)")).to_be_visible()
+    quiet(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Table (CSV)").click()
     table = tmp_path / "table.csv"

@@ -14,9 +14,9 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 import criteria as cr
 from pages import _reading
 from pages._data.columns import changes
-from tests.data.test_trialpathfinder import MAP, NEEDS_TABLES, PROTOCOL
-from tests.data.test_uploads import DATA, LABS, NEEDS_CDM, PATIENTS
-from tests.test_real_patients import NEEDS_TRIAL
+from tests.data.test_trialpathfinder import MAP, PROTOCOL
+from tests.data.test_uploads import LABS, PATIENTS
+from tests.published import DATA, PATHFINDER, needs_cdm, needs_pathfinder, needs_trial
 
 DEMO_DATA = Path(__file__).parents[2] / "demo_data"
 
@@ -203,7 +203,7 @@ def of(folder, *names):
 AGREED = "agreed: ['small-groups:table']"  # the owner of the data says so; a visitor cannot
 
 
-@NEEDS_TRIAL
+@needs_trial
 def test_the_domains_of_a_trial_are_opened_and_used(data):
     domains = of("cdisc_pilot", "dm.csv", "lb.csv", "vs.csv")
     open_files(data, domains)
@@ -216,7 +216,7 @@ def test_the_domains_of_a_trial_are_opened_and_used(data):
     assert "In use: **dm, lb and vs**, ~308 patients" in data.says()
 
 
-@NEEDS_CDM
+@needs_cdm
 def test_the_tables_of_an_omop_cdm_are_opened_and_too_few_to_be_used(data):
     open_files(data, of("omop_synthea27nj"), AGREED)
     assert data.test.session_state["opened"].found.patients == 25
@@ -225,7 +225,7 @@ def test_the_tables_of_an_omop_cdm_are_opened_and_too_few_to_be_used(data):
     assert "fewer than 100 patients" in data.says()
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_tables_with_their_map_answer_as_their_authors_printed(visit, deployed, tmp_path):
     protocol = tmp_path / "five.yaml"
     protocol.write_text(PROTOCOL)
@@ -235,14 +235,14 @@ def test_tables_with_their_map_answer_as_their_authors_printed(visit, deployed, 
     page.test.button(key="use_table").click()
     page.run()
     page.test.switch_page("pages/feasibility.py")
-    truth = json.loads((DATA / "trialpathfinder" / "truth.json").read_text())
+    truth = json.loads((PATHFINDER / "truth.json").read_text())
     assert page.run().statuses()["Eligible"] == str(truth["author_notebook_output"]["remaining_after_all_5"])
 
 
 TRIAL_TABLE = str(DEMO_DATA / "curated.parquet")
 
 
-@NEEDS_TABLES
+@needs_pathfinder
 def test_tables_without_a_map_whose_dates_name_persons_are_put_away(data):
     open_files(data, of("trialpathfinder", "demographics.csv", "features.csv", "lab.csv"))
     assert "Nothing of it was kept" in data.says()
