@@ -90,7 +90,7 @@ class MemoryEngine:
 
     Keeps the verdicts of the last rules (3 bits a patient), the last bits they were made of (1 bit) and the last
     derived quantities (8 or 16 bytes), so that going back and forth between limits repeats no work. Full, that is
-    88 to 128 bytes a patient beside the table. Of a small table it keeps more, up to 50 MB.
+    88 to 128 bytes a patient beside the table. Of a small table it keeps more, by count up to 60 MB.
 
     Attributes:
         keeps_every_step: the verdicts at every step of every limit stay, as a rule.

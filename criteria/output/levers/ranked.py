@@ -124,10 +124,16 @@ class ShownRanking:
 
 
 def standing(engine: MemoryEngine, scenario: Scenario, mode: Mode) -> Before:
-    """The numbers of a scenario before any lever, as they may be shown. Refusals as `rank` has them."""
+    """The numbers of a scenario before any lever, as they may be shown.
+
+    Raises `Refused` when the table holds a variable as another kind than the protocol declares.
+    """
     now = statuses(active_verdicts(engine, scenario), engine.everyone)
-    numbers = (engine.dataset.patients, count(now.eligible), count(now.potential))
-    return Before(scenario, mode, *map(counted(mode), numbers))
+    return _before(scenario, mode, engine.dataset.patients, count(now.eligible), count(now.potential))
+
+
+def _before(scenario: Scenario, mode: Mode, patients: int, eligible: int, potential: int) -> Before:
+    return Before(scenario, mode, *map(counted(mode), (patients, eligible, potential)))
 
 
 def ranked(engine: MemoryEngine, scenario: Scenario, mode: Mode, drawn: Sequence[Curve] | None = None) -> ShownRanking:
@@ -137,8 +143,7 @@ def ranked(engine: MemoryEngine, scenario: Scenario, mode: Mode, drawn: Sequence
 
 def disclose_ranking(found: Ranking, mode: Mode) -> ShownRanking:
     """A ranking as it may be shown. In protected mode it must have been ranked by `known(mode)`."""
-    numbers = (found.patients, found.eligible, found.potential)
-    before = Before(found.scenario, mode, *map(counted(mode), numbers))
+    before = _before(found.scenario, mode, found.patients, found.eligible, found.potential)
     steps = tuple(each for each in before.levers(found.steps) if each.settable)
     best, idle = _best_steps(before, steps)
     return ShownRanking(
