@@ -17,9 +17,10 @@ import pyarrow.csv as pacsv
 import criteria as cr
 from benchmarks.engine import Peak
 from benchmarks.figures import Figure, milliseconds, ratios
-from criteria.data import identifiers, tables
+from criteria.data import tables
+from criteria.data.files import opening
+from criteria.data.identifiers.gate import find
 from criteria.data.raw import Raw
-from criteria.data.sources import files
 from criteria.model.variables import PATIENT_ID
 from demo_data.generate import complete, with_missingness
 
@@ -44,16 +45,16 @@ def write(path: Path) -> None:
 
 
 def _look(raw: Raw) -> None:
-    if identifiers.find(raw.frame, PATIENT_ID).refuse:
+    if find(raw.frame, PATIENT_ID).refuse:
         raise SystemExit("the drawn table is taken for one of persons")
 
 
 def against_pyarrow(path: Path) -> Iterator[Figure]:
     """The whole way, and its parts, each beside a bare read in the same round."""
-    raw = files.read(path)
+    raw = opening.read(path)
     works: dict[str, Callable[[], object]] = {
         "all of it": partial(cr.read_table, path),
-        "of it, reading": partial(files.read, path),
+        "of it, reading": partial(opening.read, path),
         "of it, the gate alone": partial(_look, raw),
         "of it, the gate and values to numbers and codes": partial(tables.dataset_from, raw),
     }
@@ -80,7 +81,7 @@ def memory(path: Path) -> list[Figure]:
     process = psutil.Process()
     before = process.memory_info().rss
     with Peak(process) as peak:
-        raw = files.read(path)
+        raw = opening.read(path)
     table = int(raw.frame.memory_usage(deep=True).sum())
     beyond = (peak.bytes - before) / MIB
     note = f"resident memory; the file itself {path.stat().st_size / MIB:.0f} MiB"

@@ -8,11 +8,11 @@ from criteria import levers as levers
 from criteria.data.answers import Answer, Extent, answers
 from criteria.data.check import Check, check, leave_out, lines_for_dates, refuse_unusable
 from criteria.data.dataset import Dataset
-from criteria.data.mapping.map_file import map_to_yaml, parse_map, read_map
-from criteria.data.mapping.proposal import Proposal
-from criteria.data.mapping.questions import answered, corrected, declared_as, without_the_rest
-from criteria.data.mapping.table_map import Reading, TableMap
+from criteria.data.map_file import map_to_yaml, parse_map, read_map
+from criteria.data.proposal.draft import Proposal
+from criteria.data.proposal.questions import answered, corrected, declared_as, without_the_rest
 from criteria.data.raw import Raw
+from criteria.data.table_map import Reading, TableMap
 from criteria.data.tables import dataset_of, read_raw, read_table
 from criteria.data.uploads import read_uploads
 from criteria.engine.memory import MemoryEngine

@@ -14,8 +14,9 @@ from typing import Any
 
 from criteria.data.check import Check, check, refuse_unusable
 from criteria.data.dataset import Dataset
-from criteria.data.mapping.map_file import map_to_yaml, read_map
-from criteria.data.tables import apply, read_raw
+from criteria.data.map_file import map_to_yaml, read_map
+from criteria.data.mapped.apply import apply
+from criteria.data.tables import read_raw
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.results import Results, evaluate, refuse_unanswerable
 from criteria.model.problems import Problem, Refused, refuse_if_any

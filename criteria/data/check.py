@@ -11,11 +11,11 @@ import yaml
 from criteria.data.answers import Answer, answers, missing
 from criteria.data.columns.profile import standing
 from criteria.data.dataset import Dataset, Words
-from criteria.data.identifiers import Findings
-from criteria.data.mapping.proposal import Proposal, propose
-from criteria.data.mapping.table_map import TableMap
+from criteria.data.identifiers.gate import Findings
+from criteria.data.mapped.apply import Applied, apply
+from criteria.data.proposal.draft import Proposal, propose
 from criteria.data.raw import Raw
-from criteria.data.tables import Applied, apply
+from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Protocol
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from criteria.data.dataset import Note
-from criteria.data.mapping.table_map import TableMap
+from criteria.data.table_map import TableMap
 
 
 @dataclass(frozen=True)
@@ -34,3 +35,10 @@ class Raw:
     known: TableMap | None = None
     card: Mapping[str, Any] = field(default_factory=dict)
     trusted: bool = False
+
+
+def digest_of(frame: pd.DataFrame) -> str:
+    """SHA-256 of a frame's columns and values: what was read, whatever it was read from."""
+    digest = hashlib.sha256("\0".join(map(str, frame.columns)).encode())
+    digest.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+    return digest.hexdigest()

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from criteria.data.mapping.table_map import TableMap
 from criteria.data.raw import Raw
-from criteria.data.sources.folders import DUCKDB, is_known, read_folder
-from criteria.data.tables import read_raw
+from criteria.data.several.folders import DUCKDB, read_folder
+from criteria.data.table_map import TableMap
+from criteria.data.tables import is_known, read_raw
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
 Upload = tuple[str, bytes]
@@ -111,7 +111,7 @@ def _read(folder: Path, table_map: TableMap | None) -> tuple[Raw, TableMap | Non
         return read_raw(paths[0], table_map), table_map
     if (table_map is not None and (table_map.tables or table_map.measurements)) or is_known(folder):
         return read_raw(folder, table_map), table_map
-    from criteria.data.sources.folder_proposal import propose_tables  # with it Ibis, a fifth of all imports
+    from criteria.data.several.folder_proposal import propose_tables  # with it Ibis, a fifth of all imports
 
     proposed = propose_tables(folder)
     left_over = {path.name for path in paths} - _files_of(proposed)

@@ -10,8 +10,8 @@ from typing import Any
 from criteria.data.answers import Answer
 from criteria.data.check import Check, Finding, Missing
 from criteria.data.columns.profile import Profile
-from criteria.data.mapping.proposal import Proposal, Proposed
-from criteria.data.mapping.questions import Question
+from criteria.data.proposal.draft import Proposal, Proposed
+from criteria.data.proposal.questions import Question
 from criteria.output.disclosure import Mode, Shown, counted, percent
 from criteria.output.report import spreadsheet
 

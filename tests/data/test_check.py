@@ -6,7 +6,7 @@ import pytest
 
 import criteria as cr
 from criteria.data.check import Check, Finding, SiteMissing, check
-from criteria.data.mapping.map_file import parse_map
+from criteria.data.map_file import parse_map
 from criteria.data.raw import Raw
 from criteria.data.tables import read_raw
 from tests import tables

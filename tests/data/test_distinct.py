@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from criteria.data import identifiers
 from criteria.data.columns.distinct import positions, repeated, texts_in, words_in
 from criteria.data.columns.missing import blank
 from criteria.data.columns.values import parse, said
-from criteria.data.identifier_rules import groups, patterns
+from criteria.data.identifiers import groups, patterns
+from criteria.data.identifiers.gate import find
 
 PEOPLE = st.lists(st.tuples(*[st.sampled_from([None, "a", "b", "c"])] * 3), min_size=1, max_size=60)
 
@@ -97,8 +97,8 @@ def test_a_part_of_an_array_has_its_own_signs():
 def test_compact_dates_are_found_in_a_part_of_a_table():
     days = pd.Series(["word", *["20240517", "20231231"] * 3], dtype="str", name="day_of_visit")
     for column in (days.iloc[1:], days.astype("category").iloc[1:]):
-        assert [each.code for each in identifiers.find(column.to_frame()).refuse] == ["date"]
-    assert not identifiers.find(days.to_frame()).refuse
+        assert [each.code for each in find(column.to_frame()).refuse] == ["date"]
+    assert not find(days.to_frame()).refuse
 
 
 @pytest.mark.parametrize("form", ["str", "category", object])
@@ -109,7 +109,7 @@ def test_compact_dates_are_found_in_a_part_of_a_table():
 def test_one_text_among_many_is_found_in_identifiers_as_elsewhere(form, text, code):
     column = pd.Series([*(f"P{at:05}" for at in range(200)), text], dtype=form)
     for ids in (None, "who"):
-        assert code in [each.code for each in identifiers.find(column.to_frame("who"), ids).refuse]
+        assert code in [each.code for each in find(column.to_frame("who"), ids).refuse]
 
 
 def test_numbers_in_encoded_columns_are_read_as_those_of_text():

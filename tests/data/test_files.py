@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-from criteria.data.sources import files, source
-from criteria.data.sources.files import read
+from criteria.data.files import opening, source
+from criteria.data.files.opening import read
 from criteria.model.problems import Refused
 from tests.conftest import DEMO_DATA
 
@@ -502,4 +502,4 @@ def test_progress_goes_up_to_one_at_most(name):
 
 def test_every_ending_that_is_read_is_named_in_the_refusal():
     message = refusal("x", "a.doc").message
-    assert all(kind in message for kind in files.KINDS)
+    assert all(kind in message for kind in opening.KINDS)

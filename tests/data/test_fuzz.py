@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from criteria.data.columns.missing import is_missing
+from criteria.data.files.opening import KINDS, read
 from criteria.data.raw import Raw
-from criteria.data.sources.files import KINDS, read
 from criteria.model.problems import Refused
 from tests.conftest import DEMO_DATA
 from tests.data.test_files import parquet, transport, workbook

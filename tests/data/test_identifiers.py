@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lifelines.datasets import load_lung
 
-from criteria.data.identifier_rules import names
-from criteria.data.identifier_rules.findings import REFUSE, WARN
-from criteria.data.identifiers import as_problems, find, gate
-from criteria.data.mapping.table_map import Index, Reading, TableMap
-from criteria.data.mapping.vocabulary import VOCABULARY
-from criteria.data.sources.files import read
+from criteria.data.files.opening import read
+from criteria.data.identifiers import names
+from criteria.data.identifiers.findings import REFUSE, WARN
+from criteria.data.identifiers.gate import as_problems, find, gate
+from criteria.data.table_map import Index, Reading, TableMap
+from criteria.data.vocabulary.known import VOCABULARY
 from criteria.model.variables import DICTIONARY
 from tests.conftest import DEMO_DATA
 from tests.published import TRIAL, needs_trial

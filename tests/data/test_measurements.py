@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from criteria.data.mapping.table_map import Index, Measurements, TableMap
-from criteria.data.sources.folders import is_several_tables, read_tables
-from criteria.data.sources.measurements import latest, long_table
+from criteria.data.several.folders import is_several_tables
+from criteria.data.several.measurements import latest, long_table
+from criteria.data.table_map import Index, Measurements, TableMap
+from criteria.data.tables import read_tables
 from criteria.model.problems import Refused
 
 MAP = TableMap(

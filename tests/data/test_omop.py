@@ -8,9 +8,9 @@ import psycopg
 import pytest
 
 import criteria as cr
-from criteria.data.mapping.table_map import Extract, Index, Reading, TableMap
-from criteria.data.sources.folders import is_several_tables, read_tables
-from criteria.data.tables import dataset_from
+from criteria.data.several.folders import is_several_tables
+from criteria.data.table_map import Extract, Index, Reading, TableMap
+from criteria.data.tables import dataset_from, read_tables
 from criteria.model.problems import Refused
 from tests.data import omop_database
 from tests.data.conftest import PASSWORD
@@ -246,7 +246,7 @@ def test_the_servers_refusals_have_a_remedy_and_no_password(postgresql):
 
 
 def test_the_server_is_only_read(postgresql):
-    from criteria.data.sources.postgresql import connected
+    from criteria.data.several.postgresql import connected
 
     with connected(postgresql) as connection, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         connection.con.execute("create table intruder (a int)")

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 import criteria as cr
-from criteria.data.sources import pieces
-from criteria.data.sources.files import read
+from criteria.data.files import pieces
+from criteria.data.files.opening import read
 
 FEW, MANY = 5, 60
 

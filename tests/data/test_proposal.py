@@ -11,13 +11,13 @@ from lifelines.datasets import load_lung
 
 import criteria as cr
 from criteria.data.columns.profile import profile, suspected_missing
-from criteria.data.mapping.naming import named
-from criteria.data.mapping.proposal import propose
-from criteria.data.mapping.questions import answered, without_the_rest
-from criteria.data.mapping.table_map import Reading, TableMap
-from criteria.data.mapping.vocabulary import VOCABULARY
+from criteria.data.proposal.draft import propose
+from criteria.data.proposal.questions import answered, without_the_rest
 from criteria.data.raw import Raw
+from criteria.data.table_map import Reading, TableMap
 from criteria.data.tables import dataset_from, read_raw
+from criteria.data.vocabulary.known import VOCABULARY
+from criteria.data.vocabulary.naming import named
 from tests.conftest import DEMO_DATA
 from tests.published import TRIAL, needs_trial
 

@@ -8,9 +8,8 @@ import pandas as pd
 import pytest
 
 import criteria as cr
-from criteria.data.mapping.table_map import Extract, Index, Reading, TableMap
-from criteria.data.sources.folders import read_tables
-from criteria.data.tables import dataset_from
+from criteria.data.table_map import Extract, Index, Reading, TableMap
+from criteria.data.tables import dataset_from, read_tables
 from criteria.model.problems import Refused
 from tests.published import TRIAL, needs_trial
 from tests.test_real_patients import PROTOCOL, agrees

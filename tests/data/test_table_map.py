@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import criteria as cr
-from criteria.data.mapping.map_file import map_to_yaml, parse_map, read_map
-from criteria.data.mapping.table_map import Index, Reading, TableMap
+from criteria.data.map_file import map_to_yaml, parse_map, read_map
 from criteria.data.raw import Raw
+from criteria.data.table_map import Index, Reading, TableMap
 from criteria.data.tables import dataset_from
 from tests.conftest import DEMO_DATA
 

@@ -5,10 +5,9 @@ import json
 import pytest
 
 import criteria as cr
-from criteria.data.mapping.map_file import parse_map
-from criteria.data.sources.folder_proposal import propose_tables
-from criteria.data.sources.folders import read_tables
-from criteria.data.tables import dataset_from
+from criteria.data.map_file import parse_map
+from criteria.data.several.folder_proposal import propose_tables
+from criteria.data.tables import dataset_from, read_tables
 from tests.published import PATHFINDER, needs_pathfinder
 
 MAP = """

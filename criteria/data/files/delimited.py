@@ -1,0 +1,243 @@
+"""Delimited text (CSV, TSV): delimiter and encoding are found, numbers become numbers, all else stays as written."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
+from functools import partial
+from io import RawIOBase, TextIOWrapper
+from itertools import islice
+from typing import Any, BinaryIO, NoReturn
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+from criteria.data.columns.missing import MISSING_WORDS
+from criteria.data.dataset import Note
+from criteria.data.files.decimals import decimal_commas
+from criteria.data.files.headings import is_identifier
+from criteria.data.files.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together
+from criteria.data.files.quoted import line_breaks
+from criteria.data.files.source import Progress, Source
+
+_WHOLE_IN_A_DOUBLE = 2.0**53
+_MISSING = sorted({way(word) for word in MISSING_WORDS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
+_LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
+
+
+def read_delimited(source: Source, progress: Progress | None = None) -> tuple[pa.Table, list[Note]]:
+    """The table, its numbers as int64 or double, anything else as text; blank cells are null.
+
+    Text with few different words is dictionary-encoded. Raises `Refused` when the text is not a table.
+    """
+    layout, note = layout_of(source)
+    if layout.broken_lines or layout.odd_quotes:
+        note += line_breaks(source, layout)
+    table = _read(source, layout, progress=progress)
+    table = _with_text_as_written(source, layout, table)
+    if layout.delimiter != "," or layout.quoted:  # else no cell can hold a comma
+        again = partial(_as_written, source, layout)
+        table, commas = decimal_commas(source, table, again, separated_by_comma=layout.delimiter == ",")
+        note += commas
+    return _blank_as_missing(table), note
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+class _Counted(RawIOBase):
+    """A file that counts the bytes it has given."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self.done = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._file.read(size)
+        self.done += len(block)
+        return block
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def _read(
+    source: Source,
+    layout: Layout,
+    *,
+    text: Sequence[str] | None = None,
+    only: Sequence[str] = (),
+    at_once: bool = False,
+    progress: Progress | None = None,
+) -> pa.Table:
+    """The table or `only` some of its columns; those of `text` as written, by default what looks like an identifier.
+
+    It is read in pieces unless that is impossible, or not wanted: `at_once`. Rows of another length than the heading
+    are refused, all counted.
+    """
+    uneven: list[int | None] = []
+    as_text = [name for name in layout.headings if is_identifier(name)] if text is None else text
+    options = _options(layout, as_text, only, uneven)
+    in_pieces = not at_once and not layout.broken_lines and not layout.encoding.startswith("utf-16")
+    try:
+        tables = list((_piece_by_piece if in_pieces else _whole)(source, layout, options, progress))
+    except (pa.ArrowException, UnicodeError, OSError) as error:
+        _refuse_broken(source, layout, error)
+    if uneven:
+        _refuse_uneven(source, layout, len(uneven))
+    again = partial(_read, source, layout, text=as_text, at_once=True)
+    return together(tables, lambda names: again(only=names), leading_zeros=layout.leading_zeros)
+
+
+def _piece_by_piece(
+    source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None
+) -> Iterator[pa.Table]:
+    with source.open() as file:
+        for piece in pieces(file, layout.blank_lines + 1):
+            how = _rows(layout, with_heading=file.tell() == len(piece))
+            yield compact(pacsv.read_csv(pa.BufferReader(piece), read_options=how, **options))
+            if progress is not None:
+                progress(min(file.tell() / source.size, 1.0))
+
+
+def _whole(source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None) -> Iterator[pa.Table]:
+    with source.open() as opened, _Counted(opened) as file:
+        how = _rows(layout, with_heading=True)
+        yield compact(_waited_for(file, source.size, progress, read_options=how, **options))
+
+
+def _rows(layout: Layout, *, with_heading: bool) -> pacsv.ReadOptions:
+    return pacsv.ReadOptions(
+        column_names=list(layout.headings),
+        skip_rows=layout.blank_lines if with_heading else 0,
+        skip_rows_after_names=int(with_heading),
+        encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
+    )
+
+
+def _options(layout: Layout, text: Sequence[str], only: Sequence[str], uneven: list[int | None]) -> dict[str, Any]:
+    def count(row: Any) -> str:
+        uneven.append(row.number)
+        return "skip"
+
+    return {
+        "parse_options": pacsv.ParseOptions(
+            delimiter=layout.delimiter,
+            newlines_in_values=layout.broken_lines,
+            ignore_empty_lines=len(layout.headings) > 1,
+            invalid_row_handler=count,
+        ),
+        "convert_options": pacsv.ConvertOptions(
+            column_types=dict.fromkeys(text, pa.string()),
+            include_columns=list(only),
+            auto_dict_encode=True,
+            auto_dict_max_cardinality=FEW_WORDS,
+            null_values=_MISSING,
+            true_values=["\0"],  # never: a word stays as it was written
+            false_values=["\0"],
+        ),
+    }
+
+
+def _waited_for(file: _Counted, size: int, progress: Progress | None, **options: Any) -> pa.Table:
+    """Read in another thread, telling in this one how far it is."""
+    if progress is None:
+        return pacsv.read_csv(file, **options)
+    with ThreadPoolExecutor(1) as pool:
+        reading: Future[pa.Table] = pool.submit(pacsv.read_csv, file, **options)
+        while True:
+            try:
+                return reading.result(timeout=0.1)
+            except NotYet:
+                progress(min(file.done / size, 1.0))
+
+
+def _refuse_broken(source: Source, layout: Layout, error: Exception) -> NoReturn:
+    if isinstance(error, UnicodeError) or "UTF8" in str(error):
+        refuse_encoding(source, layout.encoding)
+    source.refuse("not-a-table", "file", NO_ROWS)  # the library's message quotes the row: it is not passed on
+
+
+def _refuse_uneven(source: Source, layout: Layout, count: int) -> NoReturn:
+    first = ", ".join(str(number) for number in islice(_uneven_rows(source, layout), 3))
+    rows = f"{count} row{'s have' if count != 1 else ' has'}"
+    message = (
+        f"{rows} more or fewer cells than the heading ({len(layout.headings)}), first in row {first} of the file; "
+        f"quote cells that hold a {DELIMITERS[layout.delimiter]}, and write blank cells as blank"
+    )
+    source.refuse("uneven-rows", "rows", message)
+
+
+def _uneven_rows(source: Source, layout: Layout) -> Iterator[int]:
+    with source.open() as file, TextIOWrapper(file, layout.encoding, newline="") as text:
+        rows = csv.reader(text, delimiter=layout.delimiter)
+        for number, row in enumerate(rows, start=1):
+            if row and len(row) != len(layout.headings):
+                yield number
+
+
+# --- text as written ----------------------------------------------------------------------------------------------
+
+
+def _with_text_as_written(source: Source, layout: Layout, table: pa.Table) -> pa.Table:
+    """Columns read as dates, or as numbers that lose digits or leading zeros, read again as text."""
+    lost = [name for name in table.column_names if _loses(table[name])]
+    again = [*lost, *(n for n in table.column_names if layout.leading_zeros and n not in lost and _is_whole(table[n]))]
+    if not again:
+        return table
+    text = _as_written(source, layout, again)
+    return with_columns(table, {name: text[name] for name in again if name in lost or _has_leading_zero(text[name])})
+
+
+def _as_written(source: Source, layout: Layout, columns: Sequence[str]) -> pa.Table:
+    """Some columns once more, as text."""
+    return _read(source, layout, text=columns, only=columns)
+
+
+def _loses(column: pa.ChunkedArray) -> bool:
+    if pa.types.is_null(column.type) or is_text(column):
+        return False
+    if not (pa.types.is_int64(column.type) or pa.types.is_float64(column.type)):
+        return True
+    ends = pc.min_max(column)
+    return any(end is not None and abs(end) >= _WHOLE_IN_A_DOUBLE and end not in (np.inf, -np.inf)
+               for end in (ends["min"].as_py(), ends["max"].as_py()))  # fmt: skip
+
+
+def _is_whole(column: pa.ChunkedArray) -> bool:
+    if pa.types.is_float64(column.type):
+        return bool(pc.all(pc.equal(column, pc.floor(column))).as_py())
+    return bool(pa.types.is_int64(column.type))
+
+
+def _has_leading_zero(column: pa.ChunkedArray) -> bool:
+    return bool(pc.any(pc.match_substring_regex(column, _LEADING_ZERO)).as_py())
+
+
+def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Table:
+    """The table with some columns replaced."""
+    for name, column in columns.items():
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table
+
+
+def _blank_as_missing(table: pa.Table) -> pa.Table:
+    nulls = [name for name in table.column_names if pa.types.is_null(table[name].type)]
+    table = with_columns(table, {name: table[name].cast(pa.float64()) for name in nulls})
+    texts = [name for name in table.column_names if pa.types.is_string(table[name].type)]  # no encoded word is blank
+    return with_columns(table, {name: _without_blank(table[name]) for name in texts})
+
+
+def _without_blank(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if pc.min(pc.binary_length(column)).as_py() != 0:
+        return column
+    return pc.if_else(pc.equal(column, ""), pa.scalar(None, pa.string()), column)

@@ -1,0 +1,83 @@
+"""The identifier gate: what in a table may name a person, and what to do about it (specification section 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pandas as pd
+
+from criteria.data.identifiers import groups, names, values
+from criteria.data.identifiers.findings import Finding, Findings, as_problems, finding
+from criteria.data.table_map import TableMap
+
+__all__ = ["WHOLE_TABLE", "Finding", "Findings", "as_problems", "find", "gate"]
+
+WHOLE_TABLE = "table"
+
+
+def find(
+    frame: pd.DataFrame, ids: str | None = None, *, converted: Collection[str] = (), ages: Collection[str] = ()
+) -> Findings:
+    """Everything in the table that may name a person; no value of it is in what is said.
+
+    Args:
+        frame: one row per patient.
+        ids: the column of study identifiers; it may hold another code for each patient, but none that people have
+            outside the study.
+        converted: columns whose dates become ages or days at once, and are then dropped; they are not looked at.
+        ages: columns that hold ages in years, beside those whose heading says so.
+    """
+    looked_at = frame.loc[:, ~frame.columns.isin(list(converted))].reset_index(drop=True)
+    with ThreadPoolExecutor() as pool:  # the libraries that look through the values let each other run
+        of_several = pool.submit(lambda: list(groups.warned(looked_at)))
+        found = list(pool.map(partial(_found, ids=ids, ages=ages), [column for _, column in looked_at.items()]))
+        together = [finding(code, WHOLE_TABLE) for code in of_several.result()]
+    return Findings(
+        tuple(each for column in found for each in column.refuse),
+        (*(each for column in found for each in column.warn), *together),
+    )
+
+
+def gate(frame: pd.DataFrame, table_map: TableMap) -> Findings:
+    """What is left to mend or to accept where a table is read with this map."""
+    dropped = {*table_map.unused, *([table_map.patient_id] if table_map.replace_ids else [])}
+    read = table_map.columns.values()
+    found = find(
+        frame.loc[:, ~frame.columns.isin(list(dropped))],
+        table_map.patient_id,
+        converted={reading.column for reading in read if reading.column and reading.dated} | _index(table_map),
+        ages={reading.column for name, reading in table_map.columns.items() if name == "age" and reading.column},
+    )
+    refused = (each for each in found.refuse if not (table_map.top_code_age and each.code == "age-over-89"))
+    agreed = set(table_map.agreed)
+    return Findings(tuple(refused), tuple(each for each in found.warn if not {each.code, each.agreement} & agreed))
+
+
+def _index(table_map: TableMap) -> set[str]:
+    return {table_map.index.column} if table_map.index and table_map.index.column else set()
+
+
+def _found(column: pd.Series, *, ids: str | None, ages: Collection[str]) -> Findings:
+    """Of one column; what blocks the table need not be looked at as well."""
+    seen = values.values_of(column, age=_age(str(column.name), ages), is_id=column.name == ids)
+    blocking = tuple(_refused(seen))
+    return Findings(blocking, () if blocking else tuple(_warned(seen)))
+
+
+def _refused(seen: values.Values) -> Iterator[Finding]:
+    """The heading's rule first; each rule once."""
+    codes = [names.identifying(seen.heading), *values.refused(seen)]
+    return (finding(code, seen.heading, is_id=seen.is_id) for code in dict.fromkeys(codes) if code)
+
+
+def _warned(seen: values.Values) -> Iterator[Finding]:
+    """A column of words under a place's name, where numbers would be days in hospital; then what the values say."""
+    place = ["place"] if names.is_place(seen.heading) and seen.numbers is None else []
+    return (finding(code, seen.heading, is_id=seen.is_id) for code in dict.fromkeys([*place, *values.warned(seen)]))
+
+
+def _age(name: str, ages: Collection[str]) -> float | None:
+    """How many units make a year; None where the column holds no ages."""
+    return names.years_of_age(name) or (1.0 if name in ages else None)

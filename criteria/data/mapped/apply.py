@@ -1,0 +1,201 @@
+"""From a table as it came, and its map, to the patients the engine reads: one way for every source."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+import numpy as np
+import pandas as pd
+
+from criteria.data.dataset import Column, Dataset, Identifiers, Note
+from criteria.data.identifiers.gate import Findings, as_problems, gate
+from criteria.data.mapped.doubts import doubts, missing_codes
+from criteria.data.mapped.headers import map_of_headers
+from criteria.data.mapped.reading import Written, column_of, constant, words, written
+from criteria.data.mapped.review import map_problems, row_problems
+from criteria.data.raw import Raw
+from criteria.data.table_map import Reading, TableMap
+from criteria.model.problems import Problem
+from criteria.model.variables import PATIENT_ID, Number, Variable
+
+_Made = TypeVar("_Made")
+
+
+@dataclass(frozen=True)
+class Applied:
+    """A map applied to a table: what could be read, and all that stands against using it.
+
+    Attributes:
+        table_map: the map that was applied; made from the headers where none was given.
+        problems: what refuses the table. A variable they name may be absent from `dataset`.
+        doubts: those of the problems that lie in the values, with how many they are.
+        suspected: numbers that may stand for a missing value, where they were asked for.
+        identifying: what may name a person, and the owner of the data has neither mended nor accepted.
+        dataset: the patients, as far as they can be read.
+    """
+
+    table_map: TableMap
+    problems: tuple[Problem, ...]
+    doubts: tuple[Note, ...]
+    suspected: tuple[Note, ...]
+    identifying: Findings
+    dataset: Dataset = field(repr=False)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether the identifier gate did not let the table through, so that nothing of it was read."""
+        return bool(self.identifying.refuse)
+
+
+def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False) -> Applied:
+    """Apply a map to a table, telling all problems instead of raising them. Arguments as `dataset_from`.
+
+    With `suspect` numbers that may stand for a missing value are looked for as well.
+    """
+    frame = raw.frame.set_axis([str(column) for column in raw.frame.columns], axis=1)
+    given = _given(raw.known, table_map)
+    strict = given is None
+    asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
+    frame = _without(frame, asked.unused)
+    problems += map_problems(list(frame.columns), asked, strict=strict)
+    identifying = Findings() if raw.trusted else gate(frame.loc[:, ~frame.columns.duplicated()], asked)
+    if identifying.refuse:  # nothing below sees a table that the gate does not let through
+        problems = [*as_problems(identifying.refuse), *problems]
+        return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
+    problems += row_problems(frame, asked)
+    wrong = {each.subject for each in problems}
+    frame, notes = _one_row_each(frame, asked)
+    usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
+    frame, numbers, left_out = _of_the_living(frame, usable, asked)
+    doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict)
+    suspected = missing_codes(numbers, asked) if suspect else []
+    columns, read_notes = _columns(frame, usable, numbers, asked)
+    problems += [Problem(note.code, note.subject, note.message) for note in doubted]
+    synthetic = raw.card.get("synthetic") is True
+    dataset = Dataset(
+        name=str(raw.card.get("title") or raw.name),
+        patients=len(frame),
+        columns=columns,
+        ids=_identifiers(frame, asked),
+        notes=(*raw.notes, *notes, *left_out, *read_notes),
+        synthetic=synthetic,
+        digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
+        declared={name: each for name, each in asked.variables.items() if name in columns},
+    )
+    warnings = Findings() if synthetic else identifying  # no row of a synthetic table is a person
+    return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), tuple(suspected), warnings, dataset)
+
+
+def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | None:
+    """The map that was given, where it says nothing completed by what the source's own codes say."""
+    if known is None or table_map is None:
+        return table_map or known
+    both = known.model_copy(
+        update={
+            **{name: getattr(table_map, name) for name in ("duplicates", "top_code_age", "replace_ids", "agreed")},
+            "columns": {**known.columns, **table_map.columns},
+            "variables": {**known.variables, **table_map.variables},
+        }
+    )
+    unused = (*known.unused, *table_map.unused)
+    return both.model_copy(update={"unused": tuple(name for name in unused if name not in both.columns_used)})
+
+
+def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:
+    return frame.drop(columns=[column for column in unused if column in frame.columns]) if unused else frame
+
+
+def _digest(digest: str, table_map: TableMap) -> str:
+    """One table read by two maps is two tables to a cache."""
+    return hashlib.sha256(f"{digest} {table_map.model_dump_json()}".encode()).hexdigest()
+
+
+def _twice(frame: pd.DataFrame) -> Iterator[Problem]:
+    for name in frame.columns[frame.columns.duplicated()].unique():
+        yield Problem("duplicate-column", name, "several columns of this name; keep one")
+
+
+def _there(reading: Reading, frame: pd.DataFrame) -> bool:
+    """Whether the columns of a reading are in the table, once each."""
+    named = [column for column in (reading.column, reading.unit_column) if column is not None]
+    return all(isinstance(frame.get(column), pd.Series) for column in named)
+
+
+def _one_row_each(frame: pd.DataFrame, table_map: TableMap) -> tuple[pd.DataFrame, list[Note]]:
+    """The rows with the first, or the last, of each patient, as the map says; those without an identifier all stay."""
+    ids = frame.get(table_map.patient_id) if table_map.patient_id else None
+    if not isinstance(ids, pd.Series) or table_map.duplicates == "refuse":
+        return frame, []
+    again = (ids.duplicated(keep=table_map.duplicates) & ids.notna()).to_numpy(dtype=bool)
+    if not again.any():
+        return frame, []
+    message = f"rows repeat an identifier; the {table_map.duplicates} row of each patient was kept, as the map says"
+    return frame.loc[~again], [Note("duplicate-patient", PATIENT_ID, int(again.sum()), message)]
+
+
+def _of_the_living(
+    frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap
+) -> tuple[pd.DataFrame, dict[str, Written], list[Note]]:
+    """The rows of living patients with their numbers as written, and a note counting the others (ECOG 5 is death)."""
+    numbers = _numbers(frame, usable, table_map)
+    fatal = {name: each for name, each in numbers.items() if each.variable.fatal is not None}
+    dead = np.zeros(len(frame), dtype=bool)
+    for each in fatal.values():
+        dead |= each.parsed.exact == each.variable.fatal
+    if not dead.any():
+        return frame, numbers, []
+    named = ", ".join(f"{name} {each.variable.fatal:g}" for name, each in fatal.items())
+    note = Note("left-out", named, int(dead.sum()), "rows of patients who have died; left out")
+    living = frame.loc[~dead]
+    return living, _numbers(living, usable, table_map), [note]
+
+
+def _numbers(frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap) -> dict[str, Written]:
+    """The numbers of each column that holds them, as they are written."""
+    asked = {
+        name: partial(written, frame, reading, variable, table_map)
+        for name, reading in usable.items()
+        if isinstance(variable := table_map.variable(name), Number) and reading.column is not None
+    }
+    return _at_once(asked)
+
+
+def _columns(
+    frame: pd.DataFrame, usable: Mapping[str, Reading], numbers: dict[str, Written], table_map: TableMap
+) -> tuple[dict[str, Column], list[Note]]:
+    """The columns by variable, and the notes of what was not used in them."""
+    read = _at_once(
+        {name: partial(_column, frame, name, reading, numbers, table_map) for name, reading in usable.items()}
+    )
+    return {name: column for name, (column, _) in read.items()}, [note for _, notes in read.values() for note in notes]
+
+
+def _at_once(works: Mapping[str, Callable[[], _Made]]) -> dict[str, _Made]:
+    """What each work makes: the libraries that go through the values let each other run."""
+    with ThreadPoolExecutor() as pool:
+        return dict(zip(works, pool.map(lambda work: work(), works.values()), strict=True))
+
+
+def _column(
+    frame: pd.DataFrame, name: str, reading: Reading, numbers: dict[str, Written], table_map: TableMap
+) -> tuple[Column, tuple[Note, ...]]:
+    variable: Variable | None = table_map.variable(name)
+    assert variable is not None, "the map was checked"
+    if name in numbers:
+        return column_of(numbers.pop(name), top_code=table_map.top_code_age and name == "age")
+    if isinstance(variable, Number):
+        return constant(reading, variable, len(frame)), ()
+    return words(frame, reading, variable)
+
+
+def _identifiers(frame: pd.DataFrame, table_map: TableMap) -> Identifiers:
+    """Identifiers as the table has them, else row numbers from 1."""
+    ids = frame.get(table_map.patient_id) if table_map.patient_id and not table_map.replace_ids else None
+    if isinstance(ids, pd.DataFrame):  # of two columns of identifiers, which the problems tell, the first
+        ids = ids.iloc[:, 0]
+    return Identifiers(range(1, len(frame) + 1) if ids is None else ids)

@@ -1,0 +1,121 @@
+"""Values that belie their unit: another unit, another quantity, two units in one column; or that stand for missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from criteria.data.columns.profile import suspected_missing
+from criteria.data.columns.signatures import ENOUGH, Beside, Look, every_so_manieth, look, sampled, strangers
+from criteria.data.dataset import Floats, Note
+from criteria.data.mapped.reading import Written
+from criteria.data.table_map import TableMap
+from criteria.model.variables import Number
+
+FAR_FROM_ITS_LIMIT = 50  # times the upper limit of normal: no laboratory sees such a patient in the middle
+
+
+def doubts(columns: Mapping[str, Written], table_map: TableMap, *, strict: bool) -> list[Note]:
+    """What nobody should average over, unless the data's owner has agreed to it; counted in values.
+
+    Args:
+        columns: the columns of numbers, by variable.
+        table_map: what the owner agreed to.
+        strict: the unit stands in the header, so that is where to correct it.
+    """
+    with ThreadPoolExecutor() as pool:
+        looked_at = pool.map(lambda name: [*_of_column(name, columns, strict=strict)], columns)
+        found = [note for notes in looked_at for note in notes]
+    doubted = {note.subject for note in found}
+    found += [
+        note
+        for name in columns
+        if f"{name}_uln" in columns and not doubted & {name, f"{name}_uln"}
+        for note in _far_from_limit(columns[name], columns[f"{name}_uln"])
+    ]
+    return [note for note in found if not table_map.agrees(note.code, note.subject)]
+
+
+def missing_codes(columns: Mapping[str, Written], table_map: TableMap) -> list[Note]:
+    """Numbers that may stand for a missing value, and that the map says nothing of. Arguments as `doubts`."""
+    asked = [name for name in columns if not (table_map.columns[name].dated or table_map.agrees("missing-code", name))]
+    with ThreadPoolExecutor() as pool:
+        found = pool.map(lambda name: [*_missing_codes(name, columns[name].parsed.exact)], asked)
+        return [note for notes in found for note in notes]
+
+
+def _missing_codes(name: str, values: Floats) -> Iterator[Note]:
+    codes = suspected_missing(values)
+    if codes:
+        count = int(np.isin(values, [float(code) for code in codes]).sum())
+        listed = ", ".join(f"'{code}'" for code in codes)
+        write = f"`missing: [{listed}]` in the map, else `agreed: [missing-code:{name}]`"
+        message = f"values {', '.join(codes)} stand apart from the others; if they mean missing, write {write}"
+        yield Note("missing-code", name, count, message)
+
+
+def _beside(name: str, columns: Mapping[str, Written]) -> Beside:
+    limit, height = columns.get(f"{name}_uln"), columns.get("height")
+    return Beside(
+        limit.parsed.exact if limit and limit.unit else None, height.parsed.exact if height and height.unit else None
+    )
+
+
+def _of_column(name: str, columns: Mapping[str, Written], *, strict: bool) -> Iterator[Note]:
+    column, beside = columns[name], _beside(name, columns)
+    if column.unit is None:
+        return
+    variable, values = column.variable, column.parsed.exact
+    seen = look(variable, values, beside)
+    if seen is not None and seen.thing:
+        yield Note("other-quantity", variable.name, _count(values), _other_quantity(variable, seen))
+        return
+    own = seen.unit if seen is not None and _differs(variable, seen.unit, column.unit) else column.unit
+    if own != column.unit:
+        where = f"`{variable.name} [{own}]` in the header" if strict else f"`unit: {own}` in the map"
+        message = f"said to be in {column.unit}, but the values look like {own}; write {where} if they are"
+        yield Note(
+            "unit-mismatch", variable.name, _count(values), f"{message}, else correct them{_agree(variable, strict)}"
+        )
+    for other, some in strangers(variable, values, own, beside).items():
+        message = f"most values look like {own}, others like {other}; convert them, or name each value's unit beside it"
+        yield Note("unit-mixed", variable.name, some, message)
+
+
+def _count(values: Floats) -> int:
+    return int(np.isfinite(values).sum())
+
+
+def _some_of(column: Written) -> Floats:
+    """As many of the values as are looked at, in the standard unit."""
+    factor = column.factor if isinstance(column.factor, float) else every_so_manieth(column.factor)
+    return every_so_manieth(column.parsed.exact) * factor
+
+
+def _differs(variable: Number, one: str, other: str) -> bool:
+    return variable.factor(one) != variable.factor(other)
+
+
+def _agree(variable: Number, strict: bool) -> str:
+    return "" if strict else f", or write `agreed: [unit-mismatch:{variable.name}]`"
+
+
+def _other_quantity(variable: Number, seen: Look) -> str:
+    remedy = {
+        "ecog": "read `kps` from the column, or map each of its words to an ECOG grade",
+        "kps": "read `ecog` from the column",
+    }.get(variable.name, f"give {variable.label} itself, or leave the column out")
+    return f"the values look like {seen.thing}; {remedy}"
+
+
+def _far_from_limit(value: Written, limit: Written) -> Iterator[Note]:
+    """A value and its upper limit that cannot be in the units they are said to be in."""
+    limits = _some_of(limit)
+    ratio = sampled(_some_of(value) / np.where(limits > 0, limits, np.nan))
+    if len(ratio) >= ENOUGH:
+        middle = float(np.median(ratio))
+        if middle > FAR_FROM_ITS_LIMIT or middle < 1 / FAR_FROM_ITS_LIMIT:
+            message = "far from its upper limit of normal in most patients; one of the two is in another unit"
+            yield Note("uln-mismatch", value.variable.name, len(ratio), message)

@@ -1,0 +1,1 @@
+"""Tables as a standard lays them out: SDTM and OMOP leave no doubt which column is which variable."""

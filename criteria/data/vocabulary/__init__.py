@@ -1,0 +1,1 @@
+"""What the variables are called elsewhere, and what a heading therefore says."""
