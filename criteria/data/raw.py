@@ -14,6 +14,23 @@ from criteria.data.table_map import TableMap
 
 
 @dataclass(frozen=True)
+class Described:
+    """What the source itself says of one of its columns, beside the heading: a data dictionary, value labels.
+
+    Attributes:
+        label: what the column is called in full.
+        unit: the unit of its numbers, as it is written there.
+        words: a code, as it stands in the column, and what the source says it stands for.
+        missing: codes that the source declares to stand for a missing value.
+    """
+
+    label: str = ""
+    unit: str = ""
+    words: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Raw:
     """What a source gives, before a map says which column is which variable.
 
@@ -26,6 +43,8 @@ class Raw:
         trusted: made in memory by the caller, who answers for it; the identifier gate and doubts about units are for
             tables that come from elsewhere.
         card: what the data card beside a file says of exactly this file.
+        described: by column, what the source itself says of it.
+        proposed: how several tables may belong together, where no map said so; a person must confirm it.
     """
 
     name: str
@@ -35,6 +54,8 @@ class Raw:
     known: TableMap | None = None
     card: Mapping[str, Any] = field(default_factory=dict)
     trusted: bool = False
+    described: Mapping[str, Described] = field(default_factory=dict)
+    proposed: TableMap | None = None
 
 
 def digest_of(frame: pd.DataFrame) -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Variable
+
+EVERYTHING_ELSE = "everything else"
+"""In `unused`: every column that nothing is read from."""
 
 
 class _Part(BaseModel):
@@ -26,6 +30,11 @@ class Reading(_Part):
         words: a word of the column, as it is written there, and the variable's word or number it stands for; a word
             that is not among them is read as it stands.
         missing: what stands for "missing" in this column, beside the usual words; confirmed by a person.
+        decimal: the decimal sign of its numbers, where the table leaves two possible.
+        units: a word of the unit column, or a unit beside a value, and the unit it stands for.
+        plausible: the smallest and largest plausible value of this table, in the standard unit, in place of the
+            dictionary's.
+        order: whether the day or the month comes first in its dates, where both are possible.
     """
 
     column: str | None = None
@@ -35,6 +44,10 @@ class Reading(_Part):
     dated: Literal["birth", "event"] | None = None
     words: dict[str, str] = {}
     missing: tuple[str, ...] = ()
+    decimal: Literal[".", ","] | None = None
+    units: dict[str, str] = {}
+    plausible: tuple[float, float] | None = None
+    order: Literal["day first", "month first"] | None = None
 
     @model_validator(mode="after")
     def _from_one_place(self) -> Self:
@@ -104,7 +117,8 @@ class TableMap(_Part):
         extract: what is taken from an SDTM folder or an OMOP database.
         variables: variables outside the dictionary, declared by name, which need not be repeated inside.
         columns: how each variable is read, by its name.
-        unused: columns left out on purpose; they are dropped before anything else looks at them.
+        unused: columns left out on purpose; they are dropped before anything else looks at them. `everything else`
+            leaves out every column that nothing is read from.
         top_code_age: ages above 89 are read as 90 and above.
         replace_ids: identifiers are replaced by row numbers.
         agreed: what the data's owner has looked at and accepts: codes of identifier warnings, and doubts about the
@@ -126,6 +140,11 @@ class TableMap(_Part):
     top_code_age: bool = False
     replace_ids: bool = False
     agreed: tuple[str, ...] = ()
+
+    @field_validator("unused", mode="before")
+    @classmethod
+    def _one_or_several(cls, given: Any) -> Any:
+        return (given,) if isinstance(given, str) else given
 
     @field_validator("variables", mode="before")
     @classmethod
@@ -153,6 +172,11 @@ class TableMap(_Part):
     def agrees(self, code: str, variable: str) -> bool:
         """Whether the owner of the data has accepted this doubt about a variable's values."""
         return f"{code}:{variable}" in self.agreed
+
+    def unused_of(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """The columns of a table that are left out: those named, and with `everything else` all that are not read."""
+        rest = [each for each in columns if each not in self.columns_used] if EVERYTHING_ELSE in self.unused else []
+        return tuple(dict.fromkeys([*(each for each in self.unused if each != EVERYTHING_ELSE), *rest]))
 
     @property
     def columns_used(self) -> frozenset[str]:

@@ -61,6 +61,7 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     given = _given(raw.known, table_map)
     strict = given is None
     asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
+    asked = asked.model_copy(update={"unused": asked.unused_of(map(str, frame.columns))})
     frame = _without(frame, asked.unused)
     problems += map_problems(list(frame.columns), asked, strict=strict)
     identifying = Findings() if raw.trusted else gate(frame.loc[:, ~frame.columns.duplicated()], asked)
