@@ -41,7 +41,7 @@ from criteria.output.disclosure import (
     refuse_small,
 )
 from criteria.output.distribution_chart import Line, distribution_chart
-from criteria.output.links import OWN_TABLE, View, from_query, to_query
+from criteria.output.links import View, from_query, is_own_table, own_protocol_key, own_table_key, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
 from criteria.output.table_check import (
     ShownCheck,
@@ -70,7 +70,6 @@ from criteria.text.wording import changes, label, limit_amount, limit_name, scop
 __all__ = [
     "DICTIONARY",
     "MEASURES",
-    "OWN_TABLE",
     "Answer",
     "Check",
     "Criterion",
@@ -132,6 +131,7 @@ __all__ = [
     "fixed_on",
     "from_query",
     "is_minimum",
+    "is_own_table",
     "json_schema",
     "label",
     "leave_out",
@@ -144,6 +144,8 @@ __all__ = [
     "map_to_yaml",
     "mode_for",
     "near_misses",
+    "own_protocol_key",
+    "own_table_key",
     "parse_map",
     "parse_protocol",
     "percent",

@@ -15,6 +15,8 @@ def use(scenario: cr.Scenario) -> None:
     """Let every page work on this scenario and its protocol."""
     own = scenario.protocol != deployment().protocol
     _session.change(scenario=scenario, selected=None, own=own)
+    if own:
+        _session.hold_protocol(scenario.protocol)
 
 
 def use_deployed() -> None:

@@ -7,54 +7,52 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import streamlit as st
-
 import criteria as cr
-from pages import _populations, _session, _uploads
+from pages import _populations, _session, _uploads, _visit
 from pages._opened_table import Opened
 from pages._reading import Progress
 
 
 def opened() -> Opened | None:
     """The table that is being looked at."""
-    found: Opened | None = st.session_state.get("opened")
+    found: Opened | None = _visit.held().get("opened")
     return found
 
 
 def refused() -> cr.Refused | None:
     """Why the last file could not be opened, or the table not be used."""
-    found: cr.Refused | None = st.session_state.get("table_refused")
+    found: cr.Refused | None = _visit.held().get("table_refused")
     return found
 
 
 def put_away() -> cr.Check | None:
     """What was found in the last file, when it may name a person and was not kept."""
-    found: cr.Check | None = st.session_state.get("put_away")
+    found: cr.Check | None = _visit.held().get("put_away")
     return found
 
 
 def open_files(progress: Progress) -> None:
     """Read the chosen files; what was in use stays in use, and nothing keeps the files themselves."""
-    st.session_state.update(table_refused=None, opened=None)
+    _visit.held().update(table_refused=None, opened=None)
     try:
         files, written = _uploads.tables(), _uploads.table_map()
         given = cr.parse_map(*written) if written else None
         raw, together = cr.read_uploads(files, given, progress=progress.read)
-        raw = cr.leave_out(raw, st.session_state.get("leave_out", ()))
+        raw = cr.leave_out(raw, _visit.held().get("leave_out", ()))
         progress.checking(len(raw.frame))
         found = cr.check(raw, given, _session.view().scenario.protocol)
         _take(Opened(raw, given, found, together=together if given is None else None))
     except cr.Refused as problem:
-        st.session_state["table_refused"] = problem
+        _visit.held()["table_refused"] = problem
     finally:
         _uploads.forget()
 
 
 def _take(table: Opened) -> None:
     if table.found.stopped:
-        st.session_state.update(put_away=replace(table.found, proposal=None), leave_out=())
+        _visit.held().update(put_away=replace(table.found, proposal=None), leave_out=())
         return
-    st.session_state.update(put_away=None, leave_out=(), opened=replace(table, proposal=table.found.proposal))
+    _visit.held().update(put_away=None, leave_out=(), opened=replace(table, proposal=table.found.proposal))
     if table.found.proposal or table.together:
         again()
 
@@ -62,7 +60,7 @@ def _take(table: Opened) -> None:
 def leave_out_next_time() -> None:
     """Leave the columns that may name a person out of the file when it is opened again."""
     found = put_away()
-    st.session_state["leave_out"] = found.stopped if found else ()
+    _visit.held()["leave_out"] = found.stopped if found else ()
 
 
 def again(**changes: object) -> None:
@@ -72,7 +70,7 @@ def again(**changes: object) -> None:
         return
     table = replace(table, **changes)  # type: ignore[arg-type]  # names and types are the callers' own
     protocol = _session.view().scenario.protocol
-    st.session_state["opened"] = replace(table, found=cr.check(table.raw, table.map_as_told(), protocol))
+    _visit.held()["opened"] = replace(table, found=cr.check(table.raw, table.map_as_told(), protocol))
 
 
 def declare(column: str, filled: cr.declaring.Filled) -> None:
@@ -94,9 +92,9 @@ def read_map(text: str) -> None:
         if table is not None:
             table.refuse_another_reading(given)
         again(given=given, together=None, answers={}, corrections={}, declared={})
-        st.session_state["table_refused"] = None
+        _visit.held()["table_refused"] = None
     except cr.Refused as problem:
-        st.session_state["table_refused"] = problem
+        _visit.held()["table_refused"] = problem
 
 
 def use() -> None:
@@ -105,12 +103,12 @@ def use() -> None:
     if table is None or not table.may_be_used:
         return
     try:
-        st.session_state.update(own_table=_populations.ready(table.found), opened=None, table_refused=None)
-        _session.change(population=cr.OWN_TABLE)
+        _session.hold_table(_populations.ready(table.found))
+        _visit.held().update(opened=None, table_refused=None)
     except cr.Refused as problem:
-        st.session_state["table_refused"] = problem
+        _visit.held()["table_refused"] = problem
 
 
 def close() -> None:
     """Put the opened table away."""
-    st.session_state.update(opened=None, table_refused=None)
+    _visit.held().update(opened=None, table_refused=None)

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 import criteria as cr
-from pages import _populations
+from pages import _browser, _missing, _populations, _visit
 from pages._deployment import DEMONSTRATION, deployment
 from pages._populations import Population
+from pages._tabs import TABS
 
+MOST_TABLES, MOST_PROTOCOLS = 2, 8  # that one visit holds: two raw tables can be compared, a draft taken back
 PANEL = "limits"
 CHART = "criteria_chart"
 STATUSES = "statuses"
@@ -42,9 +45,8 @@ def _before(table: Population, now: cr.View) -> cr.Disclosed:
 
 def deployed_population(view: cr.View) -> Population:
     """The table of a view, with the numbers of the deployment's own protocol."""
-    if view.population == cr.OWN_TABLE:
-        own: Population = st.session_state["own_table"]
-        return own
+    if cr.is_own_table(view.population):
+        return own_tables()[view.population]
     tables = deployment().tables
     return _populations.at(tables[view.population or next(iter(tables))])
 
@@ -55,8 +57,48 @@ def populations() -> dict[str, str]:
         key: DEMONSTRATION[key][1] if key in DEMONSTRATION else _populations.last_part(at)
         for key, at in deployment().tables.items()
     }
-    own = st.session_state.get("own_table")
-    return deployed | ({cr.OWN_TABLE: own.name} if own else {})
+    return deployed | {key: each.name for key, each in own_tables().items()}
+
+
+def own_tables() -> dict[str, Population]:
+    """The tables that the visitor opened, by key; the latest is the last."""
+    tables: dict[str, Population] = _visit.held().setdefault("tables", {})
+    return tables
+
+
+def own_protocols() -> dict[str, cr.Protocol]:
+    """The protocols of the visitor's own that the dashboard works on, or did, by key."""
+    protocols: dict[str, cr.Protocol] = _visit.held().setdefault("protocols", {})
+    return protocols
+
+
+def hold_table(table: Population) -> None:
+    """Let this visit hold one more table of its own, and look at it; said where a link asked for another one."""
+    key = cr.own_table_key(table.engine.dataset.digest)
+    _latest(own_tables(), key, table, MOST_TABLES)
+    change(population=key)
+    asked = st.session_state["asked"].pop("population", key)
+    message = "its content or its map is not that of the table which the link asks for"
+    another = cr.is_own_table(asked) and asked != key
+    st.session_state["ignored"] = [cr.Problem("another-table", table.name, message)] if another else []
+
+
+def hold_protocol(protocol: cr.Protocol) -> None:
+    """Let this visit hold one more protocol of its own, at the limits of the link that asked for it, if one did."""
+    key = cr.own_protocol_key(protocol)
+    _latest(own_protocols(), key, protocol, MOST_PROTOCOLS)
+    if st.session_state["asked"].get("protocol") == key:
+        here = {"population": view().population} if view().population else {}
+        found, problems = _read({**st.session_state["asked"], **here})
+        st.session_state.update(asked={}, ignored=problems)
+        change(scenario=found.scenario)
+
+
+def _latest(held: dict[str, Any], key: str, one: Any, most: int) -> None:
+    held.pop(key, None)
+    held[key] = one
+    for oldest in list(held)[:-most]:
+        del held[oldest]
 
 
 # --- the visit --------------------------------------------------------------------------------------------------
@@ -86,17 +128,48 @@ def enter(page: str) -> cr.View:
         st.switch_page("app.py")
     if "view" not in st.session_state:
         _open_address()
+    if gone():
+        lost = cr.Problem("own-table", view().population, "is no longer held in this visit: open its file again")
+        st.session_state["missing"] = [lost]
+        change(population="")
+    if st.session_state["missing"]:
+        _missing.stop(st.session_state["missing"], _visit.names_held_before(), view(), go_on)
+    _visit.keep(_names_held())
     return view()
 
 
 def _open_address() -> None:
-    """The view that the address asks for, once a visit; what it says wrongly is kept for a notice."""
-    query, deployed = st.query_params.to_dict(), deployment()
-    asked = query.get("population", "")
-    tables = tuple(deployed.tables)
-    table = population(cr.View(cr.baseline(deployed.protocol), asked if asked in tables else ""))
-    found, problems = cr.from_query(deployed.protocol, query, tables, grid_only=table.mode is cr.Mode.PROTECTED)
-    st.session_state.update(view=found, ignored=problems, revision=1)
+    """The view that the address asks for, once a tab; what of it is not here, or not allowed, is kept to be said."""
+    query = st.query_params.to_dict()
+    found, problems = _read(query)
+    st.session_state.update(view=found, asked=query, ignored=[], missing=problems, revision=1)
+
+
+def _read(query: dict[str, str]) -> tuple[cr.View, list[cr.Problem]]:
+    """The view that a query asks for, as far as it is here, and what is not."""
+    deployed, asked = deployment(), query.get("population", "")
+    tables = (*deployed.tables, *own_tables())
+    table = deployed_population(cr.View(cr.baseline(deployed.protocol), asked if asked in tables else ""))
+    protected = table.mode is cr.Mode.PROTECTED
+    return cr.from_query(deployed.protocol, query, tables, own=own_protocols(), tabs=tuple(TABS), grid_only=protected)
+
+
+def gone() -> bool:
+    """Whether the table of the view is held no longer: another tab has opened others in its place."""
+    return cr.is_own_table(view().population) and view().population not in own_tables()
+
+
+def go_on(*, unchanged: bool) -> None:
+    """Show what is here of a link, or the protocol's own limits: the visitor has chosen."""
+    st.session_state["missing"] = []
+    if unchanged:
+        change(scenario=cr.baseline(view().scenario.protocol))
+
+
+def _names_held() -> dict[str, str]:
+    """What this visit holds, by key, as a person calls it."""
+    protocols = {key: each.id for key, each in own_protocols().items()}
+    return {key: each.name for key, each in own_tables().items()} | protocols
 
 
 def view() -> cr.View:
@@ -166,9 +239,7 @@ def take_click() -> None:
 
 def write_address() -> None:
     """Put the view into the address, so that a copied link or a reload opens exactly this."""
-    query = cr.to_query(view())
-    if st.query_params.to_dict() != query:
-        st.query_params.from_dict(query)
+    _browser.tell(key="address", address=urlencode(cr.to_query(view()), safe=",:@"))
 
 
 def results(now: cr.View) -> cr.Disclosed:

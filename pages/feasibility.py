@@ -22,6 +22,8 @@ def workbench() -> None:
     """Numbers, chart and limits: everything that moves together, in few elements, which _layout.css places."""
     _session.take_choices()
     settled = _session.take_panel()
+    if _session.gone():
+        st.rerun()  # the whole page, which says so before it shows a number
     view = _session.view()
     population = _session.population(view)
     shown = _session.results(view)

@@ -5,18 +5,23 @@ import streamlit as st
 import criteria as cr
 from pages import _own_protocol, _session
 from pages._levers import SECTIONS
+from pages._tabs import TABS
 
 view = _session.enter("levers")
 _own_protocol.notice()
 population = _session.population(view)
-_session.write_address()
 
 changes = cr.changes(view.scenario)
 st.markdown(
     f"{population.name}, {'; '.join(changes) if changes else 'the protocol’s own limits'} "
     f"({population.mode.value} counts). {cr.scope(view.scenario.protocol)}."
 )
+if "lever" not in st.session_state and view.tab:
+    st.session_state["lever"] = TABS[view.tab]
 tabs = st.tabs([each.title for each in SECTIONS], key="lever", on_change="rerun")
+opened = next(each.key for tab, each in zip(tabs, SECTIONS, strict=True) if tab.open)
+_session.change(tab="" if opened == SECTIONS[0].key else opened)
+_session.write_address()
 for tab, each in zip(tabs, SECTIONS, strict=True):
     if tab.open:
         with tab:

@@ -11,10 +11,24 @@ from criteria.model.scenario import Scenario, lenient_scenario
 from criteria.output.charts import Measure
 from criteria.text.wording import number
 
-OWN_TABLE = "own"
-"""The key of a table that a visitor opened, in their visit alone."""
 _NOTHING = "-"
-_OWN = "visit:"
+_OWN_TABLE, _OWN_PROTOCOL = "own", "visit:"
+_FINGERPRINT = 8  # signs of a digest: enough to tell the tables, or the protocols, of one visit apart
+
+
+def own_table_key(digest: str) -> str:
+    """The key of a table that a visitor opened, in their visit alone: another table never goes by the same."""
+    return f"{_OWN_TABLE}-{digest[:_FINGERPRINT]}"
+
+
+def is_own_table(key: str) -> bool:
+    """Whether a key is one of a table that somebody opened in their visit."""
+    return key.partition("-")[0] == _OWN_TABLE
+
+
+def own_protocol_key(protocol: Protocol) -> str:
+    """The key of a protocol of the visitor's own, as it is written now."""
+    return f"{_OWN_PROTOCOL}{protocol.id}@{protocol.digest[:_FINGERPRINT]}"
 
 
 @dataclass(frozen=True)
@@ -24,6 +38,7 @@ class View:
     Attributes:
         population: key of the patient table; empty for the first one.
         selected: id of the criterion whose detail is open.
+        tab: which question the Levers page is at; empty for the first one.
         own: the protocol is the visitor's own, held in this visit alone; nobody else can open a link to it.
     """
 
@@ -32,6 +47,7 @@ class View:
     measure: Measure = Measure.FAILS
     by_size: bool = False
     selected: str | None = None
+    tab: str = ""
     own: bool = False
 
 
@@ -48,45 +64,63 @@ def to_query(view: View) -> dict[str, str]:
         "measure": "" if view.measure is Measure.FAILS else view.measure.value,
         "sort": "size" if view.by_size else "",
         "criterion": view.selected or "",
+        "tab": view.tab,
     }
     changed = {name: text for name, text in chosen.items() if text}
     if view.own:
-        return {"protocol": _OWN + scenario.protocol.id, **query, **changed}
+        return {"protocol": own_protocol_key(scenario.protocol), **query, **changed}
     return {"protocol": scenario.protocol.id, **query, **changed} if query or changed else {}
 
 
 def from_query(
-    protocol: Protocol, query: Mapping[str, str], populations: tuple[str, ...] = (), *, grid_only: bool = False
+    protocol: Protocol,
+    query: Mapping[str, str],
+    populations: tuple[str, ...] = (),
+    *,
+    own: Mapping[str, Protocol] | None = None,
+    tabs: tuple[str, ...] = (),
+    grid_only: bool = False,
 ) -> tuple[View, list[Problem]]:
-    """The view of an address, with a problem for every part that was ignored.
+    """The view of an address, with a problem for every part that cannot be shown, which is then left out of it.
 
-    A link to another protocol, or to one of somebody's own visit, opens this one unchanged and says so.
+    Args:
+        protocol: the deployment's.
+        query: the parameters of the address.
+        populations: keys of the tables that are there.
+        own: the protocols of the visitor's own that are there, by key.
+        tabs: the questions of the Levers page.
+        grid_only: limits between two steps are not allowed.
     """
     given = dict(query)
-    other = given.pop("protocol", protocol.id)
-    if other.startswith(_OWN):
-        message = (
-            "the link is for a protocol of somebody's own visit, which nobody else can open: ask for its file and open "
-            f"it on the Protocol page; everything in the link was ignored, this is {protocol.id}"
-        )
-        return View(Scenario(protocol)), [Problem("own-protocol", other.removeprefix(_OWN)[:40], message)]
-    if other != protocol.id:
-        message = f"the link is for another protocol; everything in it was ignored, this is {protocol.id}"
-        return View(Scenario(protocol)), [Problem("foreign-link", other[:40], message)]
+    asked = given.pop("protocol", protocol.id)
+    its_own = (own or {}).get(asked)
+    if its_own is None and asked != protocol.id:
+        return View(Scenario(protocol)), [_no_such_protocol(asked, protocol)]
+    protocol = its_own or protocol
     problems: list[Problem] = []
     population = _one_of(given, "population", populations, problems)
     measure = _one_of(given, "measure", tuple(Measure), problems)
     by_size = _one_of(given, "sort", ("size", "protocol"), problems) == "size"
     selected = _one_of(given, "criterion", tuple(each.id for each in protocol.criteria), problems)
+    tab = _one_of(given, "tab", tabs, problems)
     off = [name for name in given.pop("off", "").split(",") if name]
     values = {
         name: (None if _is_limit(protocol, name) else "") if text == _NOTHING else text for name, text in given.items()
     }
-    scenario, ignored = lenient_scenario(protocol, values, off, grid_only=grid_only)
+    scenario, wrong = lenient_scenario(protocol, values, off, grid_only=grid_only)
+    measured = Measure(measure or Measure.FAILS)
     return (
-        View(scenario, population or "", Measure(measure or Measure.FAILS), by_size, selected),
-        [*problems, *ignored],
+        View(scenario, population or "", measured, by_size, selected, tab or "", own=its_own is not None),
+        [*problems, *wrong],
     )
+
+
+def _no_such_protocol(asked: str, protocol: Protocol) -> Problem:
+    if asked.startswith(_OWN_PROTOCOL):
+        message = "a protocol of somebody's own visit, which is not in this one: open its file on the Protocol page"
+        return Problem("own-protocol", asked.removeprefix(_OWN_PROTOCOL)[:40], message)
+    message = f"another protocol, which is not deployed here: this server shows {protocol.id}"
+    return Problem("foreign-link", asked[:40], message)
 
 
 def _is_limit(protocol: Protocol, name: str) -> bool:
@@ -98,9 +132,9 @@ def _one_of(given: dict[str, str], name: str, allowed: tuple[str, ...], problems
     text = given.pop(name, None)
     if text is None or text in allowed:
         return text
-    if name == "population" and text == OWN_TABLE:
-        message = "the link shows a table that was opened in one visit alone; open its file on the Data page"
-        problems.append(Problem("own-table", name, message))
+    if name == "population" and is_own_table(text):
+        message = "a table that was opened in one visit alone, which is not in this one: open its file on the Data page"
+        problems.append(Problem("own-table", text[:24], message))
         return None
     problems.append(Problem("unknown-option", name, f"{text[:24]} is not one of: {', '.join(allowed) or 'none'}"))
     return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _own_table, _reading, _session, _uploads
+from pages import _own_table, _reading, _session, _uploads, _visit
 
 POPOVER = "way_in"
 
@@ -49,7 +49,7 @@ def what_became_of_it() -> None:
 
 
 def _leave_out() -> None:
-    if st.session_state.get("leave_out"):
+    if _visit.held().get("leave_out"):
         st.info("Open it again: these columns will be left out of it.")
     else:
         st.button("Leave these columns out next time", on_click=_own_table.leave_out_next_time, key="leave_out_next")

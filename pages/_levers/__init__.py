@@ -8,22 +8,28 @@ from dataclasses import dataclass
 import criteria as cr
 from pages._levers import best_changes, curves, missing_data, overlap, sites, two_limits, who_is_gained
 from pages._populations import Population
+from pages._tabs import TABS
 
 
 @dataclass(frozen=True)
 class Section:
-    """A tab of the page, which is drawn only while it is open."""
+    """A tab of the page, which is drawn only while it is open; `key` stands for it in the address."""
 
-    title: str
+    key: str
     draw: Callable[[cr.View, Population], None]
+
+    @property
+    def title(self) -> str:
+        """What stands on the tab."""
+        return TABS[self.key]
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section("Best changes", best_changes.draw),
-    Section("Curves", curves.draw),
-    Section("Two limits", two_limits.draw),
-    Section("Overlap", overlap.draw),
-    Section("Who is gained", who_is_gained.draw),
-    Section("Missing data", missing_data.draw),
-    Section("Sites", sites.draw),
+    Section("best-changes", best_changes.draw),
+    Section("curves", curves.draw),
+    Section("two-limits", two_limits.draw),
+    Section("overlap", overlap.draw),
+    Section("who-is-gained", who_is_gained.draw),
+    Section("missing-data", missing_data.draw),
+    Section("sites", sites.draw),
 )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 import criteria as cr
-from pages import _own_protocol, _session
+from pages import _own_protocol, _session, _visit
 from pages._deployment import deployment
 
 MOST_UNDONE = 50
@@ -17,7 +15,7 @@ MOST_UNDONE = 50
 def at_hand() -> cr.Scenario:
     """The protocol the page shows: the one being written, else the one the dashboard works on."""
     in_use = _session.view().scenario
-    draft: cr.Scenario | None = st.session_state.get("draft")
+    draft: cr.Scenario | None = _visit.held().get("draft")
     return in_use if draft is None or draft.protocol == in_use.protocol else draft
 
 
@@ -50,21 +48,21 @@ def put(made: cr.Scenario) -> None:
 
 def undo() -> None:
     """Bring the protocol before the last change back."""
-    undone = st.session_state.get("undone", ())
+    undone = _visit.held().get("undone", ())
     if undone:
-        st.session_state.update(undone=undone[:-1], refused=None)
+        _visit.held().update(undone=undone[:-1], refused=None)
         _show(undone[-1])
 
 
 def _show(made: cr.Scenario) -> None:
-    st.session_state["draft"] = made
+    _visit.held()["draft"] = made
     if made.protocol == _session.view().scenario.protocol:
         _session.change(scenario=made)
 
 
 def can_undo() -> bool:
     """Whether anything was changed."""
-    return bool(st.session_state.get("undone"))
+    return bool(_visit.held().get("undone"))
 
 
 def use() -> None:
@@ -76,20 +74,20 @@ def back() -> None:
     """Show the deployment's own protocol here and on the whole dashboard; the draft can be brought back."""
     _remember()
     _own_protocol.use_deployed()
-    st.session_state["draft"] = None
+    _visit.held()["draft"] = None
 
 
 def _remember() -> None:
-    undone = [*st.session_state.get("undone", ()), at_hand()]
-    st.session_state.update(undone=undone[-MOST_UNDONE:], refused=None)
+    undone = [*_visit.held().get("undone", ()), at_hand()]
+    _visit.held().update(undone=undone[-MOST_UNDONE:], refused=None)
 
 
 def refuse(refused: cr.Refused | None) -> None:
     """Keep a refusal to be shown; what was there stays."""
-    st.session_state["refused"] = refused
+    _visit.held()["refused"] = refused
 
 
 def refused() -> cr.Refused | None:
     """The last refusal, until something is changed."""
-    found: cr.Refused | None = st.session_state.get("refused")
+    found: cr.Refused | None = _visit.held().get("refused")
     return found

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
+from pages import _visit
 
 
 @dataclass(frozen=True)
@@ -27,18 +28,18 @@ class Open:
 
 def found() -> Open | None:
     """The criterion that is open, if any."""
-    criterion: Open | None = st.session_state.get("open")
+    criterion: Open | None = _visit.held().get("open")
     return criterion
 
 
 def open_criterion(now: cr.editing.Written | None, **more: Any) -> None:
     """Open a criterion, or close the one that is open."""
-    st.session_state["open"] = None if now is None else Open(now, _next_serial(), **more)
+    _visit.held()["open"] = None if now is None else Open(now, _next_serial(), **more)
 
 
 def _next_serial() -> int:
-    serial: int = st.session_state.get("open_serial", 0) + 1
-    st.session_state["open_serial"] = serial
+    serial: int = _visit.held().get("open_serial", 0) + 1
+    _visit.held()["open_serial"] = serial
     return serial
 
 
@@ -46,14 +47,14 @@ def show_afresh() -> None:
     """Let every field of the open criterion show what is written by now."""
     now_open = found()
     if now_open is not None:
-        st.session_state["open"] = replace(now_open, serial=_next_serial())
+        _visit.held()["open"] = replace(now_open, serial=_next_serial())
 
 
 def keep(now: cr.editing.Written, text: str | None = None) -> None:
     """Remember how the open criterion is written by now."""
     now_open = found()
     if now_open is not None:
-        st.session_state["open"] = replace(now_open, now=now, text=text)
+        _visit.held()["open"] = replace(now_open, now=now, text=text)
 
 
 def text_key(criterion: Open) -> str:

@@ -58,9 +58,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(*arguments: str, **environment: str):
+def serving(*arguments: str, port: int | None = None, **environment: str):
     """A dashboard of its own, started as a user starts it; gives its address."""
-    port = free_port()
+    port = port or free_port()
     command = [sys.executable, "-m", "criteria", "app", "--port", str(port), *arguments]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     server = subprocess.Popen(command, cwd=REPOSITORY, env=os.environ | environment, **quiet)
@@ -69,7 +69,11 @@ def serving(*arguments: str, **environment: str):
         yield f"http://localhost:{port}"
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=10)
+        except subprocess.TimeoutExpired:  # a page that is still open keeps it waiting
+            server.kill()
+            server.wait(timeout=10)
 
 
 def _wait_until_healthy(address: str) -> None:

@@ -4,11 +4,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, quote
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import _deployment, _populations, _session
+from pages import _deployment, _populations, _session, _visit
 
 APP = Path(__file__).parents[2] / "app.py"
 FIRST_RUN = 60  # seconds: imports and the first table
@@ -62,7 +63,25 @@ class Visit:
         return self.run()
 
     def address(self) -> dict[str, str]:
+        """What the browser is told to show; the address it was opened at, until it is told another."""
+        told = [each["address"] for each in self.components() if "address" in each]
+        if told:
+            return dict(parse_qsl(told[-1]))
         return {name: value if isinstance(value, str) else value[0] for name, value in self.test.query_params.items()}
+
+    def held(self) -> dict[str, Any]:
+        """What the visit holds in the server's memory."""
+        return self.test.session_state["visit"].held
+
+    def cookies(self) -> dict[str, str]:
+        """What the browser is told to keep, as it sends it when the next tab is opened."""
+        told = [each["cookies"] for each in self.components() if "cookies" in each]
+        return {name: quote(text) for each in told for name, text in each.items()}
+
+    def choose(self, button: str) -> "Visit":
+        """Press a button by its key."""
+        self.test.button(button).click()
+        return self.run()
 
     def says(self) -> str:
         kinds = (self.test.markdown, self.test.caption, self.test.warning, self.test.error, self.test.text)
@@ -91,6 +110,7 @@ def deployed(monkeypatch):
             monkeypatch.setenv(name, value)
         _deployment.deployment.clear()
         _populations.shelf.clear()
+        _visit.visits.clear()
 
     deploy()
     yield deploy
@@ -99,10 +119,12 @@ def deployed(monkeypatch):
 
 
 @pytest.fixture
-def visit(deployed):  # noqa: ARG001 # every visit is to a freshly started server
-    """Opens the app at an address and returns the visit."""
+def visit(deployed, monkeypatch):  # noqa: ARG001 # every visit is to a freshly started server
+    """Opens the app at an address and returns the visit; `browser` is an earlier visit with the same browser."""
 
-    def open_at(page: str = "", **query: str) -> Visit:
+    def open_at(page: str = "", *, browser: Visit | None = None, **query: str) -> Visit:
+        cookies = browser.cookies() if browser else {}
+        monkeypatch.setattr(_visit, "_cookies", lambda: cookies)
         test = AppTest.from_file(str(APP), default_timeout=FIRST_RUN)
         for name, value in query.items():
             test.query_params[name] = value

@@ -86,7 +86,7 @@ def test_a_table_is_mapped_confirmed_and_used(data):
     for box in list(data.test.selectbox):
         if box.value is None and (box.key or "").startswith("question_"):
             answer(data, box.label, box.options[0])
-    found = data.test.session_state["opened"].found
+    found = data.held()["opened"].found
     assert found.usable, [each.message for each in found.findings if each.refuses]
     for each in found.to_accept:  # nobody but the owner of the data accepts a warning
         assert each.agreement
@@ -95,7 +95,7 @@ def test_a_table_is_mapped_confirmed_and_used(data):
     open_file(data, own_table(), map_text=text)
     data.test.button(key="use_table").click()
     data.run()
-    assert data.test.session_state["opened"] is None
+    assert data.held()["opened"] is None
     data.test.switch_page("pages/feasibility.py")
     data.run()
     patients = [each["number"] for each in data.board()["statuses"]]
@@ -109,8 +109,8 @@ def test_a_file_that_names_persons_is_not_kept(data):
     open_file(data, (DEMO_DATA / "identifiers.csv").read_bytes(), "identifiers.csv")
     assert "Nothing of it was kept" in data.says()
     assert "identifier-email" in data.says()
-    state = data.test.session_state
-    assert "opened" not in state or state["opened"] is None
+    state = data.held()
+    assert state.get("opened") is None
     assert state["put_away"].dataset.columns == {}
     assert state["put_away"].proposal is None, "a proposal holds what stands in the columns"
     assert "@" not in data.says(), "no value is echoed"
@@ -122,7 +122,7 @@ def test_columns_that_name_persons_are_left_out_next_time(data):
     data.test.button(key="leave_out_next").click()
     data.run()
     open_file(data, planted)
-    assert "email" not in data.test.session_state["opened"].raw.frame.columns
+    assert "email" not in data.held()["opened"].raw.frame.columns
 
 
 def test_dates_that_stop_a_table_are_read_by_the_map_that_is_shown(data):
@@ -132,12 +132,12 @@ def test_dates_that_stop_a_table_are_read_by_the_map_that_is_shown(data):
     data.test.button(key="leave_out_next").click()
     data.run()
     open_file(data, dated)
-    begun = yaml.safe_load(cr.map_to_yaml(data.test.session_state["opened"].table_map))
+    begun = yaml.safe_load(cr.map_to_yaml(data.held()["opened"].table_map))
     added = yaml.safe_load(lines)
     both = begun | added | {"columns": begun["columns"] | added["columns"]}
     both["unused"] = [*begun.get("unused", []), *added["unused"]]
     open_file(data, dated, map_text=yaml.safe_dump(both))
-    opened = data.test.session_state["opened"]
+    opened = data.held()["opened"]
     assert opened.found.dataset.columns["age"].low[0] == 64
     assert opened.table_map.index.column == "Seen"
 
@@ -161,7 +161,7 @@ def test_a_map_with_mistakes_is_refused_with_every_mistake(data):
 
 
 def test_a_link_to_somebody_elses_table_says_so(visit):
-    page = visit(population="own")
+    page = visit(population="own-1a2b3c4d")
     assert "opened in one visit alone" in json.dumps(page.says())
 
 
@@ -171,10 +171,10 @@ def corrected(data):
     open_file(data, own_table())
 
     def correct(row, **edited):
-        table = data.test.session_state["opened"]
+        table = data.held()["opened"]
         renamed = {name.replace("_", " "): value for name, value in edited.items()}
         changed = replace(table, **changes(table, table.proposal, {row: renamed}))
-        data.test.session_state["opened"] = changed
+        data.held()["opened"] = changed
         return changed.map_as_told()
 
     return correct
@@ -207,7 +207,7 @@ AGREED = "agreed: ['small-groups:table']"  # the owner of the data says so; a vi
 def test_the_domains_of_a_trial_are_opened_and_used(data):
     domains = of("cdisc_pilot", "dm.csv", "lb.csv", "vs.csv")
     open_files(data, domains)
-    found = data.test.session_state["opened"].found
+    found = data.held()["opened"].found
     assert "dm, lb and vs can be used" in verdict(data)
     assert (found.patients, found.proposal) == (306, None)
     open_files(data, domains, AGREED)
@@ -219,7 +219,7 @@ def test_the_domains_of_a_trial_are_opened_and_used(data):
 @needs_cdm
 def test_the_tables_of_an_omop_cdm_are_opened_and_too_few_to_be_used(data):
     open_files(data, of("omop_synthea27nj"), AGREED)
-    assert data.test.session_state["opened"].found.patients == 25
+    assert data.held()["opened"].found.patients == 25
     data.test.button(key="use_table").click()
     data.run()
     assert "fewer than 100 patients" in data.says()
@@ -251,14 +251,14 @@ def test_tables_without_a_map_whose_dates_name_persons_are_put_away(data):
 
 def test_how_files_were_put_together_is_said_and_is_in_the_map(data):
     open_files(data, {"patients.csv": PATIENTS, "labs.csv": LABS.replace(b"2024-01-01", b"40")})
-    made = data.test.session_state["opened"].table_map
+    made = data.held()["opened"].table_map
     assert (made.tables, made.measurements.table) == (("patients.csv",), "labs.csv")
     assert "joined by pid" in data.says()
 
 
 def test_a_map_that_would_read_the_files_otherwise_needs_the_files(data):
     open_files(data, {"patients.csv": PATIENTS, "labs.csv": LABS})
-    text = cr.map_to_yaml(data.test.session_state["opened"].table_map)
+    text = cr.map_to_yaml(data.held()["opened"].table_map)
     data.test.text_area[0].set_value(text + "window_days: 28\n")
     data.run()
     data.test.button(key="read_map").click()
@@ -296,7 +296,7 @@ def test_a_column_is_declared_as_each_kind(data):
     declare(data, "arm", "category", words="A, B")
     declare(data, "flagged", "flag")
     declare(data, "surgery", "days")
-    made = data.test.session_state["opened"].table_map
+    made = data.held()["opened"].table_map
     assert made.variables["marker"].unit == "U/mL"
     assert made.columns["marker"].unit == "U/mL"
     assert made.variables["arm"].values == ("A", "B")
@@ -304,7 +304,7 @@ def test_a_column_is_declared_as_each_kind(data):
     assert cr.parse_map(cr.map_to_yaml(made)) == made
     assert made.columns["surgery"].dated == "event"
     assert made.index.column == "index_date"
-    known = data.test.session_state["opened"].found.dataset
+    known = data.held()["opened"].found.dataset
     assert {"marker", "arm", "flagged", "surgery"} <= set(known.columns)
     assert 29 <= known.columns["surgery"].low[0] <= known.columns["surgery"].high[0] <= 90
 
@@ -314,7 +314,7 @@ def test_a_wrong_declaration_of_a_column_tells_everything(data):
     declare(data, "Platelets", "number", name="plt", low=5.0, high=1.0)
     assert "in-dictionary" in data.says()
     assert "out-of-range" in data.says()
-    assert data.test.session_state["opened"].declared == {}
+    assert data.held()["opened"].declared == {}
 
 
 # --- nothing stays --------------------------------------------------------------------------------------------

@@ -144,7 +144,7 @@ def test_every_criterion_opens_its_detail(visit, reference):
         page.set(selected=criterion.id)
         assert criterion.label in page.says()
     page.set(selected="C09c_hb")
-    drawn = page.components()[-1]["figure"]
+    drawn = [each for each in page.components() if "figure" in each][-1]["figure"]
     assert drawn["layout"]["shapes"][0]["x0"] == 90
     assert "Near misses: 42 miss" in page.says()
 
@@ -165,18 +165,30 @@ def test_a_copied_link_reopens_exactly_this_view(visit):
     assert again.panel()["selected"] == "C09c_hb"
 
 
-def test_a_damaged_link_keeps_what_is_good_and_says_what_it_ignored(visit):
-    page = visit(hb_min="100", anc_min="999", nonsense="1", measure="sideways", off="C04_ecog,C99")
-    said = page.says()
+DAMAGED = {"hb_min": "100", "anc_min": "999", "nonsense": "1", "measure": "sideways", "off": "C04_ecog,C99"}
+
+
+@pytest.mark.parametrize("page", ["", "levers", "numbers", "data", "protocol"])
+def test_a_damaged_link_shows_no_number_on_any_page_and_keeps_the_address(visit, page):
+    opened = visit(page, **DAMAGED)
+    assert opened.components() == []
+    assert not opened.test.dataframe
     for name in ("anc_min", "nonsense", "measure", "C99"):
-        assert name in said
+        assert name in opened.says()
+    assert opened.address() == DAMAGED
+
+
+def test_what_is_good_in_a_damaged_link_is_one_choice_away_and_the_protocols_own_another(visit):
+    page = visit(**DAMAGED).choose("go_on")
     assert page.address() == {"protocol": "NCT05616468", "hb_min": "100", "off": "C04_ecog"}
+    assert visit(**DAMAGED).choose("begin").statuses() == BASELINE
 
 
-def test_a_foreign_link_opens_the_protocol_and_says_so(visit):
+def test_a_foreign_link_shows_no_number_until_the_visitor_chooses(visit):
     page = visit(protocol="NCT00000000", hb_min="100")
-    assert page.statuses() == BASELINE
+    assert page.components() == []
     assert "another protocol" in page.says()
+    assert page.choose("begin").statuses() == BASELINE
 
 
 def test_what_the_panel_cannot_ask_is_refused_and_named(visit):

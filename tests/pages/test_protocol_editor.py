@@ -54,7 +54,7 @@ def go(page, to):
 
 
 def at_hand(page):
-    return page.test.session_state["draft"]
+    return page.held()["draft"]
 
 
 # --- forms ----------------------------------------------------------------------------------------------------
@@ -64,7 +64,7 @@ def test_opening_a_criterion_changes_nothing_of_it(editor, reference):
     """A form that shows a criterion must give back exactly that criterion."""
     for criterion in reference.criteria:
         change(editor, criterion.id, "Edit")
-        now = editor.test.session_state["open"].now
+        now = editor.held()["open"].now
         assert cr.editing.with_criterion(cr.baseline(reference), now).protocol == reference
         press(editor, "Leave as it was")
 
@@ -105,12 +105,12 @@ def test_every_kind_has_a_form_that_is_right_from_the_start(editor, kind):
 def test_rules_are_added_to_a_rule_and_taken_out(editor):
     press(editor, "Add a criterion")
     choose(editor, "Kind of rule", "all_of")
-    before = editor.test.session_state["open"].now.criterion["rule"]["rules"]
+    before = editor.held()["open"].now.criterion["rule"]["rules"]
     press(editor, "and …")
-    assert len(editor.test.session_state["open"].now.criterion["rule"]["rules"]) == 3
+    assert len(editor.held()["open"].now.criterion["rule"]["rules"]) == 3
     editor.test.button(key=next(each.key for each in editor.test.button if each.label == "Remove this rule")).click()
     editor.run()
-    rules = editor.test.session_state["open"].now.criterion["rule"]["rules"]
+    rules = editor.held()["open"].now.criterion["rule"]["rules"]
     assert rules[0] == before[1]
     assert len(rules) == 2
 
@@ -217,18 +217,20 @@ def test_the_whole_dashboard_works_on_it_and_goes_back_in_one_click(editor):
     page = go(editor, "feasibility")
     assert page.statuses()["Eligible"] == "143"
     assert page.changes()["Eligible"] == ""
-    assert page.address() == {"protocol": "visit:NCT05616468-copy"}
+    (own,) = page.held()["protocols"]
+    assert own.startswith("visit:NCT05616468-copy@")
+    assert page.address() == {"protocol": own}
     page.set(limits={"hb_min": 100})
-    assert page.address() == {"protocol": "visit:NCT05616468-copy", "hb_min": "100"}
+    assert page.address() == {"protocol": own, "hb_min": "100"}
     assert "Your own protocol" in go(page, "numbers").says()
     press(page, "Back to the deployed protocol")
     assert go(page, "feasibility").statuses() == {"Eligible": "61", "Potential": "169", "Excluded": "970"}
     assert page.address() == {}
 
 
-def test_a_link_to_somebodys_own_protocol_opens_the_deployed_one_and_says_so(visit):
-    page = visit(protocol="visit:NCT05616468", hb_min="100")
-    assert page.statuses()["Eligible"] == "61"
+def test_a_link_to_somebodys_own_protocol_shows_no_number_and_says_so(visit):
+    page = visit(protocol="visit:NCT05616468-copy@1a2b3c4d", hb_min="100")
+    assert page.components() == []
     assert "somebody's own visit" in page.says()
 
 

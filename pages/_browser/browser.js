@@ -1,0 +1,18 @@
+/**
+ * @param {{data: {address?: string, cookies?: Record<string, string>, seconds?: number}}} component
+ *   address: the query of the address, without the question mark; cookies: texts to keep, by name; seconds: how long.
+ */
+export default function ({ data }) {
+  if (data.address !== undefined) showAddress(data.address);
+  for (const [name, text] of Object.entries(data.cookies ?? {})) keep(name, text, data.seconds ?? 0);
+}
+
+function showAddress(query) {
+  const wanted = location.pathname + (query ? `?${query}` : "") + location.hash;
+  if (wanted !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", wanted);
+}
+
+function keep(name, text, seconds) {
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `${name}=${encodeURIComponent(text)}; Path=/; Max-Age=${seconds}; SameSite=Strict${secure}`;
+}

@@ -1,0 +1,46 @@
+"""A link that asks for what is not here, or not allowed: said before any number, until the visitor chooses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
+
+import streamlit as st
+
+import criteria as cr
+
+OPENED_ON = {"own-table": ("pages/data.py", "Data"), "own-protocol": ("pages/protocol.py", "Protocol")}
+"""Where what is missing can be opened again, by the problem's code."""
+
+
+def stop(
+    problems: Sequence[cr.Problem], names: Mapping[str, str], view: cr.View, go_on: Callable[..., None]
+) -> NoReturn:
+    """Say what is missing and offer what is here; nothing below is run.
+
+    Args:
+        problems: what of the link cannot be shown.
+        names: what the browser remembers that its visit held, by key.
+        view: what is left of the link.
+        go_on: the visitor's choice; with `unchanged` at the protocol's own limits.
+    """
+    st.warning("**This link asks for something that is not here.** No number is shown until you choose.")
+    st.table([_row(each, names) for each in problems])
+    changes = cr.changes(view.scenario)
+    with st.container(horizontal=True):
+        for code, (page, title) in OPENED_ON.items():
+            if any(each.code == code for each in problems) and st.button(f"Open it on the {title} page", key=code):
+                go_on(unchanged=False)
+                st.switch_page(page)
+        if changes:
+            st.button("Show what is here of it", on_click=go_on, kwargs={"unchanged": False}, key="go_on")
+        label = f"Show {view.scenario.protocol.id} with its own limits"
+        st.button(label, on_click=go_on, kwargs={"unchanged": True}, key="begin")
+    if changes:
+        st.caption(f"What is here of it: {'; '.join(changes)}.")
+    st.stop()
+
+
+def _row(each: cr.Problem, names: Mapping[str, str]) -> dict[str, Any]:
+    named = next((name for key, name in names.items() if each.subject in key), None)
+    return {"missing": f"{named} ({each.subject})" if named else each.subject, "what to do": each.message}

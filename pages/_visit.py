@@ -1,0 +1,114 @@
+"""What a browser's visit holds in the server's memory: shared by its tabs, kept over a reload, invisible to others.
+
+A visit is known by an unguessable token that the browser keeps in a cookie; it never stands in an address. The cookie
+beside it names what the visit holds, so that after a restart of the server a person can be told what to open again.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import streamlit as st
+
+from pages import _browser
+
+HOURS = 8.0
+"""A visit that nobody has looked at for so long is forgotten, unless FEASIBILITY_VISIT_HOURS says otherwise."""
+
+
+@dataclass
+class Visit:
+    """One browser's visit.
+
+    Attributes:
+        token: who knows it is this browser.
+        held: what the visit holds, by name; shared by all tabs.
+        seen: when it was last looked at, in seconds of a clock that only goes forward.
+    """
+
+    token: str = field(repr=False)
+    held: dict[str, Any] = field(default_factory=dict, repr=False)
+    seen: float = 0.0
+
+
+class Visits:
+    """The visits of a server, by token."""
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.seconds = seconds
+        self._clock = clock
+        self._known: dict[str, Visit] = {}
+        self._lock = threading.Lock()
+
+    def of(self, token: str | None) -> Visit:
+        """The visit of a token that this server gave out, else a new one; those idle for too long are forgotten."""
+        with self._lock:
+            now = self._clock()
+            self._known = {key: each for key, each in self._known.items() if now - each.seen < self.seconds}
+            visit = self._known.get(token or "") or Visit(secrets.token_urlsafe(32))
+        self.look_at(visit)
+        return visit
+
+    def look_at(self, visit: Visit) -> None:
+        """Keep a visit from being forgotten; one that a tab still has open is known again."""
+        with self._lock:
+            visit.seen = self._clock()
+            self._known[visit.token] = visit
+
+
+@st.cache_resource(show_spinner=False)
+def visits() -> Visits:
+    """The visits of this server."""
+    return Visits(float(os.environ.get("FEASIBILITY_VISIT_HOURS") or HOURS) * 3600)
+
+
+def held() -> dict[str, Any]:
+    """What the visit of this browser holds."""
+    return _visit().held
+
+
+def _visit() -> Visit:
+    """The visit of this browser: found once for each tab, and looked at again with each of its runs."""
+    if "visit" not in st.session_state:
+        st.session_state["visit"] = visits().of(_cookie("visit"))
+    visit: Visit = st.session_state["visit"]
+    visits().look_at(visit)
+    return visit
+
+
+def keep(names: Mapping[str, str]) -> None:
+    """Let the browser keep the token, and what the visit holds by name."""
+    cookies = {_named("visit"): _visit().token, _named("held"): json.dumps(dict(names))}
+    _browser.tell(key="visit_kept", cookies=cookies, seconds=int(visits().seconds))
+
+
+def names_held_before() -> dict[str, str]:
+    """What the browser remembers that its visit held: names by key. Whatever else stands there is not believed."""
+    try:
+        names = json.loads(_cookie("held") or "{}")
+    except ValueError:
+        return {}
+    return {str(key)[:80]: str(name)[:80] for key, name in names.items()} if isinstance(names, dict) else {}
+
+
+def _cookie(what: str) -> str | None:
+    """What the browser sent when this tab was opened."""
+    found = _cookies().get(_named(what))
+    return unquote(found) if found else None
+
+
+def _cookies() -> Mapping[str, str]:
+    return st.context.cookies
+
+
+def _named(what: str) -> str:
+    """A cookie's name; servers on other ports of one machine share its cookies, so the port is part of it."""
+    return f"feasibility_{what}_{urlsplit(st.context.url or '').port or 'here'}"

@@ -1,0 +1,93 @@
+"""A visit in a real browser: reload, back, a second tab, a second browser, a restarted server."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import quiet, serving, slider, statuses
+from tests.pages.test_visit import clinic
+
+GONE = "asks for something that is not here"
+
+
+def use_own_table(page):
+    """Open a table with its map on the Data page and use it; the main page shows it afterwards."""
+    content, text = clinic()
+    page.get_by_role("link", name="Data").click()
+    page.get_by_role("button", name="Open another table").click()
+    table, its_map = page.locator("input[type=file]").nth(0), page.locator("input[type=file]").nth(1)
+    expect(its_map).to_be_attached()
+    table.set_input_files({"name": "clinic.csv", "mimeType": "text/csv", "buffer": content})
+    its_map.set_input_files({"name": "map.yaml", "mimeType": "application/yaml", "buffer": text.encode()})
+    quiet(page)
+    page.get_by_role("button", name="Read it").click()
+    page.get_by_role("button", name="Use this table").click()
+    quiet(page)
+    page.get_by_role("link", name="Feasibility").click()
+    expect(page.locator(".status-number").first).to_be_visible()
+    expect(page).to_have_url(re.compile("population=own-"))
+    quiet(page)
+
+
+@pytest.fixture(scope="module")
+def own_server(browser):  # noqa: ARG001 # without a browser no server is needed
+    with serving() as address:
+        yield address
+
+
+def test_a_reload_a_second_tab_and_a_second_browser(own_server, visit):
+    page = visit(own_server)
+    use_own_table(page)
+    shown = statuses(page)
+    page.reload()
+    expect(page.locator(".status-number").first).to_be_visible()
+    quiet(page)
+    assert statuses(page) == shown
+
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    expect(tab.locator(".status-number").first).to_be_visible()
+    quiet(tab)
+    assert statuses(tab) == shown
+    slider(tab, "Haemoglobin").focus()
+    tab.keyboard.press("ArrowRight")
+    expect(tab).to_have_url(re.compile("hb_min="))
+    assert "hb_min" not in page.url, "limits are each tab's own"
+
+    other = visit(page.url)
+    expect(other.get_by_text(GONE)).to_be_visible()
+    assert other.locator(".status-number").count() == 0
+    assert "clinic" not in other.content()
+
+
+def test_back_goes_to_the_page_before_and_undoes_no_limit(server, visit):
+    page = visit(server)
+    slider(page, "Haemoglobin").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("hb_min=9[0-9]|hb_min=1"))
+    quiet(page)
+    moved = statuses(page)
+    page.get_by_role("link", name="Numbers").click()
+    expect(page).to_have_url(re.compile("/numbers.*hb_min"))
+    quiet(page)
+    page.go_back()
+    expect(page.locator(".status-number").first).to_be_visible()
+    quiet(page)
+    assert "/numbers" not in page.url
+    assert statuses(page) == moved
+
+
+def test_after_a_restart_the_page_asks_for_the_table_by_name(visit):
+    with serving() as address:
+        page = visit(address)
+        use_own_table(page)
+        url = page.url
+        port = int(url.split(":")[2].split("/")[0])
+    with serving(port=port):
+        page.goto(url)
+        expect(page.get_by_text(GONE)).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("clinic.csv")).to_be_visible()
+        assert page.url == url, "the address is not cleaned before the visitor chooses"
+        assert page.locator(".status-number").count() == 0
