@@ -290,3 +290,13 @@ NOT_TO_BE_EVALUATED = {
 def test_a_protocol_that_cannot_be_evaluated_is_refused_when_it_is_read(what):
     with pytest.raises(cr.Refused):
         cr.parse_protocol(NOT_TO_BE_EVALUATED[what])
+
+
+def test_no_text_of_the_reference_protocol_is_cut(reference):
+    """A ` #` begins a comment in YAML: 9a ended at it once."""
+    text = (DEMO_DATA / "NCT05616468.yaml").read_text(encoding="utf-8")
+    written = [line.split("text: ", 1)[1].strip().strip('"') for line in text.splitlines() if " text: " in line]
+    read = " ".join(" ".join(each.text.split()) for each in (*reference.criteria, *reference.groups))
+    for each in written:
+        if not each.startswith((">", "|")):
+            assert each in read, each
