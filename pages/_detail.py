@@ -9,6 +9,7 @@ import streamlit as st
 import criteria as cr
 from pages._chart import plotly_chart
 from pages._populations import Population
+from pages._session import plain
 
 HEIGHT = 190
 HOW_TO_OPEN = "Click a criterion, in the chart or among the limits, to see its values and near misses."
@@ -32,15 +33,16 @@ def detail(selected: str, view: cr.View, shown: cr.Disclosed, population: Popula
 def _words(criterion: cr.Criterion, view: cr.View, shown: cr.Disclosed, population: Population) -> None:
     row = shown.row(criterion.id)
     counts = f"{row.fails.text} fail, {row.only.text} of them nothing else; {row.unknown.text} unknown"
-    st.markdown(f"**{row.number} {criterion.label}**  \n{counts}. {_near_misses(criterion, view, population)}")
+    name = plain(f"{row.number} {criterion.label}")
+    st.markdown(f"**{name}**  \n{counts}. {_near_misses(criterion, view, population)}")
 
 
 def _near_misses(criterion: cr.Criterion, view: cr.View, population: Population) -> str:
     found = cr.near_misses(population.engine, view.scenario, criterion)
     limits = view.scenario.protocol.limits
     said = [
-        f"{each.patients.text} miss *{limits[each.limit].label}* by a tenth or less ({each.only.text} of them fail "
-        "nothing else)"
+        f"{each.patients.text} miss *{plain(limits[each.limit].label)}* by a tenth or less ({each.only.text} of them "
+        "fail nothing else)"
         for each in cr.disclose_near_misses(found, population.mode)
         if each.patients.number != 0
     ]

@@ -37,7 +37,7 @@ def stop(
         label = f"Show {view.scenario.protocol.id} with its own limits"
         st.button(label, on_click=go_on, kwargs={"unchanged": True}, key="begin")
     if changes:
-        st.caption(f"What is here of it: {'; '.join(changes)}.")
+        st.text(f"What is here of it: {'; '.join(changes)}.")
     st.stop()
 
 

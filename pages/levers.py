@@ -12,9 +12,10 @@ _own_protocol.notice()
 population = _session.population(view)
 
 changes = cr.changes(view.scenario)
+said = _session.plain("; ".join(changes)) if changes else "the protocol’s own limits"
 st.markdown(
-    f"{population.name}, {'; '.join(changes) if changes else 'the protocol’s own limits'} "
-    f"({population.mode.value} counts). {cr.scope(view.scenario.protocol)}."
+    f"{_session.plain(population.name)}, {said} "
+    f"({population.mode.value} counts). {_session.plain(cr.scope(view.scenario.protocol))}."
 )
 if "lever" not in st.session_state and view.tab:
     st.session_state["lever"] = TABS[view.tab]

@@ -13,9 +13,9 @@ _session.write_address()
 
 st.subheader("Numbers", anchor=False)
 st.markdown(
-    f"{population.name}: **{shown.patients.text} patients**, {shown.eligible.text} eligible, "
+    f"{_session.plain(population.name)}: **{shown.patients.text} patients**, {shown.eligible.text} eligible, "
     f"{shown.potential.text} potential, {shown.excluded.text} excluded ({shown.mode.value} counts). "
-    f"{cr.scope(view.scenario.protocol)}."
+    f"{_session.plain(cr.scope(view.scenario.protocol))}."
 )
 frame = cr.as_frame(shown)
 right_aligned = {column: st.column_config.TextColumn(alignment="right") for column in frame.columns[2:]}
@@ -44,4 +44,5 @@ with right:
         "interval."
     )
     changes = cr.changes(view.scenario)
-    st.markdown("\n".join(f"- {line}" for line in changes) if changes else "- Every limit is the protocol's own.")
+    lines = [_session.plain(line) for line in changes] or ["Every limit is the protocol's own."]
+    st.markdown("\n".join(f"- {line}" for line in lines))

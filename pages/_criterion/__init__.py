@@ -11,12 +11,13 @@ from pages._criterion.rules import rule_form
 from pages._criterion.text import text_box
 from pages._protocol import draft, opened, table
 from pages._protocol.variables import variables
+from pages._session import plain
 
 
 def criterion_editor(found: opened.Open) -> None:
     """The whole page while a criterion is open."""
     protocol = table.protocol_with_its_variables(draft.at_hand().protocol)
-    st.subheader(_title(found.now), anchor=False)
+    st.subheader(plain(_title(found.now)), anchor=False)
     form, beside = st.columns([1.5, 1], gap="large")
     with form, st.container(key="criterion"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):

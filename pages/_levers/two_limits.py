@@ -97,5 +97,10 @@ def _value(shown: cr.levers.ShownSurface, axis: int) -> float:
     at = 0 if now is None else values.index(round(now, 9))
     key = f"lever_cell_{shown.limits[axis]}_{_session.revision()}"  # a new scenario begins at its own values
     return st.selectbox(
-        shown.names[axis], values, index=at, format_func=lambda value: shown.amount(axis, value), key=key, width=240
+        _session.plain(shown.names[axis]),
+        values,
+        index=at,
+        format_func=lambda value: shown.amount(axis, value),
+        key=key,
+        width=240,
     )

@@ -21,8 +21,8 @@ def overview() -> None:
     """The whole page while no criterion is open."""
     now = draft.at_hand()
     protocol = now.protocol
-    st.subheader(f"{protocol.id}: {protocol.title}", anchor=False)
-    st.markdown(" ".join(filter(None, [f"{cr.scope(protocol)}.", protocol.silent, _whose()])))
+    st.subheader(_session.plain(f"{protocol.id}: {protocol.title}"), anchor=False)
+    st.markdown(" ".join(filter(None, [_session.plain(f"{cr.scope(protocol)}. {protocol.silent}"), _whose()])))
     _actions(now)
     shown = table.numbers(now)
     _questioned(cr.review(now))

@@ -8,6 +8,7 @@ import streamlit as st
 
 import criteria as cr
 from pages._protocol import draft, opened, table
+from pages._session import plain
 
 WIDTHS = (1.1, 2, 2)
 CHANGES = {
@@ -24,15 +25,15 @@ def row(criterion: cr.Criterion, now: cr.Scenario, shown: cr.Disclosed | None) -
     name, text, reading = st.columns(WIDTHS, gap="medium")
     with name:
         off = "  \n(off)" if criterion.id in now.off else ""
-        st.markdown(f"**{criterion.number}{criterion.part} {criterion.label}**{off}")
-        st.caption(table.verdicts(criterion, now.protocol, shown))
+        st.markdown(f"**{plain(f'{criterion.number}{criterion.part} {criterion.label}')}**{off}")
+        st.caption(plain(table.verdicts(criterion, now.protocol, shown)))
         key = f"change {criterion.id}"
         st.menu_button("Change", list(CHANGES), key=key, on_click=_chosen, args=(criterion.id,), type="tertiary")
     if criterion.text:
-        text.caption(f"“{criterion.text}”")
+        text.caption(f"“{plain(criterion.text)}”")
     reading.text(cr.sentence(criterion, now))
     if criterion.reading:
-        reading.caption(criterion.reading)
+        reading.caption(plain(criterion.reading))
     st.divider()
 
 

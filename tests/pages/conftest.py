@@ -1,6 +1,7 @@
 """The dashboard as a visitor meets it, without a browser."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,11 @@ APP = Path(__file__).parents[2] / "app.py"
 FIRST_RUN = 60  # seconds: imports and the first table
 
 
+def as_read(markdown: str) -> str:
+    """A text as a person reads it, without the signs that keep it from being markup."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown)
+
+
 @dataclass
 class Visit:
     """One visitor's page."""
@@ -24,7 +30,7 @@ class Visit:
 
     def run(self) -> "Visit":
         self.test.run()
-        assert not self.test.exception, self.test.exception
+        assert not self.test.exception, [(each.stack_trace or each.message)[-1500:] for each in self.test.exception]
         return self
 
     def statuses(self) -> dict[str, str]:
@@ -86,7 +92,8 @@ class Visit:
     def says(self) -> str:
         kinds = (self.test.markdown, self.test.caption, self.test.warning, self.test.error, self.test.text)
         tables = " ".join(table.value.to_string() for table in self.test.table)
-        return " ".join([*(each.value for kind in kinds for each in kind), tables, *self.components_say()])
+        words = " ".join([*(each.value for kind in kinds for each in kind), tables, *self.components_say()])
+        return as_read(words)
 
     def components_say(self) -> list[str]:
         """The words our own components put on the page."""
