@@ -14,7 +14,7 @@ OPENED_ON = {"own-table": ("pages/data.py", "Data"), "own-protocol": ("pages/pro
 
 
 def stop(
-    problems: Sequence[cr.Problem], names: Mapping[str, str], view: cr.View, go_on: Callable[..., None]
+    problems: Sequence[cr.Problem], names: Mapping[str, str], view: cr.View, table: str, go_on: Callable[..., None]
 ) -> NoReturn:
     """Say what is missing and offer what is here; nothing below is run.
 
@@ -22,9 +22,12 @@ def stop(
         problems: what of the link cannot be shown.
         names: what the browser remembers that its visit held, by key.
         view: what is left of the link.
+        table: what the table is called that would be shown.
         go_on: the visitor's choice; with `unchanged` at the protocol's own limits.
     """
-    st.warning("**This link asks for something that is not here.** No number is shown until you choose.")
+    st.warning(
+        "**This link asks for something that is not here, or not allowed.** No number is shown until you choose."
+    )
     st.table([_row(each, names) for each in problems])
     changes = cr.changes(view.scenario)
     with st.container(horizontal=True):
@@ -36,8 +39,7 @@ def stop(
             st.button("Show what is here of it", on_click=go_on, kwargs={"unchanged": False}, key="go_on")
         label = f"Show {view.scenario.protocol.id} with its own limits"
         st.button(label, on_click=go_on, kwargs={"unchanged": True}, key="begin")
-    if changes:
-        st.text(f"What is here of it: {'; '.join(changes)}.")
+    st.text(f"What is here: {'; '.join([table, *changes])}.")
     st.stop()
 
 

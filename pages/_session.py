@@ -133,7 +133,8 @@ def enter(page: str) -> cr.View:
         st.session_state["missing"] = [lost]
         change(population="")
     if st.session_state["missing"]:
-        _missing.stop(st.session_state["missing"], _visit.names_held_before(), view(), go_on)
+        table = populations()[view().population or next(iter(deployment().tables))]
+        _missing.stop(st.session_state["missing"], _visit.names_held_before(), view(), table, go_on)
     _visit.keep(_names_held())
     return view()
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import quiet, serving, slider, statuses
 from tests.pages.test_visit import clinic
 
-GONE = "asks for something that is not here"
+GONE = "asks for something that is not here, or not allowed"
 
 
 def use_own_table(page):
