@@ -34,6 +34,7 @@ class Finding:
         count: how many values, rows or patients; None where nothing is counted. It is a true count, to be disclosed.
         refuses: the table cannot be used before it is mended; otherwise it is used, and this is told beside it.
         agreement: what the owner of the data writes into the map's `agreed` to accept it; empty where nothing can be.
+        words: what stands there, with true counts; only disclosure decides which may be shown.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Finding:
     count: int | None
     refuses: bool
     agreement: str = ""
+    words: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -201,7 +203,7 @@ def _told(applied: Applied) -> Iterator[Finding]:
         code, message = f"identifier-{each.code}", f"{each.rule}: {each.remedy}"
         yield Finding(code, each.column, message, None, refuses=False, agreement=each.agreement)
     for note in (*applied.dataset.notes, *applied.suspected):
-        yield Finding(note.code, note.subject, note.message, note.count, refuses=False)
+        yield Finding(note.code, note.subject, note.message, note.count, refuses=False, words=note.words)
 
 
 def _missing(dataset: Dataset) -> Iterator[Missing]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import ibis
@@ -28,11 +29,13 @@ class LocalCodes:
         rows: how many rows each name has; the most frequent first.
         likely: the variable that a name, or the name of its concept, is a name of.
         elsewhere: standard concepts that hold no variable of ours, with their rows.
+        patients: of each of these names and concepts, how many patients have it.
     """
 
     rows: Mapping[str, int] = field(default_factory=dict)
     likely: Mapping[str, str] = field(default_factory=dict)
     elsewhere: Mapping[str, int] = field(default_factory=dict)
+    patients: Mapping[str, int] = field(default_factory=dict)
 
     def read(self, asked: Collection[str]) -> list[str]:
         """The names that become columns: those asked for, those that look like a variable, and the most frequent."""
@@ -40,15 +43,22 @@ class LocalCodes:
 
     def notes(self, used: Collection[str]) -> Iterator[Note]:
         """What was not used, by name."""
-        left = tuple((name, rows) for name, rows in self.rows.items() if name not in used)
+        left = {name: rows for name, rows in self.rows.items() if name not in used}
         if left:
             message = "rows under local or zero concepts, not used; what a code is can be said in the map, as in "
-            message += "`columns: {anc: {column: ANC, unit: 10*9/L}}`, and `check … --propose FILE` writes such a map"
-            yield Note("local-codes", "measurement", sum(rows for _, rows in left), message, left)
+            message += "`columns: {anc: {column: ANC, unit: 10*9/L}}`, and `check … --propose FILE` writes such a map; "
+            message += "their patients"
+            yield Note("local-codes", "measurement", sum(left.values()), message, self._words(left))
         if self.elsewhere:
-            rows = tuple(self.elsewhere.items())
-            message = "rows of concepts that hold no variable of ours; not used; the map may read one by its number"
-            yield Note("concept-not-used", "measurement", sum(count for _, count in rows), message, rows)
+            message = "rows of concepts that hold no variable of ours; not used; the map may read one by its number; "
+            message += "their patients"
+            yield Note(
+                "concept-not-used", "measurement", sum(self.elsewhere.values()), message, self._words(self.elsewhere)
+            )
+
+    def _words(self, names: Iterable[str]) -> tuple[tuple[str, int], ...]:
+        """The most frequent names with their patients: rows may all be of one."""
+        return tuple((name, self.patients[name]) for name in names)[:MOST]
 
 
 def is_local(concept: ir.IntegerValue) -> ir.BooleanValue:
@@ -73,26 +83,28 @@ def name_of(table: ir.Table, kind: str, concept: ir.IntegerValue, concepts: Conc
 
 def local_codes(kinds: Mapping[str, ir.Table], measured: Mapping[int, str], concepts: Concepts) -> LocalCodes:
     """The local codes of measurements and observations. One query of each table."""
-    rows: dict[str, int] = {}
-    elsewhere: dict[str, int] = {}
+    rows: Counter[str] = Counter()
+    elsewhere: Counter[str] = Counter()
+    patients: Counter[str] = Counter()
     likely: dict[str, str] = {}
     called = concepts.local()
     for kind, table in kinds.items():
         concept = whole(table[f"{kind}_concept_id"]).fill_null(0)
-        seen = table.select(concept=concept, name=name_of(table, kind, concept, concepts))
-        for row in seen.group_by("concept", "name").aggregate(rows=seen.count()).to_pyarrow().to_pylist():
-            number, name, count = int(row["concept"]), row["name"], int(row["rows"])
+        seen = table.select("person_id", concept=concept, name=name_of(table, kind, concept, concepts))
+        counted = seen.group_by("concept", "name").aggregate(rows=seen.count(), patients=seen["person_id"].nunique())
+        for row in counted.to_pyarrow().to_pylist():
+            number = int(row["concept"])
             if number in measured:
                 continue
-            if name is None:
-                label = f"concept {number}"
-                elsewhere[label] = elsewhere.get(label, 0) + count
+            name = row["name"] or f"concept {number}"
+            patients[name] += int(row["patients"])
+            (rows if row["name"] else elsewhere)[name] += int(row["rows"])
+            if not row["name"]:
                 continue
-            rows[name] = rows.get(name, 0) + count
             variable = _likely(name.removesuffix(OWN), *called.get(number, ()))
             if variable:
                 likely.setdefault(name, variable)
-    return LocalCodes(_frequent(rows), likely, _frequent(elsewhere))
+    return LocalCodes(_frequent(rows), likely, _frequent(elsewhere), patients)
 
 
 def _frequent(rows: Mapping[str, int]) -> dict[str, int]:
