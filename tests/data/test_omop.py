@@ -328,6 +328,28 @@ def test_the_proposed_map_reads_the_local_codes_with_one_question(database):
     assert yes.index.date == datetime.date(2024, 1, 1)
 
 
+EXPORT = CDM.parents[1] / "exports" / "20_omop_local"
+
+
+@pytest.mark.skipif(not EXPORT.is_dir(), reason="no folder ../shared/exports/20_omop_local")
+def test_an_export_under_local_and_zero_concepts_gives_its_counts_by_the_proposed_map(engine_of, reference):
+    """Its README asks for the index date and the list of local codes; day and month of birth are 1 January."""
+    truth = json.loads((EXPORT / "truth.json").read_text())
+    proposed = cr.check(read_tables(EXPORT / "data")).proposal
+    assert [each.code for each in proposed.questions] == ["local-codes"]
+    names = json.loads((EXPORT / "columns.json").read_text())["long_names"]
+    read = {each.column: name for name, each in proposed.table_map.columns.items()}
+    assert {read.get(code, read.get(name)) for code, name in names.items()} == set(names.values())
+    asked = proposed.table_map.model_copy(update={"index": Index(date=datetime.date(2024, 6, 30))})
+    found = cr.evaluate(engine_of(dataset_from(read_tables(EXPORT / "data", asked), asked)), cr.baseline(reference))
+    assert {row.id: (row.passed, row.fails, row.unknown) for row in found.rows} == {
+        name: (each["pass"], each["fail"], each["unknown"]) for name, each in truth["criteria"].items()
+    }
+    assert (found.eligible, found.potential, found.excluded) == tuple(
+        truth[status] for status in ("eligible", "potential", "excluded")
+    )
+
+
 UNITS_OF_ROWS = [
     # the unit's concept, its text; and the value of 2.5 that is read, in 10*9/L
     (8848, "10*3/uL", 2.5),
