@@ -6,19 +6,29 @@ from collections.abc import Iterable
 from difflib import SequenceMatcher
 
 NEAR = 0.75
-_ENDINGS = ("_xuln", "_uln", "_min", "_max")
+_ENDINGS = (("_min", "_max"), ("_xuln", "_uln"))
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The name among those known that resembles this one most, if any does.
 
-    An ending that many names share says nothing: `hb_uln` is not `ldh_uln`, though `ldl_uln` may be.
+    An ending that many names share says nothing: `hb_uln` is not `ldh_uln`; but `hb_max` may be `hb_min`.
     """
-    found = max(known, key=lambda each: _likeness(name, each), default=None)
+    found = max(known, key=lambda each: (_likeness(name, each), _ratio(name, each)), default=None)
     return found if found is not None and _likeness(name, found) >= NEAR else None
 
 
 def _likeness(one: str, other: str) -> float:
     one, other = one.casefold(), other.casefold()
-    ending = next((end for end in _ENDINGS if one.endswith(end) and other.endswith(end)), "")
-    return SequenceMatcher(None, one.removesuffix(ending), other.removesuffix(ending)).ratio()
+    for endings in _ENDINGS:
+        if one.endswith(endings) and other.endswith(endings):
+            return _ratio(_stem(one, endings), _stem(other, endings))
+    return _ratio(one, other)
+
+
+def _stem(name: str, endings: tuple[str, ...]) -> str:
+    return next(name.removesuffix(end) for end in endings if name.endswith(end))
+
+
+def _ratio(one: str, other: str) -> float:
+    return SequenceMatcher(None, one, other).ratio()

@@ -238,6 +238,8 @@ criteria:
         ("hb_mim", "hb_min"),
         ("ecog_maximum", "ecog_max"),
         ("hbb_min", "hb_min"),
+        ("hb_max", "hb_min"),
+        ("age_mx", "age_max"),
         ("wbc_min", None),
         ("hb_uln", None),
         ("creatinine", None),
