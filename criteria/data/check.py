@@ -43,7 +43,7 @@ class Finding:
     count: int | None
     refuses: bool
     agreement: str = ""
-    words: tuple[tuple[str, int], ...] = ()
+    words: tuple[tuple[str, int], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)

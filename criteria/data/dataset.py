@@ -57,7 +57,7 @@ class Note:
     subject: str
     count: int
     message: str
-    words: tuple[tuple[str, int], ...] = ()
+    words: tuple[tuple[str, int], ...] = field(default=(), repr=False)  # no value slips into a log by a traceback
 
 
 class Identifiers(Sequence[str]):
