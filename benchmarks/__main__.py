@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -11,12 +12,26 @@ from benchmarks.figures import table
 NAMES = ("engine", "levers", "loading", "browser")
 
 
+def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the command line asks for: `names`, all of them where none is given, and the file `out`."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", type=_name, metavar="NAME", help=" or ".join(NAMES))
+    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the table into this file")
+    options = parser.parse_args(arguments)
+    options.names = options.names or list(NAMES)
+    return options
+
+
+def _name(given: str) -> str:
+    """One benchmark; `choices` would refuse the empty list of none on some versions of Python."""
+    if given not in NAMES:
+        raise argparse.ArgumentTypeError(f"`{given}` is no benchmark; choose from {', '.join(NAMES)}")
+    return given
+
+
 def main() -> None:
     """Run all benchmarks, or those named."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=NAMES, default=NAMES, metavar="NAME", help=" or ".join(NAMES))
-    parser.add_argument("--out", type=Path, metavar="FILE", help="also write the table into this file")
-    options = parser.parse_args()
+    options = asked()
     found = [figure for name in options.names for figure in import_module(f"benchmarks.{name}").figures()]
     print(table(found))
     if options.out:

@@ -5,7 +5,7 @@ here; the rooms behind it may be rearranged.
 """
 
 from criteria import levers as levers
-from criteria.data.answers import Answer, Extent, answers
+from criteria.data.answers import Answer, Extent, answers, lacking
 from criteria.data.check import Check, check, leave_out, lines_for_dates, refuse_unusable
 from criteria.data.dataset import Dataset
 from criteria.data.map_file import map_to_yaml, parse_map, read_map
@@ -134,6 +134,7 @@ __all__ = [
     "is_own_table",
     "json_schema",
     "label",
+    "lacking",
     "leave_out",
     "lenient_scenario",
     "limit_amount",

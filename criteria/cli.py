@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from criteria.data.check import Check, check, refuse_unusable
+from criteria.data.check import Check, check
 from criteria.data.dataset import Dataset
 from criteria.data.map_file import map_to_yaml, read_map
 from criteria.data.mapped.apply import apply
@@ -23,7 +23,15 @@ from criteria.model.problems import Problem, Refused, refuse_if_any
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, scenario
 from criteria.output import report
-from criteria.output.disclosure import Disclosed, Mode, disclose, disclose_notes, mode_for, refuse_small
+from criteria.output.disclosure import (
+    Disclosed,
+    Mode,
+    disclose,
+    disclose_notes,
+    mode_for,
+    refuse_small,
+    words_listed,
+)
 from criteria.output.levers.questions import QUESTIONS, answer, as_columns, as_records, two_limits
 from criteria.output.levers.ranked import ShownRanking, ranked
 from criteria.output.levers.report import levers_as_csv, levers_as_json, levers_as_text
@@ -60,13 +68,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status."""
     options = _parser().parse_args(arguments)
     try:
-        options.run(options)
+        status: int | None = options.run(options)
     except Refused as refused:
         print(refused, file=sys.stderr)
         return 1
     except BrokenPipeError:  # the reader, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+        return 0
+    return status or 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -203,7 +212,8 @@ def _evaluated(options: argparse.Namespace) -> tuple[Results, MemoryEngine, Mode
     results = evaluate(engine, _scenario(options, protocol, grid_only=mode is Mode.PROTECTED))
     refuse_unanswerable(results, dataset.name)
     for note in disclose_notes(dataset.notes, mode):
-        print(f"{note.code}  {note.subject}  {note.count.text}  {note.message}", file=sys.stderr)
+        said = f"{note.message}{words_listed(note.words)}"
+        print(f"{note.code}  {note.subject}  {note.count.text}  {said}", file=sys.stderr)
     return results, engine, mode
 
 
@@ -245,7 +255,8 @@ def _verdicts(options: argparse.Namespace) -> None:
         raise Refused(str(options.out), [Problem("not-written", "--out", str(error.strerror or error))]) from None
 
 
-def _check(options: argparse.Namespace) -> None:
+def _check(options: argparse.Namespace) -> int:
+    """What was found, once: it is the answer, also where it says that the table cannot be used (status 1)."""
     protocol = read_protocol(options.protocol)
     table_map = read_map(options.map) if options.map else None
     found = check(read_raw(options.data, table_map), table_map, protocol)
@@ -253,7 +264,9 @@ def _check(options: argparse.Namespace) -> None:
         _propose(found, options.propose)
     shown = disclose_check(found, Mode.EXACT if options.exact else Mode.PROTECTED)
     print(_CHECK_FORMATS[options.format](shown))
-    refuse_unusable(found)
+    if not found.usable:
+        print(f"{shown.verdict} They are listed above.", file=sys.stderr)
+    return 0 if found.usable else 1
 
 
 def _propose(found: Check, path: Path) -> None:

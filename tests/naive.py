@@ -171,6 +171,9 @@ def quantity(value, patient):
 
 def _times_uln(value, patient):
     measured, uln = patient.get(value.variable), patient.get(value.uln)
+    given = patient.get(f"{value.variable}_xuln") if value.uln == f"{value.variable}_uln" else None
+    if given and not (measured and uln):
+        return given
     if uln is None and value.fallback == "defaults" and value.variable in FALLBACK:
         male, female = FALLBACK[value.variable]
         chosen = {"M": (male,), "F": (female,)}.get(patient.get("sex"), (male, female))

@@ -34,6 +34,7 @@ TRIED = {
     "inr_uln": [1.2, 1.0],
     "aptt": [30, 60, 61, 90],
     "aptt_uln": [40, 35],
+    **{f"{name}_xuln": [1, 1.5, 1.6, 2, 2.5, 3, 6, "<2"] for name in ("ast", "alt", "tbil", "inr", "aptt")},
     "max_residual_tox_grade": [0, 1, 2, 3],
     "pregnancy_test": ["positive", "negative"],
 }

@@ -48,8 +48,18 @@ def test_every_variable_has_a_label_and_every_number_a_unit_and_a_range(variable
 def test_every_variable_is_either_read_by_the_protocol_or_describes_the_patient(reference):
     read = {name for criterion in reference.criteria for name in cr.variables_read(criterion)}
     describes = {"site", "country", "race", "hbv", "bone_mets", "lung_mets"}
-    of_other_trials = {"kps", "wbc", "albumin", "calcium", "glucose", "urea", "urate", "creatinine_uln"}
-    of_other_trials |= {f"{name}{end}" for name in ("alp", "ggt", "ldh") for end in ("", "_uln")}
+    of_other_trials = {
+        "kps",
+        "wbc",
+        "albumin",
+        "calcium",
+        "glucose",
+        "urea",
+        "urate",
+        "creatinine_uln",
+        "creatinine_xuln",
+    }
+    of_other_trials |= {f"{name}{end}" for name in ("alp", "ggt", "ldh") for end in ("", "_uln", "_xuln")}
     assert set(cr.DICTIONARY) - read == describes | of_other_trials
     assert read <= set(cr.DICTIONARY)
 

@@ -8,7 +8,7 @@ values are; **partly** when a variable is absent, or mostly unknown, without whi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -26,13 +26,14 @@ from criteria.model.criterion import (
     Criterion,
     Flag,
     Implication,
+    Node,
     Not,
     Range,
     Recency,
     Screening,
     Threshold,
     TimesUln,
-    variables_read,
+    parts,
 )
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import baseline
@@ -57,8 +58,8 @@ class Answer:
     Attributes:
         id, number, label: the criterion's; the number with the letter of its part.
         extent: how far.
-        absent: variables it reads that the table does not have, or has of no patient.
-        mostly_unknown: variables it reads that more than half of the patients lack.
+        absent: variables that would help and that the table does not have, or has of no patient.
+        mostly_unknown: variables that would help and that more than half of the patients lack.
     """
 
     id: str
@@ -91,9 +92,18 @@ def answers(dataset: Dataset, protocol: Protocol) -> tuple[Answer, ...]:
     return tuple(_answer(criterion, rules.rule(criterion), level) for criterion in protocol.criteria)
 
 
+def lacking(criterion: Criterion, protocol: Protocol, columns: Collection[str]) -> tuple[str, ...]:
+    """The variables that would help a criterion of a protocol, and that are not among a table's columns."""
+
+    def level(variable: str) -> Level:
+        return _ALL if variable in columns else _NONE
+
+    return tuple(name for name in _wanted_of(baseline(protocol).rule(criterion), level) if name not in columns)
+
+
 def _answer(criterion: Criterion, rule: Any, level: Callable[[str], Level]) -> Answer:
     """The extent, from the rule as the protocol's own limits and readings make it."""
-    read = variables_read(rule)
+    wanted = _wanted_of(rule, level)
     extent = Extent.SCREENING if isinstance(rule, Screening) else _EXTENTS[_of(rule, level)]
     if extent is Extent.NOT and criterion.absent == "deferred":
         extent = Extent.SCREENING
@@ -102,9 +112,35 @@ def _answer(criterion: Criterion, rule: Any, level: Callable[[str], Level]) -> A
         criterion.number + criterion.part,
         criterion.label,
         extent,
-        tuple(name for name in read if level(name) == _NONE),
-        tuple(name for name in read if level(name) == _SOME),
+        tuple(name for name in wanted if level(name) == _NONE),
+        tuple(name for name in wanted if level(name) == _SOME),
     )
+
+
+def _wanted_of(rule: Any, level: Callable[[str], Level]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for part in parts(rule) for name in _wanted(part, level)))
+
+
+def _wanted(part: Node, level: Callable[[str], Level]) -> tuple[str, ...]:
+    """The variables that would help: of two ways to one number those of the way the table has gone further."""
+    match part:
+        case Recency(within=None):
+            return ()
+        case TimesUln(variable=name, uln=limit, given=given):
+            return _nearer(level, (name, limit), (given,) if given else ())
+        case CreatinineClearance():
+            unused = {"actual": part.height, "ideal": part.weight}.get(str(part.weight_basis))
+            estimated = (part.creatinine, part.age, part.weight, part.height, part.sex)
+            return _nearer(level, tuple(name for name in estimated if name != unused), (part.measured,))
+        case _:
+            return part.reads()
+
+
+def _nearer(level: Callable[[str], Level], usual: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The other way only where the table has it, and has it further than all of the usual one."""
+    if other and min(map(level, other)) > min(map(level, usual)):
+        return other
+    return usual
 
 
 def _of(rule: Any, level: Callable[[str], Level]) -> Level:
@@ -133,9 +169,9 @@ def _of(rule: Any, level: Callable[[str], Level]) -> Level:
 
 def _of_value(value: Any, level: Callable[[str], Level]) -> Level:
     match value:
-        case TimesUln(variable=name, uln=limit, fallback=fallback):
+        case TimesUln(variable=name, uln=limit, given=given, fallback=fallback):
             assumed = _SOME if fallback != "none" else _NONE
-            return min(level(name), max(level(limit), assumed))
+            return max(min(level(name), max(level(limit), assumed)), level(given) if given else _NONE)
         case CreatinineClearance():
             sex = max(level(value.sex), _SOME)  # of an unknown sex both are computed, and often agree
             height = _ALL if value.weight_basis == "actual" else level(value.height)

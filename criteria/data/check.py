@@ -14,6 +14,7 @@ from criteria.data.dataset import Dataset, Words
 from criteria.data.identifiers.gate import Findings
 from criteria.data.mapped.apply import Applied, apply
 from criteria.data.proposal.draft import Proposal, propose
+from criteria.data.proposal.local_codes import propose_codes
 from criteria.data.raw import Raw
 from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, refuse_if_any
@@ -33,6 +34,7 @@ class Finding:
         count: how many values, rows or patients; None where nothing is counted. It is a true count, to be disclosed.
         refuses: the table cannot be used before it is mended; otherwise it is used, and this is told beside it.
         agreement: what the owner of the data writes into the map's `agreed` to accept it; empty where nothing can be.
+        words: what stands there, with true counts; only disclosure decides which may be shown.
     """
 
     code: str
@@ -41,6 +43,7 @@ class Finding:
     count: int | None
     refuses: bool
     agreement: str = ""
+    words: tuple[tuple[str, int], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,8 @@ class Check:
         missing: by variable, in the map's order; of the variables that can be read.
         answers: by criterion, in the protocol's order; empty without a protocol.
         dataset: the patients, as far as they can be read; to be used only when `usable`.
-        proposal: where no map was given and the headers are not the dictionary's, a map to confirm; `missing` and
-            `answers` are then those of the proposed map.
+        proposal: where no map was given and the headers are not the dictionary's, or a standard holds codes of the
+            source's own, a map to confirm; `missing` and `answers` are then those of the proposed map.
         stopped: the columns for which the identifier gate did not let the table through; nothing of it may be kept.
     """
 
@@ -120,14 +123,14 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     if applied.blocked:
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
-    proposal = propose(raw) if unread else None
+    proposal = propose(raw) if unread else propose_codes(raw) if table_map is None else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
     return Check(
         name=applied.dataset.name,
         patients=applied.dataset.patients,
         table_map=applied.table_map,
         problems=applied.problems,
-        findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(applied)),
+        findings=(*(_to_confirm(applied, proposal) if unread and proposal else _refusing(applied)), *_told(applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
         dataset=applied.dataset,
@@ -200,7 +203,7 @@ def _told(applied: Applied) -> Iterator[Finding]:
         code, message = f"identifier-{each.code}", f"{each.rule}: {each.remedy}"
         yield Finding(code, each.column, message, None, refuses=False, agreement=each.agreement)
     for note in (*applied.dataset.notes, *applied.suspected):
-        yield Finding(note.code, note.subject, note.message, note.count, refuses=False)
+        yield Finding(note.code, note.subject, note.message, note.count, refuses=False, words=note.words)
 
 
 def _missing(dataset: Dataset) -> Iterator[Missing]:

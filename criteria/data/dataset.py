@@ -47,12 +47,17 @@ Column = Numbers | Words
 
 @dataclass(frozen=True)
 class Note:
-    """Something of the table that was not used as it stood, with how often."""
+    """Something of the table that was not used as it stood, with how often.
+
+    Attributes:
+        words: what stands there, as it is written, with how often each; only disclosure decides which may be shown.
+    """
 
     code: str
     subject: str
     count: int
     message: str
+    words: tuple[tuple[str, int], ...] = field(default=(), repr=False)  # no value slips into a log by a traceback
 
 
 class Identifiers(Sequence[str]):

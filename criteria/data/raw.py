@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from criteria.data.dataset import Note
-from criteria.data.table_map import TableMap
+from criteria.data.table_map import Reading, TableMap
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class Raw:
         card: what the data card beside a file says of exactly this file.
         described: by column, what the source itself says of it.
         proposed: how several tables may belong together, where no map said so; a person must confirm it.
+        likely: by variable, columns beside the known ones that the source's own codes seem to name; not read unasked.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Raw:
     trusted: bool = False
     described: Mapping[str, Described] = field(default_factory=dict)
     proposed: TableMap | None = None
+    likely: Mapping[str, Reading] = field(default_factory=dict)
 
 
 def digest_of(frame: pd.DataFrame) -> str:

@@ -6,7 +6,7 @@ that is stale. What a definite value would be is left open: only that it is one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import or_
@@ -51,6 +51,21 @@ def _assumes(part: TimesUln) -> bool:
     return part.fallback == "defaults" and part.variable in FALLBACK_ULN
 
 
+def fillable(rule: Node, columns: Collection[str]) -> tuple[str, ...]:
+    """The variables a bound rule depends on, in the form the table has them in.
+
+    A multiple of the upper limit is asked for where the table holds it, value and limit otherwise.
+    """
+    other = {name for part in parts(rule) if isinstance(part, TimesUln) for name in _other_form(part, columns)}
+    return tuple(name for name in reads(rule) if name not in other)
+
+
+def _other_form(part: TimesUln, columns: Collection[str]) -> tuple[str, ...]:
+    if part.given is None or part.given not in columns:
+        return (part.given,) if part.given else ()
+    return () if part.variable in columns else (part.variable, part.uln)
+
+
 @lru_cache(maxsize=1024)
 def _stand_ins(rule: Node) -> tuple[str, ...]:
     """Variables for which something else stands in while they are blank, so that a value may overturn a verdict."""
@@ -61,8 +76,8 @@ def _stood_in_for(part: Node) -> tuple[str, ...]:
     match part:
         case Flag(blank_is_no=True):
             return (part.variable,)
-        case TimesUln() if _assumes(part):
-            return (part.uln,)
+        case TimesUln():  # a value and its limit overrule the multiple given, which overrules an assumed limit
+            return part.reads() if _assumes(part) else (part.variable, part.uln)
         case CreatinineClearance():
             return (part.measured,)
         case _:

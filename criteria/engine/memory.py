@@ -163,9 +163,14 @@ class MemoryEngine:
         return Judged(
             self._judge(rule),
             isinstance(rule, Screening),
-            self._anyone(self.known(part.variable) & ~self.known(part.uln) for part in multiples),
+            self._anyone(self._assumed(part) for part in multiples),
             self._anyone(self.known(part) & ~self.known(part.measured) for part in clearances),
         )
+
+    def _assumed(self, part: TimesUln) -> Words:
+        """Who has a value, and neither its upper limit nor its multiple of it."""
+        without = self.known(part.variable) & ~self.known(part.uln)
+        return without & ~self.known(part.given) if part.given else without
 
     def _anyone(self, each: Iterable[Words]) -> Words:
         found = list(each)

@@ -33,10 +33,26 @@ def _measured(value: str, dataset: Dataset) -> Numbers:
 
 @quantity.register
 def _times_uln(value: TimesUln, dataset: Dataset) -> Numbers:
-    measured = _measured(value.variable, dataset)
-    uln = _measured(value.uln, dataset)
+    """The value by its own limit where both are known, else the multiple given, else the value by an assumed limit."""
+    measured, uln = _measured(value.variable, dataset), _measured(value.uln, dataset)
+    found = _ratio(measured, uln)
+    if value.given in dataset.columns:
+        found = _first(found, _measured(str(value.given), dataset))
     if value.fallback == "defaults":
-        uln = _with_fallback(uln, FALLBACK_ULN.get(value.variable, {}), dataset)
+        found = _first(found, _ratio(measured, _with_fallback(uln, FALLBACK_ULN.get(value.variable, {}), dataset)))
+    return found
+
+
+def _first(found: Numbers, otherwise: Numbers) -> Numbers:
+    """The first where it is known, else the other."""
+    unknown = np.isnan(found.low)
+    low = np.where(unknown, otherwise.low, found.low)
+    if found.exact and otherwise.exact:
+        return Numbers(low, low)
+    return Numbers(low, np.where(unknown, otherwise.high, found.high))
+
+
+def _ratio(measured: Numbers, uln: Numbers) -> Numbers:
     with np.errstate(divide="ignore"):  # an upper limit known only as `<40` may be anything down to 0
         low = measured.low / uln.high
         return Numbers(low, low if measured.exact and uln.exact else measured.high / uln.low)

@@ -11,6 +11,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from criteria.model.variables import DICTIONARY, MULTIPLE
+
 
 class Node(BaseModel):
     """A part of a rule: immutable, comparable, and refusing fields it does not know."""
@@ -53,8 +55,9 @@ Option = str | SettingRef
 class TimesUln(Node):
     """A laboratory value as a multiple of its upper limit of normal (ULN).
 
-    The limit comes from the table. With `fallback: defaults` a missing one is taken from the table of
-    specification section 3.2, by sex.
+    Value and limit come from the table and decide where it has both: they are what the laboratory reported, and each
+    with its unit. Of the other patients a multiple that the table gives ready-made is used as it is. With `fallback:
+    defaults` a limit that is still missing is taken from the table of specification section 3.2, by sex.
     """
 
     VARIABLES = ("variable", "uln")
@@ -62,6 +65,16 @@ class TimesUln(Node):
     variable: str
     uln: str
     fallback: Option = "none"
+
+    @property
+    def given(self) -> str | None:
+        """The variable that holds the multiple itself; None where the dictionary has none for this pair."""
+        name = f"{self.variable}{MULTIPLE}"
+        return name if name in DICTIONARY and self.uln == f"{self.variable}_uln" else None
+
+    def reads(self) -> tuple[str, ...]:
+        """The value, its limit, and their multiple."""
+        return (*super().reads(), *((self.given,) if self.given else ()))
 
 
 class CreatinineClearance(Node):

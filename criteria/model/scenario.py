@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from criteria.model.criterion import BySetting, Criterion, Flag, LimitRef, Node, SettingRef, TimesUln, parts
+from criteria.model import units
+from criteria.model.criterion import BySetting, Criterion, Flag, LimitRef, Node, Recency, SettingRef, TimesUln, parts
+from criteria.model.near import nearest
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Limit, Protocol, Setting
+from criteria.model.variables import Number
 
+_WITH_UNIT = re.compile(r"^\s*(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\D.*|10\*.*)$")
 MOST_NAMED = 6  # names listed in a message
 
 LimitValue = float | None
@@ -130,7 +134,7 @@ def lenient_scenario(
     for name, given in values.items():
         try:
             if name in protocol.limits:
-                limits[name] = _limit_value(protocol.limits[name], given, grid_only)
+                limits[name] = _limit_value(protocol.limits[name], _in_its_unit(protocol, name, given), grid_only)
             elif name in protocol.settings:
                 settings[name] = _setting_value(protocol.settings[name], given)
             else:
@@ -141,6 +145,39 @@ def lenient_scenario(
     changed_limits = {name: value for name, value in limits.items() if value != protocol.limits[name].value}
     changed_settings = {name: value for name, value in settings.items() if value != protocol.settings[name].value}
     return Scenario(protocol, changed_limits, changed_settings, switched), [*problems, *unknown]
+
+
+def _in_its_unit(protocol: Protocol, name: str, given: Any) -> Any:
+    """A limit that is written with a unit (`1.5 mg/dL`) as the number in the limit's own; anything else as it is."""
+    match = _WITH_UNIT.match(given) if isinstance(given, str) and not _is_number(given) else None
+    if match is None:
+        return given
+    number, written, own = float(match["number"]), match["unit"].strip(), protocol.limits[name].unit
+    if units.same(written, own) or units.find("multiple", written) == own:
+        return number
+    for variable in _limited(protocol, name):
+        if (factor := variable.factor(written)) is not None:
+            return round(number * factor, 9)
+    allowed = [unit for variable in _limited(protocol, name) for unit in variable.units_in_use] or [own]
+    raise ValueError(f"{_written(given)} is in a unit that is none of: {', '.join(dict.fromkeys(allowed))}")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _limited(protocol: Protocol, name: str) -> Iterator[Number]:
+    """The variables that are compared with a limit as they are, no multiple and nothing derived."""
+    for part in (part for each in protocol.criteria for part in parts(each.rule)):
+        sides = (getattr(part, side, None) for side in ("at_least", "at_most", "within"))
+        value = part.age if isinstance(part, Recency) else getattr(part, "value", None)
+        variable = protocol.variable(value) if isinstance(value, str) else None
+        if LimitRef(limit=name) in sides and isinstance(variable, Number):
+            yield variable
 
 
 def _limit_value(limit: Limit, given: Any, grid_only: bool) -> LimitValue:
@@ -211,9 +248,9 @@ def _criteria_of(protocol: Protocol, names: Iterable[str]) -> tuple[frozenset[st
 
 def unknown_name(what: str, name: str, known: list[str]) -> Problem:
     """The problem of a name that is not among those known, with the closest one."""
-    close = get_close_matches(name, known, n=1)
+    close = nearest(name, known)
     some = ", ".join(known[:MOST_NAMED]) + (f" and {len(known) - MOST_NAMED} more" if len(known) > MOST_NAMED else "")
-    remedy = f"did you mean `{close[0]}`?" if close else f"there are: {some}"
+    remedy = f"did you mean `{close}`?" if close else f"there are: {some}"
     return Problem(f"unknown-{what}", _written(name), f"no {what} of this name; {remedy}")
 
 

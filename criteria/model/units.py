@@ -52,6 +52,7 @@ FACTORS: dict[str, dict[str, float]] = {
     "months": {"mo": 1.0},
     "years": {"a": 1.0},
     "number": {"1": 1.0},
+    "multiple": {"xULN": 1.0},
 }
 
 _WORDS = {
@@ -93,6 +94,7 @@ _ALSO = {
     "d": ("day", "days"),
     "mo": ("month", "months"),
     "a": ("y", "yr", "yrs", "year", "years"),
+    "xULN": ("x ULN", "×ULN", "ULN", "times ULN", "multiple of ULN"),
     "1": ("ratio", "{ratio}", "score", "{score}", "grade", "{INR}", "INR"),
 }
 

@@ -10,6 +10,8 @@ from criteria.model import units
 
 YES_NO = ("N", "Y")
 OTHER = units.OTHER
+MULTIPLE = "_xuln"
+"""`ast_xuln` is AST as a multiple of its upper limit of normal, as a table gives it."""
 
 
 class _Variable(BaseModel):
@@ -98,10 +100,13 @@ def _number(name: str, label: str, quantity: str, low: float, high: float, **mor
     return Number.model_validate({"name": name, "label": label, "quantity": quantity, "plausible": (low, high)} | more)
 
 
-def _with_uln(name: str, label: str, quantity: str, low: float, high: float) -> tuple[Number, Number]:
-    """A laboratory value and its upper limit of normal, which shares its quantity and range."""
-    value = _number(name, label, quantity, low, high)
-    return value, _number(f"{name}_uln", f"{label}: upper limit of normal", quantity, low, high)
+def _with_uln(name: str, label: str, quantity: str, low: float, high: float) -> tuple[Number, ...]:
+    """A laboratory value, its upper limit of normal, which shares its quantity and range, and its multiple of it."""
+    return (
+        _number(name, label, quantity, low, high),
+        _number(f"{name}_uln", f"{label}: upper limit of normal", quantity, low, high),
+        _number(f"{name}{MULTIPLE}", f"{label}: multiple of the upper limit of normal", "multiple", 0, 1000),
+    )
 
 
 # Plausible ranges: specification section 3.3; the remaining ones are wide enough for any real patient.

@@ -7,7 +7,7 @@ numbers is derived from them, never from true ones.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -137,11 +137,31 @@ class ShownNote:
     subject: str
     count: Shown
     message: str
+    words: tuple[tuple[str, Shown], ...] = ()
+
+
+def common_words(values: Iterable[tuple[str, int]], count: Callable[[float], Shown]) -> Iterator[tuple[str, Shown]]:
+    """Values with their counts; those of a hidden number of patients together, as each may be one patient's."""
+    shown = [(value, patients, count(patients)) for value, patients in values]
+    yield from ((value, number) for value, _, number in shown if number.number is not None)
+    hidden = [patients for _, patients, number in shown if number.number is None]
+    if hidden:
+        yield f"{len(hidden)} rare", count(sum(hidden))
+
+
+def words_listed(words: Iterable[tuple[str, Shown]]) -> str:
+    """Words at the end of a message: `: ANC (171), INR (143)`; nothing where there are none."""
+    listed = ", ".join(f"{word} ({number.text})" for word, number in words)
+    return f": {listed}" if listed else ""
 
 
 def disclose_notes(notes: Iterable[Note], mode: Mode) -> tuple[ShownNote, ...]:
     """What of a table could not be used, as it may be shown."""
-    return tuple(ShownNote(each.code, each.subject, _COUNT[mode](each.count), each.message) for each in notes)
+    count = _COUNT[mode]
+    return tuple(
+        ShownNote(each.code, each.subject, count(each.count), each.message, tuple(common_words(each.words, count)))
+        for each in notes
+    )
 
 
 def mode_for(*, synthetic: bool, deployed: Mode) -> Mode:

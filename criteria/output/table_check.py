@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from criteria.data.check import Check, Finding, Missing
 from criteria.data.columns.profile import Profile
 from criteria.data.proposal.draft import Proposal, Proposed
 from criteria.data.proposal.questions import Question
-from criteria.output.disclosure import Mode, Shown, counted, percent
+from criteria.output.disclosure import Mode, Shown, common_words, counted, percent, words_listed
 from criteria.output.report import spreadsheet
 
 SMALLEST_SITE = 31
@@ -30,6 +30,7 @@ class ShownFinding:
     count: Shown | None
     refuses: bool
     agreement: str
+    words: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,14 +119,15 @@ Count = Callable[[float], Shown]
 
 def _finding(each: Finding, count: Count) -> ShownFinding:
     shown = None if each.count is None else count(each.count)
-    return ShownFinding(each.code, each.subject, each.message, shown, each.refuses, each.agreement)
+    words = tuple(common_words(each.words, count))
+    return ShownFinding(each.code, each.subject, each.message, shown, each.refuses, each.agreement, words)
 
 
 def _missing(each: Missing, patients: Shown, count: Count) -> ShownMissing:
     missing = count(each.missing)
     sites = (site for site in each.by_site if site.patients >= SMALLEST_SITE)
     by_site = (_site(site.site, count(site.missing), count(site.patients)) for site in sites)
-    values = tuple(_common(each.values, count))
+    values = tuple(common_words(each.values, count))
     return ShownMissing(each.variable, each.label, missing, percent(missing, patients), values, tuple(by_site))
 
 
@@ -149,16 +151,7 @@ def _question(each: Question, proposal: Proposal, count: Count) -> Question:
 
 def _values(profile: Profile, count: Count) -> Iterator[tuple[str, Shown]]:
     yield from ((each.label, count(each.count)) for each in profile.bins)
-    yield from _common(profile.words, count)
-
-
-def _common(values: Iterable[tuple[str, int]], count: Count) -> Iterator[tuple[str, Shown]]:
-    """Values with their counts; those of a hidden number of patients together, as each may be one patient's."""
-    shown = [(value, patients, count(patients)) for value, patients in values]
-    yield from ((value, number) for value, _, number in shown if number.number is not None)
-    hidden = [patients for _, patients, number in shown if number.number is None]
-    if hidden:
-        yield f"{len(hidden)} rare", count(sum(hidden))
+    yield from common_words(profile.words, count)
 
 
 # --- said and kept ------------------------------------------------------------------------------------------------
@@ -184,7 +177,7 @@ def _section(heading: str, lines: list[str]) -> list[str]:
 
 def _line(each: ShownFinding) -> str:
     times = f"  {each.count.text}" if each.count else ""
-    return f"{each.code}  {each.subject}{times}  {each.message}"
+    return f"{each.code}  {each.subject}{times}  {each.message}{words_listed(each.words)}"
 
 
 def _column_line(each: ShownColumn) -> str:

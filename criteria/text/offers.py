@@ -11,7 +11,7 @@ from criteria.model import units
 from criteria.model.criterion import Criterion, LimitRef, Recency, limits_used, parts
 from criteria.model.problems import Problem
 from criteria.model.protocol import Protocol
-from criteria.model.variables import DICTIONARY, YES_NO, Category, Flag, Number, Variable
+from criteria.model.variables import DICTIONARY, MULTIPLE, YES_NO, Category, Flag, Number, Variable
 from criteria.text.wording import label
 
 Content = dict[str, Any]
@@ -94,7 +94,7 @@ def quantities_offered(protocol: Protocol, columns: Collection[str] = ()) -> tup
 
 def _values(protocol: Protocol) -> Iterator[Any]:
     numbers = names(protocol, "number")
-    for name in numbers:
+    for name in (name for name in numbers if not name.endswith(MULTIPLE)):  # offered as what it is a multiple of
         yield name
         if f"{name}_uln" in numbers:
             yield {"kind": "times_uln", "variable": name, "uln": f"{name}_uln"}

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from criteria.model import review
 from criteria.model.problems import Problem, Refused, refuse_if_any
 from criteria.model.protocol import Protocol
+from criteria.text.schema_words import misfits
 
 MOST_BYTES = 300_000  # several times a long protocol, and read in seconds
 MOST_PARTS = 50_000  # of a file whose aliases are written out
@@ -146,12 +147,8 @@ def _structure(content: dict[str, Any]) -> Iterator[Problem]:
     try:
         Protocol.model_validate(content)
     except ValidationError as error:
-        for item in error.errors(include_url=False):
-            yield Problem("not-valid", _place(content, item["loc"]), _sentence(item))
-
-
-def _sentence(item: Any) -> str:
-    return str(item["msg"]).removeprefix("Value error, ")
+        for place, message in misfits(error, content):
+            yield Problem("not-valid", _place(content, place), message)
 
 
 def _place(content: dict[str, Any], location: tuple[int | str, ...]) -> str:
@@ -161,7 +158,7 @@ def _place(content: dict[str, Any], location: tuple[int | str, ...]) -> str:
         criterion = content["criteria"][location[1]]
         name = criterion.get("id") if isinstance(criterion, dict) else None
         words = [str(name or f"criterion {location[1] + 1}"), *words[2:]]
-    return ".".join(words)
+    return ".".join(words) or "file"
 
 
 def _names(content: dict[str, Any]) -> Iterator[Problem]:

@@ -46,12 +46,12 @@ def numbers(scenario: cr.Scenario) -> cr.Disclosed | None:
 
 def lacking(criterion: cr.Criterion, protocol: cr.Protocol) -> str:
     """What the table lacks of a criterion's variables, as a sentence; empty where it has all of them."""
-    reads = cr.variables_read(criterion)
-    missing = [each for each in reads if each not in dataset().columns]
+    columns = dataset().columns
+    missing = cr.lacking(criterion, protocol, columns)
     if not missing:
         return ""
     words = ", ".join(cr.label(each, protocol) for each in missing)
-    alone = len(missing) == len(reads)
+    alone = not any(each in columns for each in cr.variables_read(criterion))
     return f"This table cannot answer it: it has no {words}." if alone else f"The table has no {words}."
 
 

@@ -9,6 +9,7 @@ from criteria.data.check import Check, Finding, SiteMissing, check
 from criteria.data.map_file import parse_map
 from criteria.data.raw import Raw
 from criteria.data.tables import read_raw
+from criteria.output.table_check import check_as_text
 from tests import tables
 from tests.conftest import DEMO_DATA
 from tests.published import TRIAL, needs_trial
@@ -202,16 +203,18 @@ ANSWERS = [
     ({"ecog": 1}, "C01_consent", "at screening", ()),
     ({"ecog": 1}, "C03_life_expectancy", "at screening", ("life_expectancy_months",)),
     ({"ecog": 1}, "C08_apheresis", "at screening", ("apheresis_ok",)),
-    ({"plt": 100}, "C09b_plt", "fully", ("labs_age_days",)),
-    ({"ast": 30}, "C09d_ast", "not", ("labs_age_days", "liver_mets", "ast_uln")),
-    ({"ast": 30, "ast_uln": 40}, "C09d_ast", "partly", ("labs_age_days", "liver_mets")),
-    ({"ast": 30, "ast_uln": 40, **LABS}, "C09d_ast", "fully", ("labs_age_days",)),
-    ({"creatinine": 80, "age": 50, "weight": 60, "sex": "M"}, "C09g_crcl", "fully",
-     ("labs_age_days", "crcl_measured", "height")),
-    ({"creatinine": 80, "age": 50, "weight": 60}, "C09g_crcl", "partly",
-     ("labs_age_days", "crcl_measured", "height", "sex")),
-    ({"creatinine": 80, "age": 50}, "C09g_crcl", "not", ("labs_age_days", "crcl_measured", "weight", "height", "sex")),
-    ({"crcl_measured": 80}, "C09g_crcl", "fully", ("labs_age_days", "creatinine", "age", "weight", "height", "sex")),
+    ({"plt": 100}, "C09b_plt", "fully", ()),
+    ({"ast": 30}, "C09d_ast", "not", ("liver_mets", "ast_uln")),
+    ({"ast": 30, "ast_uln": 40}, "C09d_ast", "partly", ("liver_mets",)),
+    ({"ast": 30, "ast_uln": 40, **LABS}, "C09d_ast", "fully", ()),
+    ({"ast_xuln": 1.5, **LABS}, "C09d_ast", "fully", ()),
+    ({"ast_xuln": 1.5, "ast": 30, **LABS}, "C09d_ast", "fully", ()),
+    ({"ast_xuln": 1.5}, "C09d_ast", "partly", ("liver_mets",)),
+    ({"creatinine": 80, "age": 50, "weight": 60, "sex": "M"}, "C09g_crcl", "fully", ()),
+    ({"creatinine": 80, "age": 50, "weight": 60}, "C09g_crcl", "partly", ("sex",)),
+    ({"creatinine": 80, "age": 50}, "C09g_crcl", "not", ("weight", "sex")),
+    ({"crcl_measured": 80}, "C09g_crcl", "fully", ()),
+    ({"ecog": 1}, "C09g_crcl", "not", ("creatinine", "age", "weight", "sex")),
     ({"sex": "M"}, "C11_pregnancy", "partly", ("childbearing_potential", "pregnancy_test")),
 ]  # fmt: skip
 
@@ -279,3 +282,22 @@ def test_the_trials_flat_table_answers_what_it_can(reference):
     assert extents["C02_age"] == extents["C09b_plt"] == "fully"
     assert extents["C09d_ast"] == "partly"
     assert extents["C04_ecog"] == "not"
+
+
+def test_a_multiple_that_is_not_the_value_by_its_limit_is_told():
+    columns = {"ast [U/L]": [80] * 12, "ast_uln [U/L]": [40] * 12, "ast_xuln": [2, 2.04, 1.96, 2.5, 20, None] * 2}
+    assert codes(of(columns)) == [("multiple-mismatch", "ast_xuln", 4)]
+
+
+def test_the_words_that_mean_nothing_are_named_and_rare_ones_only_together():
+    found = of({"sex": ["M"] * 90 + ["män"] * 11 + ["x"] * 2 + ["y"]})
+    assert [(each.code, each.words) for each in found.findings] == [("unrecognised", (("män", 11), ("x", 2), ("y", 1)))]
+    said = {mode: check_as_text(cr.disclose_check(found, mode)) for mode in cr.Mode if mode.value != "copy"}
+    assert "taken as unknown: män (11), x (2), y (1)" in said[cr.Mode.EXACT]
+    assert "taken as unknown: män (~13), 2 rare (≤10)" in said[cr.Mode.PROTECTED]
+
+
+@pytest.mark.parametrize(("header", "meant"), [("hb_uln [g/L]", None), ("creatinin_uln [mg/dL]", "creatinine_uln")])
+def test_only_a_near_variable_is_suggested(header, meant):
+    (found,) = of({header: [1.0]}).problems
+    assert (f"did you mean `{meant}`?" in found.message) if meant else ("did you mean" not in found.message)

@@ -130,7 +130,8 @@ def test_units_are_read_by_their_concept_never_by_what_was_measured(database):
     assert frame["anc unit"].tolist() == ["cells/uL", "10*3/uL", "10*9/L"]
     assert dataset_from(raw).columns["anc"].low.tolist() == [2.5, 2.5, 2.5]
     assert frame["hb unit"].tolist()[:2] == ["g/dL", "g/L"]
-    assert [(note.subject, note.count) for note in raw.notes if note.code == "unit-missing"] == [("hb", 1)]
+    notes = dataset_from(raw).notes
+    assert [(note.subject, note.count) for note in notes if note.code == "unit-missing"] == [("hb", 1)]
 
 
 def test_operators_limits_and_the_last_of_a_day(database):
@@ -250,3 +251,165 @@ def test_the_server_is_only_read(postgresql):
 
     with connected(postgresql) as connection, pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
         connection.con.execute("create table intruder (a int)")
+
+
+# --- a hospital's own codes, units that contradict, days that are undecided -----------------------------------------
+
+FULL = (
+    "measurement_id,person_id,measurement_concept_id,measurement_date,operator_concept_id,value_as_number,"
+    "value_source_value,unit_concept_id,unit_source_value,range_high,measurement_source_value\n"
+)
+
+
+def measured(folder, *rows):
+    """The CDM with these measurements in place of its own: person, concept, value, its text, unit, text, source."""
+    lines = [
+        f"{at},{person},{concept},2024-01-01,0,{value},{written},{unit},{unit_text},,{source}"
+        for at, (person, concept, value, written, unit, unit_text, source) in enumerate(rows)
+    ]
+    (folder / "measurement.csv").write_text(FULL + "\n".join(lines) + "\n")
+    return folder
+
+
+def told(raw, code):
+    return [(note.subject, note.count, note.words) for note in raw.notes if note.code == code]
+
+
+def test_rows_under_zero_and_local_concepts_are_named_and_read_where_the_map_says_so(database):
+    measured(
+        database,
+        (1, 0, 2.5, "", 8848, "", "ANC"),
+        (2, 2000000007, 3.5, "", 8848, "", "ANC"),
+        (3, 2000000009, 40, "", 8645, "", ""),
+        (1, 0, 9, "", 0, "", "Odd test"),
+        (1, 0, 9, "", 0, "", ""),
+        (2, 424242, 9, "", 0, "", "elsewhere"),
+        (2, 3000963, 13, "", 8713, "", "HGB"),
+    )
+    (database / "concept.csv").write_text(
+        "concept_id,concept_name,vocabulary_id,concept_code\n2000000009,AST,LOCAL,L-AST\n2000000007,Neutrophils,LOCAL,N\n"
+    )
+    raw, frame = at(database)
+    assert told(raw, "local-codes") == [("measurement", 4, (("ANC", 2), ("L-AST", 1), ("Odd test", 1)))]
+    assert told(raw, "concept-not-used") == [("measurement", 2, (("concept 0", 1), ("concept 424242", 1)))]
+    assert {name: each.column for name, each in raw.likely.items()} == {"anc": "ANC", "ast": "L-AST"}
+    assert not {"anc", "ast"} & set(dataset_from(raw).columns)  # nothing is read before somebody has said so
+    asked = {"anc": Reading(column="ANC", unit_column="ANC unit"), "calcium": Reading(column="Odd test", unit="mmol/L")}
+    raw, frame = at(database, columns=asked)
+    assert frame["ANC"].tolist()[:2] == [2.5, 3.5]
+    assert dataset_from(raw, TableMap(columns=asked)).columns["anc"].low.tolist()[:2] == [2.5, 3.5]
+    assert told(raw, "local-codes") == [("measurement", 1, (("L-AST", 1),))]
+
+
+def test_a_local_code_may_be_read_by_the_number_of_its_concept(database):
+    measured(database, (1, 2000000009, 40, "", 8645, "", "SGOT"), (2, 2000000009, 50, "", 8645, "", "ASAT"))
+    _, frame = at(database, columns={"ast": Reading(column="2000000009", unit_column="2000000009 unit")})
+    assert frame["2000000009"].tolist()[:2] == [40, 50]
+
+
+def test_a_local_code_that_is_called_like_one_of_ours_is_not_mixed_with_it(database):
+    measured(database, (1, 3000963, 13, "", 8713, "", "HGB"), (2, 0, 7, "", 8713, "", "hb"))
+    _, frame = at(database)
+    assert frame["hb"].fillna(-1).tolist() == [13, -1, -1]
+    assert frame["hb (source)"].fillna(-1).tolist() == [-1, 7, -1]
+
+
+def test_the_proposed_map_reads_the_local_codes_with_one_question(database):
+    measured(database, (1, 0, 2.5, "", 8848, "", "ANC"), (2, 0, 40, "", 8645, "", "SGOT"))
+    raw = read_tables(database)
+    found = cr.check(raw)
+    assert found.usable
+    assert [each.code for each in found.proposal.questions] == ["local-codes"]
+    (question,) = found.proposal.questions
+    assert "`ANC` = Neutrophil count; `SGOT` = AST" in question.text
+    yes, no = (cr.answered(found.proposal.table_map, choice) for choice in question.choices)
+    assert {"anc", "ast"} <= set(dataset_from(read_tables(database, yes), yes).columns)
+    assert not {"anc", "ast"} & set(dataset_from(read_tables(database, no), no).columns)
+    assert yes.index.date == datetime.date(2024, 1, 1)
+
+
+EXPORT = CDM.parents[1] / "exports" / "20_omop_local"
+
+
+@pytest.mark.skipif(not EXPORT.is_dir(), reason="no folder ../shared/exports/20_omop_local")
+def test_an_export_under_local_and_zero_concepts_gives_its_counts_by_the_proposed_map(engine_of, reference):
+    """Its README asks for the index date and the list of local codes; day and month of birth are 1 January."""
+    truth = json.loads((EXPORT / "truth.json").read_text())
+    proposed = cr.check(read_tables(EXPORT / "data")).proposal
+    assert [each.code for each in proposed.questions] == ["local-codes"]
+    names = json.loads((EXPORT / "columns.json").read_text())["long_names"]
+    read = {each.column: name for name, each in proposed.table_map.columns.items()}
+    assert {read.get(code, read.get(name)) for code, name in names.items()} == set(names.values())
+    asked = proposed.table_map.model_copy(update={"index": Index(date=datetime.date(2024, 6, 30))})
+    found = cr.evaluate(engine_of(dataset_from(read_tables(EXPORT / "data", asked), asked)), cr.baseline(reference))
+    assert {row.id: (row.passed, row.fails, row.unknown) for row in found.rows} == {
+        name: (each["pass"], each["fail"], each["unknown"]) for name, each in truth["criteria"].items()
+    }
+    assert (found.eligible, found.potential, found.excluded) == tuple(
+        truth[status] for status in ("eligible", "potential", "excluded")
+    )
+
+
+UNITS_OF_ROWS = [
+    # the unit's concept, its text; and the value of 2.5 that is read, in 10*9/L
+    (8848, "10*3/uL", 2.5),
+    (8848, "K/uL", 2.5),
+    (8848, "x", 2.5),  # no unit at all: the concept says it
+    (0, "K/cumm", 2.5),
+    ("", "/uL", 0.0025),
+    (8848, "/uL", None),  # three orders of magnitude apart: one of the two is wrong
+    (32706, "", None),
+    (0, "", None),
+    (32706, "10*9/L", 2.5),
+]
+
+
+def test_unit_concepts_and_unit_texts(database):
+    (database / "person.csv").write_text(
+        PERSON + "".join(f"{n},8507,1960,6,15,8515\n" for n in range(1, len(UNITS_OF_ROWS) + 1))
+    )
+    rows = [(n, 3013650, 2.5, "", unit, text, "ANC") for n, (unit, text, _) in enumerate(UNITS_OF_ROWS, start=1)]
+    raw, _ = at(measured(database, *rows))
+    low = dataset_from(raw).columns["anc"].low.tolist()
+    assert [None if each != each else each for each in low] == [each[2] for each in UNITS_OF_ROWS]
+    assert told(raw, "unit-conflict") == [("anc", 1, (("10*3/uL and /uL", 1),))]
+    assert told(raw, "unit-concept") == [("anc", 1, (("concept 32706", 1),))]
+
+
+def test_a_result_that_the_source_wrote_as_censored_is_an_interval(database):
+    _, frame = at(measured(database, (1, 3013650, 1.5, "<1.5", 8848, "", ""), (2, 3013650, "", ">400", 8848, "", "")))
+    assert frame["anc"].fillna("").tolist() == ["<1.5", ">400", ""]
+
+
+def test_a_test_of_urine_is_another_test(database):
+    _, frame = at(measured(database, (1, 3016723, 90, "", 8840, "", "URINE CREATININE")))
+    assert "creatinine" not in frame
+    assert "creatinine (urine)" in frame
+
+
+CONDITION_DAYS = [
+    ("2024-06-14", "Y"),
+    ("2024-05", "Y"),
+    ("2023", "Y"),
+    ("2024-06", ""),
+    ("2024", ""),
+    ("2024-07-01", ""),
+]
+
+
+def test_a_condition_that_may_lie_after_the_index_date_is_undecided(database):
+    (database / "person.csv").write_text(
+        PERSON + "".join(f"{n},8507,1960,6,15,8515\n" for n in range(len(CONDITION_DAYS)))
+    )
+    (database / "condition_occurrence.csv").write_text(
+        "person_id,condition_concept_id,condition_source_value,condition_start_date\n"
+        + "".join(f"{n},0,C78.7,{day}\n" for n, (day, _) in enumerate(CONDITION_DAYS))
+    )
+    raw, frame = at(database)
+    assert frame["liver_mets"].fillna("").tolist() == [said for _, said in CONDITION_DAYS]
+    assert told(raw, "undecided-date") == [("liver_mets", 2, ())]
+
+
+def test_a_birthday_of_the_first_of_january_is_a_year(database):
+    (database / "person.csv").write_text(PERSON + "1,8507,1977,1,1,0\n2,8507,1934,1,1,0\n")
+    assert at(database, datetime.date(2024, 6, 30))[1]["age"].tolist() == [47, 90]

@@ -287,3 +287,162 @@ def test_an_index_column_that_is_not_there_names_those_that_are(study):
 def test_duplicates_are_kept_as_the_map_chooses(study):
     (study / "dm.csv").write_text("USUBJID,AGE,AGEU\nS1,60,YEARS\nS1,61,YEARS\n")
     assert of(read_tables(study, TableMap(duplicates="last")))["AGE"].tolist() == ["61"]
+
+
+# --- what a findings row says, row by row ---------------------------------------------------------------------------
+
+
+def subjects(count):
+    """DM with so many subjects of one index date, named by their place in a table."""
+    return "USUBJID,RFSTDTC,AGE,AGEU,SEX\n" + "".join(f"S{at:02},2024-03-15,60,YEARS,F\n" for at in range(count))
+
+
+def found(folder, heading, rows, code):
+    """What each subject has of a test, as text; blank where there is nothing. One row for each."""
+    (folder / "dm.csv").write_text(subjects(len(rows)))
+    lines = [f"S{at:02},{row}" for at, row in enumerate(rows)]
+    (folder / "lb.csv").write_text("\n".join([f"USUBJID,{heading}", *lines]) + "\n")
+    frame = of(read_tables(folder))
+    return frame[code].astype("string").fillna("").tolist()
+
+
+RESULTS = [
+    # LBORRES, its unit, LBSTRESC, LBSTRESN, its unit, LBSTAT; and what is read
+    ("<1.2", "10^9/L", "<1.2", "0.6", "10^9/L", "", "<1.2"),
+    ("<1.2", "10^9/L", "<1.2", "1.2", "10^9/L", "", "<1.2"),
+    ("<1.2", "10^9/L", "<1.2", "", "10^9/L", "", "<1.2"),
+    (">400", "10^9/L", ">400", "400", "10^9/L", "", ">400"),
+    (">=400", "10^9/L", ">=400", "400", "10^9/L", "", ">=400"),
+    ("≤1", "10^9/L", "≤1", "1", "10^9/L", "", "≤1"),
+    ("<1.2", "10^9/L", "0.6", "0.6", "10^9/L", "", "<1.2"),  # the text says it in the original result alone
+    ("<1.2", "10^9/L", "", "0.6", "10^9/L", "", "<1.2"),
+    ("<12", "10^8/L", "<1.2", "0.6", "10^9/L", "", "<1.2"),
+    ("", "", "<1.2", "0.6", "10^9/L", "", "<1.2"),
+    ("<20", "mg/dL", "0.6", "0.6", "mmol/L", "", ""),  # half of what, in which unit?
+    ("2.1", "10^9/L", "2.1", "2.1", "10^9/L", "", "2.1"),
+    ("2.1", "10^9/L", "2.1", "2.1", "10^9/L", "NOT DONE", ""),
+    ("", "", "", "", "10^9/L", "NOT DONE", ""),
+    ("", "", "NOT DONE", "", "10^9/L", "", ""),
+]
+
+
+def test_a_result_is_read_as_the_laboratory_said_it(tmp_path):
+    heading = "LBTESTCD,LBDTC,LBORRES,LBORRESU,LBSTRESC,LBSTRESN,LBSTRESU,LBSTAT"
+    rows = [",".join(["NEUT", "2024-03-10", *cells]) for *cells, _ in RESULTS]
+    assert found(tmp_path, heading, rows, "NEUT") == [read for *_, read in RESULTS]
+
+
+LIMITS = [
+    ("40", "", "40"),
+    ("", "<40", "40"),
+    ("", "<=40", "40"),
+    ("", "≤40", "40"),
+    ("", "40", "40"),
+    ("35", "<40", "35"),
+]
+
+
+def test_the_upper_limit_stands_in_a_number_or_in_a_text(tmp_path):
+    rows = [f"AST,99,U/L,{high},{high_text},2024-03-10" for high, high_text, _ in LIMITS]
+    read = found(tmp_path, "LBTESTCD,LBSTRESN,LBSTRESU,LBSTNRHI,LBSTNRHC,LBDTC", rows, "AST upper limit")
+    assert read == [limit for *_, limit in LIMITS]
+
+
+SPECIMENS = [
+    # LBSPEC, LBCAT, LBSCAT, LBTEST, LBMETHOD; whether the test is one of blood
+    ("SERUM", "", "", "", "", True),
+    ("SERUM OR PLASMA", "", "", "", "", True),
+    ('"BLOOD, VENOUS"', "", "", "", "", True),
+    ("", "CHEMISTRY", "", "Creatinine", "", True),
+    ("URINE", "", "", "", "", False),
+    ("CEREBROSPINAL FLUID", "", "", "", "", False),
+    ("CORD BLOOD", "", "", "", "", False),
+    ("", "URINALYSIS", "", "", "", False),
+    ("", "", "Urine chemistry", "", "", False),
+    ("", "CHEMISTRY", "", '"Creatinine, Urine"', "", False),
+    ("", "", "", "", "DIPSTICK", False),
+]
+
+
+def test_only_blood_is_a_blood_test(tmp_path):
+    rows = [",".join(["CREAT,80,umol/L,2024-03-10", *cells]) for *cells, _ in SPECIMENS]
+    read = found(tmp_path, "LBTESTCD,LBSTRESN,LBSTRESU,LBDTC,LBSPEC,LBCAT,LBSCAT,LBTEST,LBMETHOD", rows, "CREAT")
+    assert [value != "" for value in read] == [blood for *_, blood in SPECIMENS]
+
+
+@pytest.mark.parametrize(
+    ("heading", "rows", "read", "told"),
+    [
+        ("LBDTC", ["1,2024-03-10", "2,2024-03-14", "3,2024-03-16"], "2", {"after-index": 1}),
+        ("LBDTC", ["1,2024-02", "2,2024-03"], "1", {"after-index": 1, "partial-date": 1}),
+        ("LBDY", ["1,-5", "2,1", "3,2", "4,29"], "2", {"after-index": 2}),
+        ("VISITDY", ["1,-5", "2,1", "4,29"], "2", {"after-index": 1}),
+        ("LBDTC,LBDY", ["1,2024-03-10,-5", "2,,-2", "3,,8"], "2", {"after-index": 1}),
+        ("VISITNUM", ["1,1", "2,2", "3,3"], "", {"unordered": 3}),
+        ("VISITNUM", ["1,1"], "1", {}),
+        ("VISITNUM,LBBLFL", ["1,1,", "2,2,Y", "3,3,"], "2", {"not-flagged": 2}),
+        ("VISITNUM,LBBLFL", ["1,1,Y", "2,2,Y", "3,3,"], "", {"not-flagged": 1, "unordered": 2}),
+        ("LBBLFL,LBLOBXFL,LBDTC", ["1,,Y,2024-03-09", "2,,,2024-03-12"], "1", {"not-flagged": 1}),
+        ("LBBLFL,LBLOBXFL,LBDTC", ["1,Y,,2024-03-09", "2,,Y,2024-03-12"], "1", {"not-flagged": 1}),
+    ],
+)
+def test_which_row_of_several_counts(tmp_path, heading, rows, read, told):
+    lines = [f"USUBJID,LBTESTCD,LBSTRESU,LBSTRESN,{heading}", *(f"S00,NEUT,10^9/L,{row}" for row in rows)]
+    (tmp_path / "dm.csv").write_text(subjects(1))
+    (tmp_path / "lb.csv").write_text("\n".join(lines) + "\n")
+    raw = read_tables(tmp_path)
+    assert (of(raw)["NEUT"].astype("string").fillna("").tolist() if "NEUT" in raw.frame else [""]) == [read]
+    assert {n.code: n.count for n in raw.notes if n.code != "dates-dropped"} == told
+
+
+def test_of_a_subject_without_a_start_a_study_day_after_it_never_counts(tmp_path):
+    (tmp_path / "dm.csv").write_text("USUBJID,AGE,AGEU,SEX\nS1,60,YEARS,F\n")
+    (tmp_path / "lb.csv").write_text("USUBJID,LBTESTCD,LBSTRESN,LBDY\nS1,NEUT,1,-9\nS1,NEUT,2,1\nS1,NEUT,3,8\n")
+    assert of(read_tables(tmp_path))["NEUT"].tolist() == [2]
+
+
+DAYS = [
+    ("2023", "Y"),
+    ("2024-02", "Y"),
+    ("2024-03", ""),
+    ("2024", ""),
+    ("2024-03-16", ""),
+    ("", "Y"),
+    ("2024-03-15", "Y"),
+]
+
+
+def test_a_condition_that_may_lie_after_the_index_date_is_undecided(tmp_path):
+    (tmp_path / "dm.csv").write_text(subjects(len(DAYS)))
+    rows = [f"S{at:02},Metastases to liver,{day}" for at, (day, _) in enumerate(DAYS)]
+    (tmp_path / "mh.csv").write_text("\n".join(["USUBJID,MHDECOD,MHSTDTC", *rows]) + "\n")
+    raw = read_tables(tmp_path)
+    assert raw.frame["liver_mets"].fillna("").tolist() == [said for _, said in DAYS]
+    assert [(n.subject, n.count) for n in raw.notes if n.code == "undecided-date"] == [("liver_mets", 2)]
+
+
+AGES = [
+    ("60", "YEARS", 60),
+    ("60", "Year", 60),
+    ("720", "MONTHS", 60),
+    ("60", "a", 60),
+    ("60", "", None),
+    ("60", "x", None),
+]
+
+
+def test_the_unit_of_age(tmp_path):
+    rows = [f"S{at},{age},{unit}" for at, (age, unit, _) in enumerate(AGES)]
+    (tmp_path / "dm.csv").write_text("\n".join(["USUBJID,AGE,AGEU", *rows]) + "\n")
+    raw = read_tables(tmp_path)
+    assert [None if age != age else age for age in dataset_from(raw).columns["age"].low] == [each[2] for each in AGES]
+    assert [(n.code, n.count) for n in raw.notes if n.subject == "AGE"] == [("unit-unknown", 2)]
+
+
+def test_words_of_sex_that_are_neither(tmp_path):
+    words = ["M", "F", "U", "UNDIFFERENTIATED", "INTERSEX", "UN"]
+    rows = [f"S{at},{word}" for at, word in enumerate(words)]
+    (tmp_path / "dm.csv").write_text("\n".join(["USUBJID,SEX", *rows]) + "\n")
+    dataset = dataset_from(read_tables(tmp_path))
+    assert dataset.columns["sex"].codes.tolist() == [0, 1, -1, -1, -1, -1]
+    assert [note.code for note in dataset.notes] == ["no-index"]

@@ -187,6 +187,7 @@ def test_a_refusal_repeats_no_value_of_a_patient():
     notes = read(table, text.replace(", words: {Xuzhou-secret: x}", "")).notes
     assert {note.code for note in notes} == {"unrecognised", "unit-unknown", "date-unreadable", "unreadable"}
     assert "secret" not in str(notes)
+    assert "secret" not in str(cr.disclose_notes(notes, cr.Mode.PROTECTED))  # the words of few patients stay together
 
 
 # --- each way of reading ------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import pytest
 
 import criteria as cr
 from criteria.engine import truth
-from criteria.engine.fills import Fills, reads
+from criteria.engine.fills import Fills, fillable, reads
 from criteria.engine.possible import Possible, either, implied, possible
 from tests import naive, tables
 
@@ -93,6 +93,25 @@ def test_a_multiple_needs_both_numbers_and_no_interval_beside_them():
     assert outcomes(rule, columns, "ast", "ast_uln") == ["either", "either", "either", "met"]
 
 
+def test_a_multiple_given_settles_it_and_a_value_with_its_limit_overturns_it():
+    rule = "{kind: threshold, value: {kind: times_uln, variable: ast, uln: ast_uln}, at_most: 2}"
+    columns = {"ast": [None, None, 60, 60], "ast_uln": [40, None, None, 40], "ast_xuln": [1, None, 3, 3]}
+    assert outcomes(rule, columns) == ["met", "unknown", "failed", "met"]
+    assert outcomes(rule, columns, "ast_xuln") == ["met", "either", "failed", "met"]
+    assert outcomes(rule, columns, "ast", "ast_uln") == ["either", "either", "either", "met"]
+
+
+def test_of_a_multiple_that_form_is_to_be_filled_in_which_the_table_has():
+    protocol = tables.protocol(
+        "criteria:\n  - {id: C, number: '1', label: c, text: c, rule: {kind: threshold, at_most: 2, "
+        "value: {kind: times_uln, variable: ast, uln: ast_uln}}}"
+    )
+    bound = cr.baseline(protocol).rule(protocol.criteria[0])
+    assert fillable(bound, ()) == fillable(bound, ("ast",)) == ("ast", "ast_uln")
+    assert fillable(bound, ("ast_xuln",)) == ("ast_xuln",)
+    assert fillable(bound, ("ast", "ast_xuln")) == ("ast", "ast_uln", "ast_xuln")
+
+
 def test_what_stands_in_for_a_blank_is_overturned_by_a_value():
     assert outcomes("{kind: flag, variable: gilbert, blank_is_no: true}", {"gilbert": [None, "Y"]}) == ["failed", "met"]
     assert outcomes("{kind: flag, variable: gilbert, blank_is_no: true}", {"gilbert": [None, "Y"]}, "gilbert") == [
@@ -173,5 +192,5 @@ criteria:
     assert found == [
         ("crcl_measured", "creatinine", "age", "weight", "sex"),
         ("anc",),
-        ("ast", "ast_uln", "sex"),
+        ("ast", "ast_uln", "ast_xuln", "sex"),
     ]

@@ -190,3 +190,63 @@ def test_a_scenario_cannot_be_changed_in_place(reference):
     changed = cr.scenario(reference, {"plt_min": 75})
     with pytest.raises(dataclasses.FrozenInstanceError):
         changed.off = frozenset({"C02_age"})
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "value"),
+    [
+        ("anc_min", "1.2", 1.2),
+        ("anc_min", "1.2 10*9/L", 1.2),
+        ("anc_min", "1200 /uL", 1.2),
+        ("anc_min", "1.2 K/µL", 1.2),
+        ("hb_min", "10 g/dL", 100),
+        ("hb_min", "10g/dl", 100),
+        ("ast_max_xuln", "3 x ULN", 3),
+        ("ast_max_xuln", "3 ×ULN", 3),
+        ("crcl_min", "60 mL/min", 60),
+        ("age_max", "80 years", 80),
+    ],
+)
+def test_a_limit_may_be_written_in_another_unit_of_what_it_limits(reference, name, written, value):
+    assert cr.scenario(reference, {name: written}).limit(name) == pytest.approx(value, rel=1e-12)
+
+
+def test_a_creatinine_limit_in_milligrams():
+    protocol = cr.parse_protocol("""
+id: C
+title: c
+limits:
+  creatinine_max: {label: at most, unit: umol/L, value: 132.6, min: 44.2, max: 265.2, step: 8.84}
+criteria:
+  - id: C
+    number: "1"
+    label: c
+    text: c
+    rule: {kind: threshold, value: creatinine, at_most: {limit: creatinine_max}}
+""")
+    assert cr.scenario(protocol, {"creatinine_max": "1.4 mg/dL"}).limit("creatinine_max") == 123.76
+    with pytest.raises(cr.Refused, match=r"795\.6 is outside 44\.2 to 265\.2"):
+        cr.scenario(protocol, {"creatinine_max": "9 mg/dL"})
+    with pytest.raises(cr.Refused, match="in a unit that is none of: umol/L, mg/dL, mmol/L"):
+        cr.scenario(protocol, {"creatinine_max": "1.4 g/L"})
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("anc_mn", "anc_min"),
+        ("hb_mim", "hb_min"),
+        ("ecog_maximum", "ecog_max"),
+        ("hbb_min", "hb_min"),
+        ("hb_max", "hb_min"),
+        ("age_mx", "age_max"),
+        ("wbc_min", None),
+        ("hb_uln", None),
+        ("creatinine", None),
+    ],
+)
+def test_only_a_name_that_is_near_is_suggested(reference, name, meant):
+    with pytest.raises(cr.Refused) as refused:
+        cr.scenario(reference, {name: 1})
+    (problem,) = refused.value.problems
+    assert (f"did you mean `{meant}`?" in problem.message) if meant else ("did you mean" not in problem.message)

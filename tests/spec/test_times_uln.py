@@ -138,3 +138,95 @@ def test_a_censored_upper_limit_is_an_interval(spec):
         """,
         "{kind: threshold, value: {kind: times_uln, variable: ast, uln: ast_uln}, at_most: 2.5}",
     )
+
+
+TWICE = "{kind: threshold, value: {kind: times_uln, variable: ast, uln: ast_uln}, at_most: 2}"
+
+
+def test_a_multiple_that_the_table_gives_is_used_as_it_is(spec):
+    spec(
+        """
+          | ast_xuln | verdict
+        --+----------+--------
+        1 | 2        | pass
+        2 | 2.01     | fail
+        3 | 0        | pass
+        4 |          | unknown
+        5 | <1       | pass
+        6 | >3       | fail
+        7 | >1       | unknown
+        """,
+        TWICE,
+    )
+
+
+def test_a_value_and_its_own_limit_decide_before_a_multiple(spec):
+    """They are what the laboratory reported; a multiple beside them was worked out by somebody."""
+    spec(
+        """
+          | ast | ast_uln | ast_xuln | note                         | verdict
+        --+-----+---------+----------+------------------------------+--------
+        1 | 80  | 40      | 9        | value and limit              | pass
+        2 | 120 | 40      | 1        | value and limit              | fail
+        3 | 80  |         | 9        | no limit: the multiple       | fail
+        4 |     | 40      | 1        | no value: the multiple       | pass
+        5 |     |         | 9        | the multiple alone           | fail
+        6 | 80  | 40      |          | value and limit              | pass
+        7 | 80  |         |          | neither                      | unknown
+        8 | >90 | 40      | 1        | more than 2.25 times         | fail
+        9 | >60 | 40      | 1        | known only as an interval    | unknown
+        """,
+        TWICE,
+    )
+
+
+def test_a_multiple_decides_before_an_assumed_limit(spec):
+    spec(
+        """
+          | ast | ast_uln | ast_xuln | sex | note                   | verdict
+        --+-----+---------+----------+-----+------------------------+--------
+        1 | 41  |         | 0.5      | M   | the multiple           | pass
+        2 | 39  |         | 3        | M   | the multiple           | fail
+        3 | 41  |         |          | M   | by the assumed 40      | fail
+        4 | 41  | 80      | 3        | M   | by its own limit       | pass
+        5 |     |         | 3        | M   | the multiple           | fail
+        """,
+        FALLBACK.format("ast", "defaults"),
+    )
+
+
+@pytest.mark.parametrize("variable", ["ast", "alt", "alp", "ggt", "ldh", "tbil", "creatinine", "inr", "aptt"])
+def test_every_variable_with_an_upper_limit_has_its_multiple(spec, variable):
+    rule = f"{{kind: threshold, value: {{kind: times_uln, variable: {variable}, uln: {variable}_uln}}, at_most: 1.5}}"
+    spec(f"  | {variable}_xuln | verdict\n--+------+----\n1 | 1.5 | pass\n2 | 1.6 | fail\n", rule)
+
+
+@pytest.mark.parametrize(
+    ("criterion", "multiple", "verdict"),
+    [
+        ("C09d_ast", {"ast_xuln": 2.5}, "pass"),
+        ("C09d_ast", {"ast_xuln": 3}, "fail"),
+        ("C09e_alt", {"alt_xuln": 3}, "fail"),
+        ("C09f_tbil", {"tbil_xuln": 1.5}, "pass"),
+        ("C09f_tbil", {"tbil_xuln": 1.6}, "fail"),
+        ("C09h_inr", {"inr_xuln": 1.5}, "pass"),
+        ("C09i_aptt", {"aptt_xuln": 1.6}, "fail"),
+    ],
+)
+def test_every_criterion_of_the_protocol_reads_it(spec, criterion, multiple, verdict):
+    ((name, value),) = multiple.items()
+    spec(
+        f"  | {name} | liver_mets | gilbert | verdict\n--+---+---+---+---\n1 | {value} | N | N | {verdict}\n", criterion
+    )
+
+
+def test_an_absolute_reading_of_inr_reads_no_multiple(spec):
+    spec("  | inr | inr_xuln | verdict\n--+---+---+---\n1 | 1.4 | 3 | pass\n", "C09h_inr", inr_mode="absolute")
+
+
+def test_another_variables_limit_has_no_multiple(spec):
+    """AST by the limit of ALT is no multiple of its own limit."""
+    spec(
+        "  | ast | alt_uln | ast_xuln | verdict\n--+---+---+---+---\n1 |  | 40 | 1 | unknown\n",
+        TWICE.replace("ast_uln", "alt_uln"),
+    )

@@ -30,6 +30,7 @@ SAME_AMOUNT = {
     "life_expectancy_months": {"mo": 3},
     "age": {"a": 40},
     "inr": {"1": 1.2},
+    "ast_xuln": {"xULN": 2.5},
 }  # fmt: skip
 
 
@@ -60,6 +61,7 @@ IN_PINT = {
     "g/dL": "gram/deciliter", "umol/L": "micromole/liter", "mmol/L": "millimole/liter", "mL/min": "milliliter/minute",
     "mL/s": "milliliter/second", "kg": "kilogram", "lb": "pound", "g": "gram", "cm": "centimeter", "m": "meter",
     "in": "inch", "s": "second", "d": "day", "mo": "month", "a": "year", "1": "dimensionless",
+    "xULN": "dimensionless",
 }  # fmt: skip
 BY_MOLAR_MASS = {("haemoglobin", "mmol/L")} | {
     (name, f"mg/dL{of}")
@@ -107,7 +109,9 @@ def test_a_spelling_means_one_unit_of_its_quantity():
         ("cells", "x10^9/l", "10*9/L"), ("clearance", "mL/min/1.73m2", None),
         ("haemoglobin", "gm/dl", "g/dL"), ("mass", "lbs", "lb"), ("mass", "[lb_av]", "lb"), ("length", "inches", "in"),
         ("years", "YEARS", "a"), ("number", "RATIO", "1"), ("urea", "mg/dL", None),
-        ("haemoglobin", "g", None), ("cells", "%", None),
+        ("haemoglobin", "g", None), ("cells", "%", None), ("multiple", "x ULN", "xULN"), ("multiple", "×ULN", "xULN"),
+        ("multiple", "ULN", "xULN"),
+        ("multiple", "× uln", "xULN"), ("multiple", "times ULN", "xULN"), ("enzyme", "ULN", None),
     ],
 )  # fmt: skip
 def test_how_laboratories_spell_units(quantity, written, unit):

@@ -53,7 +53,7 @@ def test_they_are_said_in_their_own_words_and_units(declared):
         ("accept: [squamous]", "accept: [Squamous]", ("unknown-value", "H")),
         ('at most, unit: "%"', "at most, unit: g/L", ("wrong-unit", "E")),
         ("value: eosinophils", "value: basophils", ("unknown-variable", "E")),
-        ("plausible: [0, 100]", "plausible: [100, 0]", ("not-valid", "variables.eosinophils.number")),
+        ("plausible: [0, 100]", "plausible: [100, 0]", ("not-valid", "variables.eosinophils")),
         ("kind: flag, label: Smoker", "kind: date, label: Smoker", ("not-valid", "variables.smoker")),
     ],
 )

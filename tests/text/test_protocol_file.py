@@ -64,23 +64,23 @@ ONE_MISTAKE = [
         "SEX",
         "kind: screening must be the outermost rule",
     ),
-    ((*FIRST, {"kind": "threshold", "value": "anc"}), "not-valid", "SEX.rule.threshold", "exactly one of at_least"),
+    ((*FIRST, {"kind": "threshold", "value": "anc"}), "not-valid", "SEX.rule", "exactly one of at_least"),
     (
         (*FIRST, {"kind": "threshold", "value": "anc", "at_least": 1, "at_most": 2}),
         "not-valid",
-        "SEX.rule.threshold",
+        "SEX.rule",
         "for both, use kind: range",
     ),
-    ((*FIRST, {"kind": "range", "value": "anc", "at_least": 1}), "not-valid", "SEX.rule.range.at_most", "required"),
+    ((*FIRST, {"kind": "range", "value": "anc", "at_least": 1}), "not-valid", "SEX.rule.at_most", "is missing"),
     ((*FIRST, {"kind": "guess"}), "not-valid", "SEX.rule", "guess"),
-    ((*FIRST, "accept", []), "not-valid", "SEX.rule.category.accept", "at least 1"),
-    ((*FIRST, "colour", "red"), "not-valid", "SEX.rule.category.colour", "not permitted"),
-    (("criteria", 0, "colour", "red"), "not-valid", "SEX.colour", "not permitted"),
-    (("criteria", 0, "id", "1 first"), "not-valid", "1 first.id", "pattern"),
-    (("criteria", 0, "id", None), "not-valid", "criterion 1.id", "required"),
-    (("limits", "anc_min", "step", 0), "not-valid", "limits.anc_min.step", "greater than 0"),
+    ((*FIRST, "accept", []), "not-valid", "SEX.rule.accept", "at least 1"),
+    ((*FIRST, "colour", "red"), "not-valid", "SEX.rule.colour", "no field here"),
+    (("criteria", 0, "colour", "red"), "not-valid", "SEX.colour", "no field here"),
+    (("criteria", 0, "id", "1 first"), "not-valid", "1 first.id", "begins with a letter"),
+    (("criteria", 0, "id", None), "not-valid", "criterion 1.id", "is missing"),
+    (("limits", "anc_min", "step", 0), "not-valid", "limits.anc_min.step", "more than 0"),
     (("limits", "anc_min", "value", "one"), "not-valid", "limits.anc_min.value", "number"),
-    (("title", None), "not-valid", "title", "required"),
+    (("title", None), "not-valid", "title", "is missing"),
     (("criteria", []), "not-valid", "criteria", "at least 1"),
     (("scope", "everything"), "not-valid", "scope", "inclusion criteria only"),
 ]
@@ -300,3 +300,43 @@ def test_no_text_of_the_reference_protocol_is_cut(reference):
     for each in written:
         if not each.startswith((">", "|")):
             assert each in read, each
+
+
+NAME_VALUE = "needs to be `name: value` lines"
+MISFITS = [
+    # what is written where, and the place and the words of the refusal
+    (("criteria", 1, "rule", "kind", "treshold"), "ANC.rule", "kind: `treshold` is none of: threshold, range"),
+    (("criteria", 1, "rule", "at_least", "abc"), "ANC.rule.at_least", "needs to be a number or `{limit: NAME}`"),
+    (("criteria", 1, "rule", "at_least", {"limt": "anc_min"}), "ANC.rule.at_least.limit", "is missing; add it"),
+    (("criteria", 1, "rule", "value", {"variable": "ast"}), "ANC.rule.value", "needs `kind`, one of: times_uln"),
+    (("criteria", 2, "rule", "value", {"kind": "xuln"}), "AST.rule.value", "kind: `xuln` is none of: times_uln"),
+    (("criteria", 0, "rule", {"accept": ["F"]}), "SEX.rule", "needs `kind`, one of: all_of, any_of, by_setting"),
+    (("criteria", 0, "rule", "accept", []), "SEX.rule.accept", "needs at least 1 of them"),
+    (("criteria", 0, "rule", "accept", "F"), "SEX.rule.accept", "needs to be a list"),
+    (("criteria", 0, "rule", "all"), "SEX.rule", NAME_VALUE),
+    (("criteria", 0, "label", 3), "SEX.label", "needs to be text (put a number or a word such as yes into quotes)"),
+    (("criteria", 0, "id", "1 x"), "1 x.id", "needs to be a name of letters, digits and _ that begins with a letter"),
+    (("criteria", 0, "absent", "maybe"), "SEX.absent", "needs to be one of: unknown, deferred"),
+    (("criteria", 0, "text", None), "SEX.text", "is missing; add it"),
+    (
+        ("criteria", 4, "rule", "blank_is_no", "x"),
+        "GILBERT.rule.blank_is_no",
+        "needs to be true or false or `{setting: ",
+    ),
+    (("limits", "anc_min", "value", "a lot"), "limits.anc_min.value", "needs to be a number"),
+    (("limits", "anc_min", "colour", "red"), "limits.anc_min.colour", "is no field here; correct its name or take it"),
+    (("limits", [1]), "limits", NAME_VALUE),
+    (("title", None), "title", "is missing; add it"),
+    (("variables", {"x": {"kind": "numbr"}}), "variables.x", "kind: `numbr` is none of: number, category, flag"),
+    (("variables", {"x": {"label": "y"}}), "variables.x", "needs `kind`, one of: number, category, flag"),
+]
+
+
+@pytest.mark.parametrize(("change", "place", "words"), MISFITS)
+def test_what_does_not_fit_is_said_in_words_with_its_place(change, place, words):
+    with pytest.raises(cr.Refused) as refused:
+        cr.parse_protocol(protocols.changed(change))
+    found = [(each.subject, each.message) for each in refused.value.problems if each.code == "not-valid"]
+    assert any(subject == place and message.startswith(words) for subject, message in found), found
+    for library in ("tagged-union", "Input should", "LimitRef.", "value.str", "function-", "float", "threshold.value"):
+        assert all(library not in f"{subject} {message}" for subject, message in found)

@@ -216,7 +216,7 @@ def read_words(series: pd.Series, variable: Category | Flag) -> Read:
     known = [_position(word, positions, variable) for word in words]
     table = np.array([*(-1 if position is None else position for position in known), -1])
     wrong = np.array([*(position is None for position in known), False])
-    unrecognised = int(wrong[codes].sum()) if wrong.any() else 0
+    unrecognised = _counted(words, wrong, codes) if wrong.any() else ()
     of_each: Codes = table.astype(np.int8)[codes] if len(values) < 128 else table.astype(np.int32)[codes]
     of_each.flags.writeable = False
     return Read(Words(of_each, values), tuple(_unrecognised(variable, unrecognised, values)))
@@ -249,7 +249,16 @@ def _position(word: str, positions: dict[str, int], variable: Category | Flag) -
     return positions.get(synonym.casefold()) if synonym else None
 
 
-def _unrecognised(variable: Category | Flag, count: int, values: tuple[str, ...]) -> Iterator[Note]:
-    if count:
+def _counted(words: list[str], wrong: np.ndarray, codes: Positions) -> tuple[tuple[str, int], ...]:
+    """The words that are wrong, with how often each stands there; the most frequent first."""
+    often = np.bincount(codes[wrong[codes]], minlength=len(words))
+    found = [(word, int(count)) for word, count in zip(words, often, strict=True) if count]
+    return tuple(sorted(found, key=lambda each: -each[1]))
+
+
+def _unrecognised(
+    variable: Category | Flag, words: tuple[tuple[str, int], ...], values: tuple[str, ...]
+) -> Iterator[Note]:
+    if words:
         message = f"none of {', '.join(values)}; taken as unknown"
-        yield Note("unrecognised", variable.name, count, message)
+        yield Note("unrecognised", variable.name, sum(count for _, count in words), message, words)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.identifiers.gate import Findings, as_problems, gate
-from criteria.data.mapped.doubts import doubts, missing_codes
+from criteria.data.mapped.doubts import conflicts, doubts, missing_codes
 from criteria.data.mapped.headers import map_of_headers
 from criteria.data.mapped.reading import Written, column_of, constant, words, written
 from criteria.data.mapped.review import map_problems, row_problems
@@ -75,6 +75,7 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     frame, numbers, left_out = _of_the_living(frame, usable, asked)
     doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict)
     suspected = missing_codes(numbers, asked) if suspect else []
+    told = [*conflicts(numbers)]
     columns, read_notes = _columns(frame, usable, numbers, asked)
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
     synthetic = raw.card.get("synthetic") is True
@@ -83,7 +84,7 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
         patients=len(frame),
         columns=columns,
         ids=_identifiers(frame, asked),
-        notes=(*raw.notes, *notes, *left_out, *read_notes),
+        notes=(*raw.notes, *notes, *left_out, *told, *read_notes),
         synthetic=synthetic,
         digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
         declared={name: each for name, each in asked.variables.items() if name in columns},

@@ -12,8 +12,9 @@ from criteria.data.columns.signatures import ENOUGH, Beside, Look, every_so_mani
 from criteria.data.dataset import Floats, Note
 from criteria.data.mapped.reading import Written
 from criteria.data.table_map import TableMap
-from criteria.model.variables import Number
+from criteria.model.variables import MULTIPLE, Number
 
+SAME_RATIO = 0.05  # a multiple rounded to one decimal is the same
 FAR_FROM_ITS_LIMIT = 50  # times the upper limit of normal: no laboratory sees such a patient in the middle
 
 
@@ -44,6 +45,23 @@ def missing_codes(columns: Mapping[str, Written], table_map: TableMap) -> list[N
     with ThreadPoolExecutor() as pool:
         found = pool.map(lambda name: [*_missing_codes(name, columns[name].parsed.exact)], asked)
         return [note for notes in found for note in notes]
+
+
+def conflicts(columns: Mapping[str, Written]) -> Iterator[Note]:
+    """Multiples of an upper limit that are not the value by that limit, where the table has all three."""
+    for name in columns:
+        limit, given = columns.get(f"{name}_uln"), columns.get(f"{name}{MULTIPLE}")
+        if limit is not None and given is not None:
+            yield from _not_the_ratio(columns[name], limit, given)
+
+
+def _not_the_ratio(value: Written, limit: Written, given: Written) -> Iterator[Note]:
+    limits = limit.parsed.exact * limit.factor
+    ratio = value.parsed.exact * value.factor / np.where(limits > 0, limits, np.nan)
+    count = int((np.abs(given.parsed.exact - ratio) > SAME_RATIO * np.maximum(1, ratio)).sum())
+    if count:
+        message = "not the value divided by its upper limit, which the table has too; value and limit are used"
+        yield Note("multiple-mismatch", given.variable.name, count, message)
 
 
 def _missing_codes(name: str, values: Floats) -> Iterator[Note]:

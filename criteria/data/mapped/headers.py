@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from criteria.data.table_map import Reading, TableMap
 from criteria.data.vocabulary.naming import named
+from criteria.model.near import nearest
 from criteria.model.problems import Problem
 from criteria.model.variables import DICTIONARY, PATIENT_ID
 
@@ -60,6 +60,6 @@ def _problems(headers: list[Header]) -> Iterator[Problem]:
 
 def _remedy(name: str) -> str:
     called = named(name)
-    close = [called.variable] if called else get_close_matches(name.casefold(), DICTIONARY, n=1)
-    remedy = f"did you mean `{close[0]}`?" if close else "drop the column or rename it to a name of the dictionary"
+    close = called.variable if called else nearest(name, DICTIONARY)
+    remedy = f"did you mean `{close}`?" if close else "drop the column or rename it to a name of the dictionary"
     return f"not in the dictionary; {remedy}"

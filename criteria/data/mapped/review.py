@@ -10,6 +10,7 @@ import pandas as pd
 from criteria.data.columns.distinct import repeated
 from criteria.data.columns.values import can_be_read, is_known, plausible_range
 from criteria.data.table_map import Reading, TableMap
+from criteria.model.near import nearest
 from criteria.model.problems import Problem
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Number, Variable
 
@@ -54,8 +55,8 @@ def _absent(subject: str, column: str, columns: Collection[str]) -> Problem:
 
 
 def _unknown(name: str, table_map: TableMap) -> str:
-    close = get_close_matches(name.casefold(), [*DICTIONARY, *table_map.variables], n=1)
-    meant = f"did you mean `{close[0]}`? Else " if close else ""
+    close = nearest(name, [*DICTIONARY, *table_map.variables])
+    meant = f"did you mean `{close}`? Else " if close else ""
     return f"not in the dictionary; {meant}declare it under `variables`, with its kind"
 
 

@@ -43,7 +43,7 @@ class Question:
 
     Attributes:
         code: stable: `which-unit`, `which-words`, `which-column`, `missing-code`, `is-it-this`, `what-is-it`,
-            `karnofsky`, `age-from-birth`, `event-date`, `which-age`, `duplicates`, `personal`.
+            `karnofsky`, `local-codes`, `age-from-birth`, `event-date`, `which-age`, `duplicates`, `personal`.
         column: the column it is about.
         text: the question, without any value of a patient.
         choices: the answers offered; a person may also write the reading by hand.
@@ -60,12 +60,13 @@ class Question:
 def answered(table_map: TableMap, choice: Choice) -> TableMap:
     """The map after an answer."""
     changed: dict[str, Any] = {}
-    columns, unused = dict(table_map.columns), [*table_map.unused, *choice.unused]
+    columns = {name: each for name, each in table_map.columns.items() if each.column not in choice.unused}
+    changed["columns"] = columns
+    unused = [*table_map.unused, *choice.unused]
     if choice.variable is not None and choice.reading is not None:
         columns[choice.variable] = choice.reading
         used = {choice.reading.column, choice.reading.unit_column}
         unused = [column for column in unused if column not in used]
-        changed["columns"] = columns
     changed["unused"] = tuple(dict.fromkeys(unused))
     if choice.declares is not None:
         changed["variables"] = {**table_map.variables, choice.declares.name: choice.declares}

@@ -26,6 +26,8 @@ UNITS = {
     8645: "U/L", 8923: "IU/L", 32995: "ukat/L", 33013: "nkat/L", 8795: "mL/min", 44777614: "mL/s",
     9529: "kg", 8504: "g", 8739: "lb", 8582: "cm", 9327: "in", 9330: "in", 8555: "s",
 }  # fmt: skip
+FIRST_LOCAL = 2_000_000_000
+"""OMOP leaves the concepts from here on to whoever makes a vocabulary of their own."""
 # LOINC answers to 89247-1, and the two whose concepts were seen.
 _ECOG_ANSWERS = {"LA9622-7": "0", "LA9623-5": "1", "LA9624-3": "2", "LA9625-0": "3", "LA9626-8": "4"}
 _ANSWERS = {
@@ -46,6 +48,7 @@ class Concepts:
 
     def __init__(self, table: ir.Table | None) -> None:
         needed = {"concept_id", "concept_code", "vocabulary_id", "concept_name"}
+        self._own: dict[int, tuple[str, str]] | None = None
         self._table = table if table is not None and needed <= set(table.columns) else None
 
     def _ids(self, codes: Iterable[str], vocabularies: str) -> dict[int, str]:
@@ -65,6 +68,21 @@ class Concepts:
         found = {concept: by_code[code] for concept, code in self._ids(by_code, "LOINC").items()}
         found |= {concept: name for name, known in VOCABULARY.items() for concept in known.omop}
         return found | {int(number): number for number in more if number.isdecimal()}
+
+    def local(self) -> dict[int, tuple[str, str]]:
+        """The code and the name of each concept of a vocabulary of the source's own, by number."""
+        if self._table is None:
+            return {}
+        if self._own is None:
+            number = whole(self._table["concept_id"])
+            rows = self._table.filter(number >= FIRST_LOCAL).select(
+                number=whole(self._table["concept_id"]),
+                code=self._table["concept_code"].cast("string"),
+                name=self._table["concept_name"].cast("string"),
+            )
+            found = rows.to_pyarrow().to_pylist()
+            self._own = {int(row["number"]): (row["code"] or "", row["name"] or "") for row in found}
+        return self._own
 
     def answers(self) -> dict[str, dict[int, str]]:
         """What an answer given as a concept stands for, by variable."""
@@ -99,6 +117,11 @@ def whole(column: ir.Value) -> ir.IntegerValue:
 def number(column: ir.Value) -> ir.NumericValue:
     """A number, also where a file holds it as text; text that is none becomes missing."""
     return column.try_cast("float64") if column.type().is_string() else column
+
+
+def optional(rows: ir.Table, column: str, kind: str = "int64") -> ir.Value:
+    """A column, or missing values where the table lacks it."""
+    return rows[column] if column in rows.columns else ibis.null(kind)
 
 
 def spelled(concept: ir.Value, words: Mapping[int, str]) -> ir.StringValue:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
 from pathlib import Path
 
 import ibis
@@ -15,13 +17,14 @@ from criteria.data.raw import Raw
 from criteria.data.several.databases import Tables, opened, unused_files
 from criteria.data.several.dates import day_ends
 from criteria.data.several.measurements import identifier, latest, long_table, text
-from criteria.data.standards.concepts import CONDITIONS, ICD, OPERATORS, UNITS, Concepts, number, spelled, whole
+from criteria.data.standards.concepts import CONDITIONS, ICD, OPERATORS, Concepts, number, optional, spelled, whole
 from criteria.data.standards.known_maps import raw_of, readings, with_oldest_laboratory_value
+from criteria.data.standards.local_codes import LocalCodes, is_local, local_codes, name_of
 from criteria.data.standards.persons import persons_of
+from criteria.data.standards.unit_concepts import unit_conflicts, with_units
 from criteria.data.table_map import Reading, TableMap
 from criteria.data.vocabulary.known import VOCABULARY
 from criteria.model.problems import Problem, refuse_if_any
-from criteria.model.variables import DICTIONARY, Number
 
 _NEEDED = {
     "person": ("person_id", "gender_concept_id", "year_of_birth"),
@@ -53,13 +56,20 @@ def read_omop(address: str | Path, table_map: TableMap | None = None) -> Raw:
         person, concepts = _table(tables, "person"), Concepts(tables.table("concept"))
         index, told = _index_day(tables, given)
         persons = persons_of(person, tables.table("death"), concepts.races(), index, given)
-        long = _long(tables, concepts, given)
+        asked = [reading.column or "" for reading in given.columns.values()]
+        measured = concepts.measured(asked)
+        kinds = {kind: table for kind in ("measurement", "observation") if (table := _kind(tables, kind)) is not None}
+        codes = local_codes(kinds, measured, concepts)
+        rows = [_rows(table, kind, measured, concepts, codes.read(asked)) for kind, table in kinds.items()]
+        long = reduce(lambda one, other: one.union(other), rows)
         days = person.select(patient=identifier(whole(person["person_id"])), index_day=_literal(index)).distinct()
         wide = latest(long, days, given.window_days, "measurement")
-        flags = _conditions(tables, concepts, index)
+        conflicts = [note for kind, table in kinds.items() for note in unit_conflicts(table, kind, measured, concepts)]
+        flags, undecided = _conditions(tables, concepts, index)
     frame = _joined(persons.frame, wide.frame, flags)
-    notes = [told, *_where(tables), *persons.notes, *wide.notes, *_without_unit(frame), *unused_files(address, used)]
-    return raw_of(tables.name, frame, notes, _known(frame), table_map)
+    notes = [told, *_where(tables), *persons.notes, *wide.notes, *conflicts, *undecided, *codes.notes(asked)]
+    raw = raw_of(tables.name, frame, [*notes, *unused_files(address, used)], _known(frame), table_map)
+    return replace(raw, likely={} if given.columns else _likely(codes, frame))
 
 
 def _table(tables: Tables, name: str) -> ir.Table:
@@ -106,81 +116,91 @@ def _index_day(tables: Tables, given: TableMap) -> tuple[datetime.date, Note]:
     return day, Note("index-date", f"{day}", 1, "the day of everybody: that of the latest measurement")
 
 
-def _long(tables: Tables, concepts: Concepts, given: TableMap) -> ir.Table:
-    """What is known among measurements and observations, as one long table named by variable."""
-    measured = concepts.measured(reading.column or "" for reading in given.columns.values())
-    measurements = _rows(_table(tables, "measurement"), "measurement", measured, concepts)
-    observation = tables.table("observation")
-    if observation is None or not {"observation_id", "observation_concept_id", "value_as_number"} <= set(
-        observation.columns
-    ):
-        return measurements
-    return measurements.union(_rows(observation, "observation", measured, concepts))
+def _kind(tables: Tables, kind: str) -> ir.Table | None:
+    """Measurements or observations, as far as they can be read."""
+    table, needed = tables.table(kind), {f"{kind}_id", f"{kind}_concept_id", "person_id"}
+    return table if table is not None and needed <= set(table.columns) else None
 
 
-def _rows(table: ir.Table, kind: str, measured: dict[int, str], concepts: Concepts) -> ir.Table:
-    """Measurements or observations of the variables, in the one long shape."""
-    concept = whole(table[f"{kind}_concept_id"])
-    rows = table.mutate(concept=concept).filter(concept.isin(sorted(measured)))
-    rows = _with_units(rows, concepts)
-    day, moment = rows[f"{kind}_date"], _optional(rows, f"{kind}_datetime", "timestamp")
+def _rows(table: ir.Table, kind: str, measured: dict[int, str], concepts: Concepts, local: list[str]) -> ir.Table:
+    """Measurements or observations of the variables and of local codes, in the one long shape."""
+    concept = whole(table[f"{kind}_concept_id"]).fill_null(0)
+    table = table.filter(
+        concept.isin(sorted(measured)) | is_local(concept) if local else concept.isin(sorted(measured))
+    )
+    concept = whole(table[f"{kind}_concept_id"]).fill_null(0)
+    own, known = name_of(table, kind, concept, concepts), _known_name(table, kind, concept, measured)
+    named = known.coalesce(own.isin(local).ifelse(own, ibis.null("string")))
+    rows = table.mutate(concept=concept, name=named, stage=ibis.row_number())  # nothing is worked out twice
+    rows = with_units(rows.filter(rows["name"].notnull()), concepts, measured)
+    day, moment = rows[f"{kind}_date"], optional(rows, f"{kind}_datetime", "timestamp")
+    rows = rows.mutate(
+        moment=moment.cast("string").coalesce(day.cast("string")),
+        value=_value(rows, measured, concepts),
+        stage=ibis.row_number(),
+    )
     return long_table(
         rows,
         patient=whole(rows["person_id"]),
-        name=spelled(rows["concept"], measured),
-        value=_value(rows, measured, concepts),
+        name=rows["name"],
+        value=rows["value"],
         unit=rows["unit"],
-        upper_limit=number(_optional(rows, "range_high", "float64")),
-        date=day,
-        moment=moment.cast("string").coalesce(day.cast("string")),
+        upper_limit=number(optional(rows, "range_high", "float64")),
+        date=rows[f"{kind}_date"],
+        moment=rows["moment"],
         row=whole(rows[f"{kind}_id"]),
     )
 
 
-def _optional(rows: ir.Table, column: str, kind: str = "int64") -> ir.Value:
-    """A column, or missing values where the table lacks it."""
-    return rows[column] if column in rows.columns else ibis.null(kind)
-
-
-def _with_units(rows: ir.Table, concepts: Concepts) -> ir.Table:
-    """The rows with `unit`: by the unit's concept; where that says nothing, as the source wrote it."""
-    unit_id = whole(_optional(rows, "unit_concept_id"))
-    rows = rows.mutate(unit_key=unit_id, unit_known=spelled(unit_id, UNITS))
-    written = text(_optional(rows, "unit_source_value", "string"))
-    codes = concepts.units()
-    if codes is None:
-        return rows.mutate(unit=rows["unit_known"].coalesce(written))
-    joined = rows.left_join(codes, rows["unit_key"] == codes["unit_id"])
-    return joined.mutate(unit=joined["unit_known"].coalesce(joined["unit_code"], written))
+def _known_name(table: ir.Table, kind: str, concept: ir.IntegerValue, measured: dict[int, str]) -> ir.StringValue:
+    """The variable of a row's concept; of urine, where the source says so, it is another one."""
+    name = spelled(concept, measured)
+    source = text(optional(table, f"{kind}_source_value", "string")).lower()
+    return (
+        source.re_search(r"(^|[^a-z])(urine|urinary|urin)([^a-z]|$)").fill_null(False).ifelse(name + " (urine)", name)
+    )
 
 
 def _value(rows: ir.Table, measured: dict[int, str], concepts: Concepts) -> ir.StringValue:
     """The value as text: a number, behind its operator where it is censored; else the answer its concept stands for."""
-    operator = spelled(whole(_optional(rows, "operator_concept_id")), OPERATORS).coalesce("")
-    value = operator + number(rows["value_as_number"]).cast("string")
-    answer = whole(_optional(rows, "value_as_concept_id"))
+    operator = spelled(whole(optional(rows, "operator_concept_id")), OPERATORS).coalesce("")
+    value = operator + number(optional(rows, "value_as_number", "float64")).cast("string")
+    written = text(optional(rows, "value_source_value", "string"))
+    censored = (operator == "") & written.re_search(r"^[<>≤≥]=?\s*[0-9]").fill_null(False)
+    value = censored.ifelse(written, value)
+    answer = whole(optional(rows, "value_as_concept_id"))
     for variable, words in concepts.answers().items():
         asked = rows["concept"].isin([concept for concept, name in measured.items() if name == variable] or [-1])
         value = value.coalesce(asked.ifelse(spelled(answer, words), ibis.null("string")))
-    return value
+    return value.coalesce(text(optional(rows, "value_as_string", "string")))
 
 
-def _conditions(tables: Tables, concepts: Concepts, index: datetime.date) -> dict[str, set[str]]:
-    """The persons for whom each condition was recorded up to the index date."""
+def _conditions(tables: Tables, concepts: Concepts, index: datetime.date) -> tuple[dict[str, set[str]], list[Note]]:
+    """The persons for whom each condition was recorded up to the index date, and where that is undecided."""
     table = tables.table("condition_occurrence")
     if table is None or not {"person_id", "condition_concept_id", "condition_start_date"} <= set(table.columns):
-        return {}
-    source = text(_optional(table, "condition_source_value", "string")).upper()
-    found = {}
+        return {}, []
+    source = text(optional(table, "condition_source_value", "string")).upper()
+    first, last = day_ends(table["condition_start_date"])
+    day = _literal(index)
+    found: dict[str, set[str]] = {}
+    notes = []
     for name, ids in concepts.conditions().items():
         numbers = sorted(ids) or [-1]
         coded = whole(table["condition_concept_id"]).isin(numbers)
-        coded |= whole(_optional(table, "condition_source_concept_id")).isin(numbers)
+        coded |= whole(optional(table, "condition_source_concept_id")).isin(numbers)
         coded |= source.isin([code for code in CONDITIONS[name] if code in ICD])
-        known = table.filter(coded.fill_null(False), day_ends(table["condition_start_date"])[1] <= _literal(index))
-        rows = known.select(patient=identifier(whole(known["person_id"]))).distinct().to_pyarrow()
-        found[name] = set(rows["patient"].to_pylist())
-    return found
+        found[name] = _persons(table.filter(coded.fill_null(False), last <= day))
+        undecided = _persons(table.filter(coded.fill_null(False), first <= day, last > day)) - found[name]
+        if undecided:
+            message = "persons with a condition whose date may lie after the index date; taken as unknown"
+            notes.append(Note("undecided-date", name, len(undecided), message))
+    return found, notes
+
+
+def _persons(rows: ir.Table) -> set[str]:
+    found = rows.select(patient=identifier(whole(rows["person_id"]))).distinct().to_pyarrow()
+    return set(found["patient"].to_pylist())
 
 
 def _joined(persons: pd.DataFrame, wide: pd.DataFrame, flags: dict[str, set[str]]) -> pd.DataFrame:
@@ -191,13 +211,13 @@ def _joined(persons: pd.DataFrame, wide: pd.DataFrame, flags: dict[str, set[str]
     return frame.assign(**said)
 
 
-def _without_unit(frame: pd.DataFrame) -> Iterator[Note]:
-    """Values that cannot be compared, as neither the unit's concept nor the source says their unit."""
-    for name, known in DICTIONARY.items():
-        if name in frame.columns and isinstance(known, Number) and known.needs_unit:
-            count = int((frame[name].notna() & frame[f"{name} unit"].isna()).sum())
-            if count:
-                yield Note("unit-missing", name, count, "values whose unit is not recorded; taken as unknown")
+def _likely(codes: LocalCodes, frame: pd.DataFrame) -> dict[str, Reading]:
+    """How the local codes that look like a variable would be read; not of a variable that a concept names already."""
+    found: dict[str, str] = {}
+    for name, variable in codes.likely.items():
+        if name in frame.columns and variable not in frame.columns:
+            found.setdefault(variable, name)
+    return readings(found, frame)
 
 
 def _where(tables: Tables) -> Iterator[Note]:

@@ -16,6 +16,16 @@ from criteria.model.problems import Problem, Refused
 
 _REFERENCE_START = ("RFSTDTC", "RFPENDTC", "DMDTC")
 _PER_YEAR = {"YEARS": 1.0, "MONTHS": 12.0, "WEEKS": 365.25 / 7, "DAYS": 365.25, "HOURS": 365.25 * 24}
+_UNITS_OF_AGE = _PER_YEAR | {
+    "YEAR": 1.0,
+    "YRS": 1.0,
+    "YR": 1.0,
+    "Y": 1.0,
+    "A": 1.0,
+    "MONTH": 12.0,
+    "MO": 12.0,
+    "DAY": 365.25,
+}
 
 
 @dataclass(frozen=True)
@@ -25,30 +35,40 @@ class Subjects:
     Attributes:
         frame: one row each, columns as DM names them, without its dates; AGE in years.
         index: the day each is looked at; missing where there is none.
+        start: the reference start, day 1 of study days; missing where it is not known.
         at_reference_start: that day is the reference start, the one that baseline flags are meant for.
         notes: what was left out, or decided for a person.
     """
 
     frame: pd.DataFrame = field(repr=False)
     index: pd.Series = field(repr=False)
+    start: pd.Series = field(repr=False)
     at_reference_start: bool = True
     notes: tuple[Note, ...] = ()
 
     def index_days(self) -> pa.Table:
-        """The columns `patient` and `index_day`."""
-        days = pa.array(self.index.dt.date.where(self.index.notna(), None), pa.date32())
-        return pa.table({"patient": pa.array(self.frame["USUBJID"], pa.string()), "index_day": days})
+        """The columns `patient`, `index_day` and `start_day`."""
+        index, start = (
+            pa.array(each.dt.date.where(each.notna(), None), pa.date32()) for each in (self.index, self.start)
+        )
+        patient = pa.array(self.frame["USUBJID"], pa.string())
+        return pa.table({"patient": patient, "index_day": index, "start_day": start})
 
-    def said(self, rows: pd.DataFrame) -> pd.Series:
-        """Y or N for each subject from rows with `patient`, `occurred` and `day`; rows after the index do not count."""
-        index = pd.Series(self.index.to_numpy(), index=self.frame["USUBJID"])
-        day = pd.to_datetime(rows["day"], format="%Y-%m-%d", errors="coerce")
-        known = rows[~(day > rows["patient"].map(index))]
+    def said(self, rows: pd.DataFrame) -> tuple[pd.Series, int]:
+        """Y or N for each subject, from rows with `patient`, `occurred`, and the `first` and `last` day each can be of.
+
+        Rows after the index do not count, nor those that may be after it: of how many subjects those alone would say
+        it is the second.
+        """
+        index = rows["patient"].map(pd.Series(self.index.to_numpy(), index=self.frame["USUBJID"]))
+        first, last = (pd.to_datetime(rows[each]) for each in ("first", "last"))
+        known, later = rows[~(last > index)], first > index
         denied = known["occurred"].eq("N")
         answers = pd.Series(None, index=self.frame["USUBJID"], dtype="str")
         answers[answers.index.isin(known.loc[denied, "patient"])] = "N"
         answers[answers.index.isin(known.loc[~denied, "patient"])] = "Y"
-        return answers.set_axis(self.frame.index)
+        undecided = set(rows.loc[(last > index) & ~later, "patient"]) - set(known["patient"])
+        return answers.set_axis(self.frame.index), len(undecided & set(self.frame["USUBJID"]))
 
 
 def subjects_of(dm: ir.Table, given: TableMap) -> Subjects:
@@ -61,11 +81,13 @@ def subjects_of(dm: ir.Table, given: TableMap) -> Subjects:
         raise Refused("dm", [Problem("no-patients", "rows", "DM has no subject; give at least one row")])
     index, at_start, notes = _index_days(frame, given)
     alive, dead = _alive(frame, index, given.extract.dead)
-    frame, index = frame.loc[alive].reset_index(drop=True), index.loc[alive].reset_index(drop=True)
+    start = _whole_days(frame["RFSTDTC"]) if "RFSTDTC" in frame.columns else pd.Series(pd.NaT, index=frame.index)
+    frame = frame.loc[alive].reset_index(drop=True)
+    index, start = (each.loc[alive].reset_index(drop=True) for each in (index, start))
     frame, ages = _ages(frame)
     dates = [column for column in frame.columns if column.endswith("DTC")]
     told = [*_nameless(int(nameless.sum())), *repeated, *notes, *dead, *ages, *_dates(len(dates))]
-    return Subjects(frame.drop(columns=dates), index, at_start, tuple(told))
+    return Subjects(frame.drop(columns=dates), index, start, at_start, tuple(told))
 
 
 def _index_days(frame: pd.DataFrame, given: TableMap) -> tuple[pd.Series, bool, list[Note]]:
@@ -119,10 +141,10 @@ def _ages(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """AGE in years. Years stay as they are written (`>89`); other units are converted; without a unit it is unknown."""
     if "AGE" not in frame.columns or "AGEU" not in frame.columns:
         return frame, []
-    unit = frame["AGEU"].astype("string").str.strip().str.upper()
-    numbers = pd.to_numeric(frame["AGE"], errors="coerce") / unit.map(_PER_YEAR).astype("float64")
-    age = frame["AGE"].astype("string").where(unit.eq("YEARS").fillna(False), numbers.astype("string"))
-    unknown = int((frame["AGE"].notna() & ~unit.isin(list(_PER_YEAR))).sum())
+    unit = frame["AGEU"].astype("string").str.strip().str.upper().map(_UNITS_OF_AGE).astype("float64")
+    numbers = pd.to_numeric(frame["AGE"], errors="coerce") / unit
+    age = frame["AGE"].astype("string").where(unit.eq(1), numbers.astype("string"))
+    unknown = int((frame["AGE"].notna() & unit.isna()).sum())
     notes = [Note("unit-unknown", "AGE", unknown, f"AGEU is none of {', '.join(_PER_YEAR)}; the age is unknown")]
     return frame.assign(AGE=age).drop(columns="AGEU"), notes if unknown else []
 

@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from criteria.engine import truth
-from criteria.engine.fills import Fills, reads
+from criteria.engine.fills import Fills, fillable, reads
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.possible import Possible, possible
 from criteria.engine.quantities import BESIDE
@@ -70,7 +70,7 @@ def gaps(engine: MemoryEngine, scenario: Scenario, seen: Seen = lambda counts: c
     verdicts = active_verdicts(engine, scenario)
     found = statuses(verdicts, engine.everyone)
     rules = [engine.rule(each, scenario) for each in scenario.active]
-    names = tuple(dict.fromkeys(name for rule in rules for name in reads(rule)))
+    names = tuple(dict.fromkeys(name for rule in rules for name in fillable(rule, engine.dataset.columns)))
     fills = Fills(MemoryEngine(among(engine.dataset, found.potential, (*BESIDE, *names))), rules)
     lacking = [name for name in names if fills.open(name).any()]
     deciding = _Deciding(fills, rules)
