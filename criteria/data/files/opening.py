@@ -18,11 +18,11 @@ from criteria.data.files.containers import the_one_in
 from criteria.data.files.delimited import read_delimited
 from criteria.data.files.encodings import Encoding, encoding_of
 from criteria.data.files.headings import is_identifier, named, without_unnamed
-from criteria.data.files.kinds import FILE_KINDS, REMEDIES, TABLES, TEXT, kind_of
+from criteria.data.files.kinds import FILE_KINDS, REMEDIES, STATISTICS, TABLES, TEXT, kind_of
 from criteria.data.files.rows import patients_of
 from criteria.data.files.source import LARGEST, Progress, Source, source_of
+from criteria.data.files.statistics import read_statistics
 from criteria.data.files.table import Table
-from criteria.data.files.transport import read_transport
 from criteria.data.files.workbooks import read_workbook
 from criteria.data.raw import Described, Raw
 from criteria.model.problems import Refused
@@ -244,5 +244,5 @@ _BINARY: dict[str, _Reader] = {
     ".pq": _only_a_frame(_read_parquet),
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
-    ".xpt": _only_a_frame(read_transport),
+    **dict.fromkeys(STATISTICS, read_statistics),
 }
