@@ -9,7 +9,6 @@ WORKBOOKS = (".xlsx", ".xlsm")
 PARQUET = (".parquet", ".pq")
 STATISTICS = (".xpt", ".sas7bdat", ".sav", ".zsav", ".por", ".dta")
 PACKED = (".gz", ".bz2", ".xz", ".zip")
-DUCKDB = (".duckdb", ".ddb", ".db")
 
 TABLES = (*TEXT, *PARQUET, *WORKBOOKS, *STATISTICS)
 """Files that are one table, or sheets of them."""
@@ -29,6 +28,9 @@ REMEDIES = {
     ".pdf": "export the table as CSV",
     ".json": "export the table as CSV, one row per patient",
 }
+
+DATABASE_KINDS = (".duckdb", ".ddb", ".db")
+"""Files that hold the tables of a database."""
 
 
 def kind_of(name: str) -> str:
