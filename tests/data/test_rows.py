@@ -116,6 +116,10 @@ STAY = [
     ("no identifier at all", "age,hb\n60,8\n62,10\n75,12\n"),
     ("a column of one", "ecog\n1\n2\n\n3\n"),
     ("equal values", "patient_id,hb\nP1,9\nP2,9\n,9\n"),
+    ("a column of words", "note\nfirst\nthe end of it all\n"),
+    ("a word of many rows in the first column", "kind,a,b\ncount,1,2\ncount,3,4\ncount,5,6\nmean,7,8\nmean,9,1\n"),
+    ("yes and no in the last row", "vote,a,b,c\n1,0,1,1\n0,1,0,1\n1,1,1,0\n0,0,0,1\n1,1,1,1\n"),
+    ("medians that are somebody's values", HEADING + "P1,60,9\nP2,62,8\nP3,61,10\n,61,9\n"),
     ("tests in the first column", "test,value\nTotal bilirubin,9\nTotal protein,8\nAlbumin,7\n"),
 ]
 
