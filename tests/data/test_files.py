@@ -504,6 +504,8 @@ REFUSED = [
      "heading", "groups of columns above their names"),
     ("groups above", "a.csv", "id,,Blood,\nno,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings", "heading",
      "groups of columns above their names; write one heading row"),
+    ("groups that are repeated", "a.csv", "id,Blood,Blood\n,hb,plt\n1,9,80\n2,9,81\n", "two-headings", "heading",
+     "groups of columns"),
     ("a group above the last columns", "a.csv", ",,Urine,\nid,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings",
      "heading", "such as `Hb baseline`"),
     ("a heading with a gap", "a.csv", "age,,hb\n50,M,9\n", "unnamed-column", "column 2", "has no name"),

@@ -56,6 +56,8 @@ NO_PATIENTS = [
     ("a short remark", HEADING + THREE + "Export of today\n", rows("remarks")),
     ("a short total", HEADING + THREE + "Total;\n".replace(";", ","), rows("totals")),
     ("a total and a remark, short", HEADING + THREE + "Total,3\nSource: x\n", rows("totals") | rows("remarks")),
+    ("lines under the heading", HEADING + "---,---,---\n" + THREE, rows("second headings")),
+    ("what a database says", HEADING + THREE + "(3 rows affected)\n", rows("remarks")),
     ("several figures", HEADING + THREE + "Mean,62,9.6\nSD,2.6,1.5\n", rows("means") | rows("standard deviations")),
     ("the heading again", HEADING + "P1,60,11.2\n" + HEADING + "P2,61,8.4\nP3,65,9.1\n", rows("headings again")),
     ("the heading in capitals", HEADING + THREE + HEADING.upper(), rows("headings again")),
@@ -160,6 +162,10 @@ def test_subtotals_between_and_totals_without_an_identifier_column():
     assert told(raw) == {("not-patients", "totals"): 2}
     frame = pd.DataFrame({"age": [60.0, 62, 67, 189], "hb": [9.0, 10, 8, 27], "plt": [90.0, 80, 70, 240]})
     assert len(patients_of(frame).frame) == 3
+
+
+def test_the_sign_by_which_dos_ends_a_file_is_no_row():
+    assert read(("a.csv", (HEADING + THREE + "\x1a").encode())).frame.to_dict("list") == PATIENTS
 
 
 UNEVEN = [
