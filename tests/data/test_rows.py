@@ -59,6 +59,8 @@ NO_PATIENTS = [
     ("lines under the heading", HEADING + "---,---,---\n" + THREE, rows("second headings")),
     ("what a database says", HEADING + THREE + "(3 rows affected)\n", rows("remarks")),
     ("several figures", HEADING + THREE + "Mean,62,9.6\nSD,2.6,1.5\n", rows("means") | rows("standard deviations")),
+    ("quartiles below a mean", HEADING + THREE + "Mean,62,9.6\nQ1,60,8.7\nQ3,63,10\n",
+     rows("means") | {("not-patients", "medians"): 2}),
     ("the heading again", HEADING + "P1,60,11.2\n" + HEADING + "P2,61,8.4\nP3,65,9.1\n", rows("headings again")),
     ("the heading in capitals", HEADING + THREE + HEADING.upper(), rows("headings again")),
     ("pages with titles", HEADING + "P1,60,11.2\nPage two,,\n" + HEADING + "P2,61,8.4\nP3,65,9.1\n",
@@ -109,6 +111,8 @@ def _number(cell):
 STAY = [
     # what it is, and rows of which every one stays
     ("identifiers that are words of totals", HEADING + "N,60,11\nM,61,9\nO,65,8\n"),
+    ("identifiers that are words of quartiles", HEADING + "Q1,60,11\nQ2,61,9\nQ3,65,8\n"),
+    ("one of them", HEADING + "Q1,60,11\n"),
     ("identifiers that are names", HEADING + "Anna,60,11\nOtto,62,10\nMin,61,9\nMax,65,8\n"),
     ("a patient without a value", HEADING + "P1,60,11\nP2,61,9\nP3,,\n"),
     ("a patient between blank values", HEADING + "P1,60,11\nP2,,\nP3,61,9\n"),

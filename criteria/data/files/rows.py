@@ -15,7 +15,7 @@ from criteria.data.dataset import Note
 from criteria.data.files.candidates import candidates, is_blank, key_of
 from criteria.data.files.plain import as_numbers_again
 from criteria.data.files.sums import is_summed_up
-from criteria.data.files.totals import may_be_identifier, total_kind
+from criteria.data.files.totals import TOTALS, may_be_identifier, total_kind
 from criteria.data.files.unit_words import looks_like_unit
 from criteria.data.files.unlike import Likeness
 
@@ -92,6 +92,7 @@ class _Table:
         rows = {each.at: each for each in self._rows(found)}
         said = {at: kind for at, row in rows.items() if (kind := self._by_its_words(row))}
         kinds = {at: kind for at, kind in said.items() if not self._is_word_of_many(rows[at], rows, said)}
+        kinds |= dict(self._below_totals(rows, kinds))
         kinds |= self._below_heading(rows, kinds)
         tail = [rows[at] for at in self._tail(rows, kinds)]
         kinds |= {row.at: kind for row in tail if row.at not in kinds and (kind := self._at_the_end(row))}
@@ -114,10 +115,23 @@ class _Table:
         again = sum(_same(text, name) for name, text in row.cells.items())
         if again >= max(1, len(row.cells) / 2) and (again > 1 or len(self.frame.columns) == 1):
             return _HEADING
-        kind = total_kind(row.key or row.first)
+        return None if self._may_be_named_so(row) else total_kind(row.key or row.first)
+
+    def _may_be_named_so(self, row: _Row) -> bool:
+        """Whether a total's word may as well be the identifier of this row, as `N` and `Q1` may."""
+        if not row.key or not may_be_identifier(row.key):
+            return False
         like = self._likeness.several and self._likeness.like(row.key)
-        doubtful = bool(row.key) and may_be_identifier(row.key) and like
-        return None if doubtful and not self._summed_up(row) else kind
+        return (like or any(sign.isdigit() for sign in row.key)) and not self._summed_up(row)
+
+    def _below_totals(self, rows: dict[int, _Row], kinds: dict[int, str]) -> Iterator[tuple[int, str]]:
+        """Rows with a total's word that may be an identifier, directly below a row with one that is none."""
+        above = {at for at, kind in kinds.items() if kind in TOTALS}
+        for at in sorted(rows):
+            kind = total_kind(rows[at].key) if at not in kinds and at - 1 in above else None
+            if kind is not None:
+                above.add(at)
+                yield at, kind
 
     def _is_word_of_many(self, row: _Row, rows: dict[int, _Row], kinds: dict[int, str]) -> bool:
         """Whether rows one below the other begin with the same word: it is a name of theirs."""

@@ -45,6 +45,9 @@ _WORDS = {
         non missing, unique, top, freq
     """,
 }
+TOTALS = frozenset(_WORDS)
+"""What a row may be that sums up others."""
+
 _KINDS = {word.strip(): kind for kind, words in _WORDS.items() for word in words.split(",")}
 _SHORT = 4  # letters; a word no longer than this may be an identifier, where others look like it
 _BESIDE = re.compile(r"\(.*?\)|\[.*?\]|（.*?）|[:：=.*_#–—-]|±.*|\s\d[\d.,% ]*$")
