@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 from collections.abc import Iterable
 from typing import Any, Literal, Self
@@ -110,6 +111,7 @@ class TableMap(_Part):
         tables: files of a folder with one row per patient each; joined by `patient_id`. Empty for a single file.
         measurements: the long table beside them.
         sheet: the sheet of a workbook that has more than one.
+        encoding: that of a text file, such as `cp1250`, where its letters come out wrong without it.
         patient_id: the column of patient identifiers; row numbers where there is none.
         duplicates: what to do with patients who have several rows.
         index: the index date, for ages, days and the window of measurements.
@@ -129,6 +131,7 @@ class TableMap(_Part):
     tables: tuple[str, ...] = ()
     measurements: Measurements | None = None
     sheet: str | None = None
+    encoding: str | None = None
     patient_id: str | None = None
     duplicates: Literal["refuse", "first", "last"] = "refuse"
     index: Index | None = None
@@ -145,6 +148,16 @@ class TableMap(_Part):
     @classmethod
     def _one_or_several(cls, given: Any) -> Any:
         return (given,) if isinstance(given, str) else given
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, given: str | None) -> str | None:
+        try:
+            if given is not None:
+                "a".encode(codecs.lookup(given).name)
+        except (LookupError, UnicodeError, ValueError):
+            raise ValueError("no encoding of this name is known; write one such as utf-8, cp1252 or gb18030") from None
+        return given
 
     @field_validator("variables", mode="before")
     @classmethod

@@ -46,7 +46,7 @@ def read_raw(
     if not isinstance(address, tuple) and is_several_tables(address, table_map):
         return read_tables(address, table_map)
     path = address if isinstance(address, tuple) else Path(address)
-    return read(path, sheet=table_map.sheet if table_map else None, progress=progress)
+    return read(path, sheet=table_map.sheet if table_map else None, said=table_map, progress=progress)
 
 
 def dataset_of(frame: pd.DataFrame, name: str, *, synthetic: bool = False, digest: str = "") -> Dataset:

@@ -5,6 +5,7 @@ import os
 import stat
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
@@ -13,8 +14,10 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-from criteria.data.files import opening, source
+from criteria.data.files import source
+from criteria.data.files.kinds import FILE_KINDS
 from criteria.data.files.opening import read
+from criteria.data.files.workbooks import read_sheet, sheet_names
 from criteria.model.problems import Refused
 from tests.conftest import DEMO_DATA
 
@@ -159,7 +162,8 @@ VALUES = [
     ("dates", ["2024-03-15", "2024-03-16", "", "2024-03-17"], ["2024-03-15", "2024-03-16", None, "2024-03-17"]),
     ("times", ["08:30", "09:45", "", "10:00"], ["08:30", "09:45", None, "10:00"]),
     ("truth values", ["true", "False", "", "TRUE"], ["true", "False", None, "TRUE"]),
-    ("missing words among numbers", ["1", "NA", "n/a", "not done"], [1, None, None, None]),
+    ("blanks as programs write them", ["1", "NA", "n/a", "."], [1, None, None, None]),
+    ("missing words among numbers", ["1", "NA", "n/a", "not done"], ["1", "NA", "n/a", "not done"]),
     ("missing words among words", ["NA", "CN", "", "US"], ["NA", "CN", None, "US"]),
     ("blank", ["", "", "", ""], [None, None, None, None]),
 ]
@@ -265,7 +269,7 @@ def test_a_workbook_gives_numbers_dates_and_text():
     assert found["d"].dtype.kind == "M"
     assert found["t"].tolist() == ["007", "8"]
     assert found["m"].tolist() == ["<1", "2"]
-    assert found["b"].tolist()[0] == "True"
+    assert found["b"].tolist()[0] == "TRUE"
 
 
 def test_a_sheet_is_chosen_by_name():
@@ -350,6 +354,127 @@ def _ibm(value):
     return bytes([sign | exponent]) + int(fraction * 2**56).to_bytes(7, "big")
 
 
+# --- what stands above the heading ------------------------------------------------------------------------------------
+
+BELOW = "id;age;hb\nP1;60;10.1\nP2;61;9.2\nP3;62;8.1\n"
+ABOVE = [
+    # what it is, the text, and how many lines are told
+    ("nothing", BELOW, 0),
+    ("the delimiter's name", "sep=;\n" + BELOW, 0),
+    ("the same in quotation marks", '"sep=;"\n' + BELOW, 0),
+    ("the same in capitals, with a byte order mark", "\ufeffSEP=;\r\n" + BELOW, 0),
+    ("the same with delimiters", "sep=;;;\n" + BELOW, 0),
+    ("a comma", "sep=,\n" + BELOW.replace(";", ","), 0),
+    ("a tab", "sep=\t\n" + BELOW.replace(";", "\t"), 0),
+    ("a title", "Hospital X\n" + BELOW, 1),
+    ("a title with delimiters", "Hospital X;;\n" + BELOW, 1),
+    ("titles and a blank line", "Hospital X\nReport of 1.2.2024, page 1\n\n" + BELOW, 2),
+    ("a title in another delimiter", "Hospital X, ward 2, Monday\n" + BELOW, 1),
+    ("comments", "# export\n# of today\n" + BELOW, 2),
+    ("a comment and a blank line", "# export; of; today\n\n" + BELOW, 1),
+    ("a heading that is a comment", "#" + BELOW, 0),
+    ("comments and a heading that is one", "# export\n# of today\n# " + BELOW, 2),
+    ("the delimiter's name and a title", "sep=;\nHospital X\n" + BELOW, 1),
+    ("a heading of formulas", BELOW.replace("id;", '="id";'), 0),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), [a[1:] for a in ABOVE], ids=[a[0] for a in ABOVE])
+def test_what_stands_above_the_heading_is_left_out_and_told(text, told):
+    raw = read(("a.csv", text.encode()))
+    assert raw.frame.to_dict("list") == {"id": ["P1", "P2", "P3"], "age": [60, 61, 62], "hb": [10.1, 9.2, 8.1]}
+    assert [(note.code, note.count) for note in raw.notes] == ([("lines-above", told)] if told else [])
+
+
+def test_comments_in_tabs_are_the_labels_of_the_columns():
+    text = "#Patient\tAge in years\n#STRING\tNUMBER\nPATIENT_ID\tAGE\nP1\t60\nP2\t61\n"
+    raw = read(("data_clinical_patient.txt", text.encode()))
+    assert raw.frame.to_dict("list") == {"PATIENT_ID": ["P1", "P2"], "AGE": [60, 61]}
+    assert {name: each.label for name, each in raw.described.items()} == {
+        "PATIENT_ID": "Patient",
+        "AGE": "Age in years",
+    }
+
+
+@pytest.mark.parametrize("heading", ["id;age;hb;\n", "id;age;hb\n"])
+@pytest.mark.parametrize("end", [";\n", "\n"])
+def test_a_delimiter_at_the_end_of_the_heading_or_of_all_rows_is_no_column(heading, end):
+    assert list(frame(heading + f"P1;60;9{end}P2;61;8{end}").columns) == ["id", "age", "hb"]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_nameless_first_column_that_counts_the_rows_is_left_out_and_told(first):
+    raw = read(("a.csv", f",age,hb\n{first},60,9\n{first + 1},61,8\n".encode()))
+    assert raw.frame.to_dict("list") == {"age": [60, 61], "hb": [9, 8]}
+    assert [note.code for note in raw.notes] == ["row-numbers"]
+    assert refusal(",age,hb\n7,60,9\n9,61,8\n").code == "unnamed-column"
+
+
+def test_cells_that_a_spreadsheet_keeps_as_text_lose_its_signs():
+    found = frame('id,age,hb\n="001",="60",="11.2"\n="002",61,9\n')
+    assert found.to_dict("list") == {"id": ["001", "002"], "age": [60, 61], "hb": [11.2, 9]}
+
+
+# --- sheets as people keep them ---------------------------------------------------------------------------------------
+
+HEAD = ["id", "age", "hb"]
+BODY = [["P1", 60, 10.1], ["P2", 61, 9.2], ["P3", 62, 8.1]]
+SHEETS = [
+    # what it is, its rows, and what is told
+    ("as it should be", [HEAD, *BODY], []),
+    ("a title", [["Hospital X"], HEAD, *BODY], ["lines-above"]),
+    ("a title, a date and a blank row", [["Hospital X"], [], ["As of", pd.Timestamp("2024-01-02")], [],
+                                         [*HEAD, "sex"], *([*row, "M"] for row in BODY)], ["lines-above"]),
+    ("blank rows between", [HEAD, BODY[0], [], BODY[1], [None, " "], BODY[2], []], ["blank-rows"]),
+    ("blank columns before", [[None, None, *HEAD], *([None, None, *row] for row in BODY)], ["blank-column"]),
+    ("a total and a remark", [HEAD, *BODY, [], ["Total", 183, 27.4], ["Source: x"]],
+     ["blank-rows", "not-patients", "not-patients"]),
+    ("units", [HEAD, [None, "years", "g/dL"], *BODY], ["not-patients"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "told"), [s[1:] for s in SHEETS], ids=[s[0] for s in SHEETS])
+def test_a_sheet_as_people_keep_it_is_read(rows, told):
+    raw = read(("a.xlsx", workbook(rows)))
+    assert raw.frame[HEAD].to_dict("list") == {"id": ["P1", "P2", "P3"], "age": [60, 61, 62], "hb": [10.1, 9.2, 8.1]}
+    assert [note.code for note in raw.notes] == told
+
+
+@pytest.mark.parametrize("said", ["A1", "A1:B2", "A1:XFD1048576", None])
+def test_every_cell_is_read_whatever_range_the_sheet_says_it_has(said):
+    data, file = workbook([HEAD, *BODY]), BytesIO()
+    with ZipFile(BytesIO(data)) as given, ZipFile(file, "w") as changed:
+        for part in given.namelist():
+            text = given.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                old = b'<dimension ref="A1:C4" />' if b'"A1:C4" />' in text else b'<dimension ref="A1:C4"/>'
+                assert old in text
+                text = text.replace(old, f'<dimension ref="{said}"/>'.encode() if said else b"")
+            changed.writestr(part, text)
+    assert frame(file.getvalue(), "a.xlsx").shape == (3, 3)
+
+
+def test_errors_are_missing_and_dates_that_a_program_made_are_told():
+    rows = [["id", "hb", "plt"], ["P1", "#N/A", 80], ["P2", 9.1, "#DIV/0!"], ["P3", pd.Timestamp("2024-02-01"), 90],
+            ["P4", 8.1, "#VALUE!"]]  # fmt: skip
+    raw = read(("a.xlsx", workbook(rows)))
+    assert raw.frame["hb"].isna().tolist() == [True, False, True, False]
+    assert raw.frame["plt"].dtype == "float64"
+    told = [(note.code, note.subject, note.count) for note in raw.notes]
+    assert told == [("error-cells", "hb", 1), ("date-in-numbers", "hb", 1), ("error-cells", "plt", 2)]
+
+
+def test_sheets_are_named_and_read_one_by_one():
+    def more(book):
+        book.create_sheet("Empty")
+        book.create_sheet("Hidden").append(["age"])
+        book["Hidden"].sheet_state = "hidden"
+
+    given = source.source_of(("a.xlsx", workbook([HEAD, *BODY], sheets=("One", "Two"), edit=more)))
+    assert sheet_names(given) == ("One", "Two")
+    assert read_sheet(given, "Two")["age"].tolist() == [60, 61, 62]
+
+
 # --- what is refused --------------------------------------------------------------------------------------------------
 
 PNG, PDF, OLD = b"\x89PNG\r\n\x1a\n" + bytes(40), b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -375,9 +500,14 @@ REFUSED = [
     ("a password", "a.xlsx", LOCKED, "password", "file", "save it without one"),
     ("a formula", "a.xlsx", FORMULA, "formulas", "sheet", "1 cells hold a formula without its result; open the wor"),
     ("an empty sheet", "a.xlsx", workbook([]), "empty", "sheet", "choose another one"),
-    ("a merged heading", "a.xlsx", workbook([["labs", None], ["hb", "plt"], [9, 8]]), "unnamed-column", "column 2",
-     "no merged cells"),
-    ("a title above", "a.csv", "Patients 2024,\nage,sex\n50,M\n", "unnamed-column", "column 2", "no title"),
+    ("a merged heading", "a.xlsx", workbook([["id", "labs", None], [None, "hb", "plt"], [1, 9, 8]]), "two-headings",
+     "heading", "groups of columns above their names"),
+    ("groups above", "a.csv", "id,,Blood,\nno,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings", "heading",
+     "groups of columns above their names; write one heading row"),
+    ("groups that are repeated", "a.csv", "id,Blood,Blood\n,hb,plt\n1,9,80\n2,9,81\n", "two-headings", "heading",
+     "groups of columns"),
+    ("a group above the last columns", "a.csv", ",,Urine,\nid,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings",
+     "heading", "such as `Hb baseline`"),
     ("a heading with a gap", "a.csv", "age,,hb\n50,M,9\n", "unnamed-column", "column 2", "has no name"),
     ("two of one name", "a.csv", "age,hb,age\n50,1,50\n", "duplicate-column", "age", "2 columns of this name; keep"),
     ("two of one name in a workbook", "a.xlsx", workbook([["hb", "hb "], [1, 2]]), "duplicate-column", "hb", "keep"),
@@ -419,12 +549,12 @@ REFUSED = [
     ("one that swallows most", "a.csv", 'a,b\n1,"x\n' + "2,y\n" * 40_000 + '3,y"\n', "open-quote", "rows",
      "opened in line 2 is not closed"),
     ("one in the heading", "a.csv", 'age,"sex,note\n50,M,a\n51,F",b\n', "open-quote", "heading", "closed in line 3"),
-    ("no text in any encoding", "a.csv", b"age\n\xff\x81\x8d\xff\xff\n", "encoding", "file", "save it as UTF-8"),
+    ("no text in any encoding", "a.csv", b"age\n\xff\x81\x8d\xff\xff\n", "garbled", "file", "export it as UTF-8"),
     ("half of a UTF-16 letter", "a.csv", "age,sex\n50,M\n".encode("utf-16")[:-1], "encoding", "file", "UTF-8"),
     ("Parquet cut short", "a.parquet", GOOD[:-20], "not-a-table", "file", "damaged"),
     ("bytes that are no text", "a.parquet", parquet(NO_TEXT), "not-a-table", "file", "damaged"),
     ("lists in cells", "a.parquet", parquet(pd.DataFrame({"x": [[1], [2]]})), "nested-column", "x", "one value"),
-    ("an unknown ending", "a.sav", "age\n50\n", "unknown-format", ".sav", "give one of .csv"),
+    ("an unknown ending", "a.ods", "age\n50\n", "unknown-format", ".ods", "give one of .csv"),
     ("no ending", "a", "age\n50\n", "unknown-format", "file", "give one of .csv"),
 ]  # fmt: skip
 
@@ -502,4 +632,4 @@ def test_progress_goes_up_to_one_at_most(name):
 
 def test_every_ending_that_is_read_is_named_in_the_refusal():
     message = refusal("x", "a.doc").message
-    assert all(kind in message for kind in opening.KINDS)
+    assert all(kind in message for kind in FILE_KINDS)

@@ -4,32 +4,63 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from contextlib import contextmanager
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
+from criteria.data.dataset import Note
+from criteria.data.files.above import GROUPS, LINES_ABOVE, are_groups, titles_above
+from criteria.data.files.cells import as_text, kind_of_cell, readable
 from criteria.data.files.headings import is_identifier, named
-from criteria.data.files.source import LARGEST, MOST_COLUMNS, Progress, Source
+from criteria.data.files.source import LARGEST, Progress, Source
+from criteria.data.files.table import Table
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old .xls files and of encrypted workbooks
+_SAMPLE_ROWS = 100
+_MOST_BLANK = 1000  # rows in a stretch that are kept: a cell in the last row of a sheet has a million above it
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(source: Source, sheet: str | None = None, progress: Progress | None = None) -> pd.DataFrame:
+def read_workbook(source: Source, sheet: str | None = None, progress: Progress | None = None) -> Table:
     """The table of a sheet; the only one unless `sheet` names it. Raises `Refused` when there is none to read."""
+    with _book(source) as book:
+        return _read(source, book, _sheet(source, book, sheet), progress)
+
+
+def sheet_names(source: Source) -> tuple[str, ...]:
+    """The sheets that are shown and hold a cell, in the workbook's order. Raises `Refused` when it is no workbook."""
+    with _book(source) as book:
+        return tuple(page.title for page in _shown(book))
+
+
+def read_sheet(source: Source, sheet: str) -> pd.DataFrame:
+    """The table of one sheet. Raises `Refused` when there is none of this name, or no table in it."""
+    return read_workbook(source, sheet).frame
+
+
+@contextmanager
+def _book(source: Source) -> Iterator[Any]:
     _refuse_what_is_no_workbook(source)
     with warnings.catch_warnings(), source.open() as file:
         warnings.simplefilter("ignore")  # of drawings and validations, which a table does not need
-        book = _opened(file)
-        chosen = _sheet(source, book, sheet)
-        headings, rows = _table(source, _cells(book[chosen], progress))
-        _refuse_unsaved_formulas(source, chosen)
-    return pd.DataFrame(
-        {name: _column([row[at] if at < len(row) else None for row in rows], text=is_identifier(name))
-         for at, name in enumerate(headings)}
-    )  # fmt: skip
+        yield _opened(file)
+
+
+def _shown(book: Any) -> list[Any]:
+    return [page for page in book.worksheets if page.sheet_state == "visible" and any(_rows(page))]
+
+
+def _read(source: Source, book: Any, chosen: str, progress: Progress | None) -> Table:
+    headings, rows, titles = _table(source, list(_cells(book[chosen], progress)))
+    _refuse_unsaved_formulas(source, chosen)
+    columns, notes = {}, [Note("lines-above", "heading", titles, LINES_ABOVE)] if titles else []
+    for at, name in enumerate(headings):
+        cells, told = readable(name, [row[at] if at < len(row) else None for row in rows])
+        columns[name] = _column(cells, text=is_identifier(name))
+        notes += told
+    return Table(pd.DataFrame(columns), tuple(notes))
 
 
 def _refuse_what_is_no_workbook(source: Source) -> None:
@@ -55,50 +86,77 @@ def _opened(file: Any, *, formulas: bool = False) -> Any:
 
 
 def _sheet(source: Source, book: Any, sheet: str | None) -> str:
-    tables = [each.title for each in book.worksheets if each.sheet_state == "visible" or each.title == sheet]
-    if sheet in tables:
+    every = [page.title for page in book.worksheets]
+    if sheet in every:
         return str(sheet)
+    tables = [page.title for page in _shown(book)]
     listed = ", ".join(f"`{name}`" for name in tables)
     if sheet is not None:
         source.refuse("no-such-sheet", "sheet", f"there is no sheet of this name; choose one of: {listed}")
     if len(tables) > 1:
-        source.refuse("several-sheets", "sheet", f"choose one of the sheets: {listed}")
-    if not tables:
+        joined = ", ".join(tables)
+        remedy = f"choose one in the map (`sheet: {tables[0]}`), or join them (`tables: [{joined}]`)"
+        source.refuse("several-sheets", "sheet", f"several sheets hold a table: {listed}; {remedy}")
+    if not every:
         source.refuse("not-a-table", "file", "the workbook has no sheet with cells; save the table as .xlsx again")
-    return str(tables[0])
+    return str(tables[0] if tables else every[0])
 
 
 def _cells(page: Any, progress: Progress | None) -> Iterator[tuple[Any, ...]]:
-    """Rows of values."""
+    """Rows of values, the blank ones between others too."""
     rows = page.max_row or 0
-    for number, row in enumerate(page.iter_rows(values_only=True, max_col=_width(page)), start=1):
+    for number, row in enumerate(_rows(page), start=1):
         if progress is not None and rows and number % 1000 == 0:
             progress(min(number / rows, 1.0))
-        yield _trimmed(row)
+        yield row
 
 
-def _width(page: Any) -> int | None:
-    """As many columns as the sheet says it has, if it says so; some say 16,384 and have ten."""
-    return None if page.max_column is None else min(page.max_column, MOST_COLUMNS + 1)
+def _rows(page: Any) -> Iterator[tuple[Any, ...]]:
+    """The rows as far as they have a value: of the cells that are there, whatever range the sheet says it has."""
+    with _however_large(page):
+        blank = 0
+        for row in map(_trimmed, page.iter_rows(values_only=True)):
+            if row:
+                yield from [()] * min(blank, _MOST_BLANK)
+                yield row
+            blank = 0 if row else blank + 1
+
+
+@contextmanager
+def _however_large(page: Any) -> Iterator[None]:
+    """The sheet without the range it says it has, which programs write that never counted."""
+    said = page._max_row, page._max_column
+    page.reset_dimensions()
+    try:
+        yield
+    finally:
+        page._max_row, page._max_column = said
 
 
 def _trimmed(row: tuple[Any, ...]) -> tuple[Any, ...]:
     filled = len(row)
-    while filled and row[filled - 1] is None:
+    while filled and _is_blank(row[filled - 1]):
         filled -= 1
     return row[:filled]
 
 
-def _table(source: Source, rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """The first row that has a value, and the rows below it that have one."""
-    filled = (row for row in rows if row)
-    first = next(filled, ())
-    if not first:
+def _is_blank(cell: Any) -> bool:
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def _table(source: Source, rows: list[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]], int]:
+    """The headings, the rows below them, and how many rows of title stand above."""
+    rows = rows[next((at for at, row in enumerate(rows) if row), len(rows)) :]
+    if not rows:
         source.refuse("empty", "sheet", "the sheet is empty; choose another one, or export the table again")
-    below = list(filled)
-    cells = max(len(row) for row in (first, *below))
-    written = [_as_text(cell) or "" for cell in first] + [""] * (cells - len(first))
-    return named(source, written), below
+    first = [[as_text(cell) or "" for cell in row] for row in rows[:_SAMPLE_ROWS]]
+    heading = titles_above(first)
+    written, below = first[heading], [row for row in first[heading + 1 :] if row]
+    if len(below) > 1 and are_groups(written, below[0], below[1:]):
+        source.refuse("two-headings", "heading", GROUPS)
+    cells = max(len(row) for row in rows[heading:])
+    titles = sum(bool(row) for row in rows[:heading])
+    return named(source, written + [""] * (cells - len(written))), rows[heading + 1 :], titles
 
 
 def _refuse_unsaved_formulas(source: Source, sheet: str) -> None:
@@ -107,13 +165,13 @@ def _refuse_unsaved_formulas(source: Source, sheet: str) -> None:
         if not any(_has_formula(parts, name) for name in parts.namelist() if name.startswith("xl/worksheets/")):
             return
     with source.open() as one, source.open() as other:
-        written = _opened(one, formulas=True)[sheet].iter_rows()
-        results = _opened(other)[sheet].iter_rows(values_only=True)
-        count = sum(
-            cell.data_type == "f" and value is None
-            for row, values in zip(written, results, strict=False)
-            for cell, value in zip(row, values, strict=False)
-        )
+        formulas, results = _opened(one, formulas=True)[sheet], _opened(other)[sheet]
+        with _however_large(formulas), _however_large(results):
+            count = sum(
+                cell.data_type == "f" and value is None
+                for row, values in zip(formulas.iter_rows(), results.iter_rows(values_only=True), strict=False)
+                for cell, value in zip(row, values, strict=False)
+            )
     if count:
         message = f"{count} cells hold a formula without its result; open the workbook in Excel and save it"
         source.refuse("formulas", "sheet", message)
@@ -131,26 +189,9 @@ def _has_formula(parts: ZipFile, name: str) -> bool:
 
 def _column(cells: list[Any], *, text: bool) -> pd.Series:
     """Numbers or dates where all cells are, else text."""
-    kinds = {_kind(cell) for cell in cells if cell is not None}
+    kinds = {kind_of_cell(cell) for cell in cells if cell is not None}
     if kinds <= {"number"} and not text:
         return pd.to_numeric(pd.Series(cells, dtype="object" if kinds else "float64"))
     if kinds == {"date"}:
         return pd.to_datetime(pd.Series(cells))
-    return pd.Series([_as_text(cell) for cell in cells], dtype="str")
-
-
-def _kind(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "text"
-    if isinstance(cell, (int, float)):
-        return "number"
-    return "date" if isinstance(cell, date) else "text"
-
-
-def _as_text(cell: Any) -> str | None:
-    """A cell as it is read on screen: a whole number without `.0`, a date without midnight; None when blank."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, datetime) and cell.time() == time():
-        cell = cell.date()
-    return None if cell is None or cell == "" else str(cell)
+    return pd.Series([as_text(cell) for cell in cells], dtype="str")
