@@ -106,7 +106,7 @@ def _word_problems(reading: Reading, variable: Variable) -> Iterator[Problem]:
     """Meanings that the variable does not know; the words themselves stand in patients' rows and are not repeated."""
     for meaning in dict.fromkeys(reading.words.values()):
         if isinstance(variable, Number):
-            if not can_be_read(meaning):
+            if not can_be_read(meaning, variable):
                 message = f"`{meaning}` is no number; a word stands for a number, such as 1, <0.5 or 70-79"
                 yield Problem("word-unknown", variable.name, message)
         elif not is_known(meaning, variable):

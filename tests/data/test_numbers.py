@@ -1,0 +1,142 @@
+"""How a number is written: whatever a laboratory, a person or a spreadsheet puts around it, the number is the same."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import criteria as cr
+
+
+def rows(text):
+    """The rows of a table of texts, a blank cell being an empty one."""
+    heading, *body = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
+    return [dict(zip(heading, row, strict=True)) for row in body]
+
+
+def one(header, written, *beside):
+    """The interval of the first of some values, and the codes of what is told."""
+    frame = pd.DataFrame({header: pd.Series([written, *beside], dtype="str")})
+    patients = cr.dataset_of(frame, "t")
+    column = patients.columns[header.split(" [")[0]]
+    return float(column.low[0]), float(column.high[0]), {note.code for note in patients.notes}
+
+
+# In the standard unit; an open end lies just inside, by less than is shown here.
+WRITTEN = """
+    header              | written              | low    | high   | told
+    hb [g/dL]           | 11.2                 | 112    | 112    |
+    hb [g/dL]           | 11,2                 | 112    | 112    | decimal-comma
+    hb [g/dL]           | １１．２             | 112    | 112    |
+    hb [g/dL]           | １１，２             | 112    | 112    | decimal-comma
+    hb [g/dL]           | ="11.2"              | 112    | 112    |
+    hb [g/dL]           | '11.2                | 112    | 112    |
+    hb [g/dL]           | 1.12e1               | 112    | 112    |
+    hb [g/dL]           | 11.2 g/dL            | 112    | 112    | unit-in-value
+    hb [g/dL]           | 11.2g/dl             | 112    | 112    | unit-in-value
+    hb [g/dL]           | 104 g/L              | 104    | 104    | unit-in-value
+    hb [g/dL]           | 8.4 L                | 84     | 84     | mark
+    hb [g/dL]           | 8.4L                 | 84     | 84     | mark
+    hb [g/dL]           | 8.4 g/dL (L)         | 84     | 84     | mark unit-in-value
+    hb [g/dL]           | 8.4 L g/dL           | 84     | 84     | mark unit-in-value
+    hb [g/dL]           | L 8.1                | 81     | 81     | mark
+    hb [g/dL]           | H17.4                | 174    | 174    | mark
+    hb [g/dL]           | 8.4↓                 | 84     | 84     | mark
+    hb [g/dL]           | ↓8.4                 | 84     | 84     | mark
+    hb [g/dL]           | 10.4 (L)             | 104    | 104    | mark
+    hb [g/dL]           | (8.4)                | 84     | 84     | mark
+    hb [g/dL]           | 8.4*                 | 84     | 84     | mark
+    hb [g/dL]           | 8.4 **               | 84     | 84     | mark
+    hb [g/dL]           | 8.4#                 | 84     | 84     | mark
+    hb [g/dL]           | *8.4                 | 84     | 84     | mark
+    hb [g/dL]           | 8.4 LL               | 84     | 84     | mark
+    hb [g/dL]           | 8.4-                 | 84     | 84     | mark
+    hb [g/dL]           | 8.4 -                | 84     | 84     | mark
+    hb [g/dL]           | 17.4+                | 174    | 174    | mark
+    hb [g/dL]           | 8,4 niedrig          | 84     | 84     | mark decimal-comma
+    hb [g/dL]           | 8.4 偏低             | 84     | 84     | mark
+    hb [g/dL]           | <9,0                 | 0      | 90     | decimal-comma
+    hb [g/dL]           | < 9.0 g/dL           | 0      | 90     | unit-in-value
+    hb [g/dL]           | <9.0 L               | 0      | 90     | mark
+    hb [g/dL]           | ca. 8                |        |        | about
+    hb [g/dL]           | ~8                   |        |        | about
+    plt [/uL]           | 210 000              | 210    | 210    |
+    plt [/uL]           | 210\u00a0000         | 210    | 210    |
+    plt [/uL]           | 210\u202f000         | 210    | 210    |
+    plt [/uL]           | 210\u2009000 /µL     | 210    | 210    | unit-in-value
+    plt [/uL]           | 210'000              | 210    | 210    |
+    plt [/uL]           | 210’000              | 210    | 210    |
+    plt [/uL]           | 1.210.000            | 1210   | 1210   | decimal-comma
+    plt [/uL]           | 1,210,000            | 1210   | 1210   |
+    plt [/uL]           | 1,50,000             | 150    | 150    |
+    plt [/uL]           | 210.000,0            | 210    | 210    | decimal-comma
+    plt [10*9/L]        | 21万/μL              | 210    | 210    | unit-in-value
+    plt [10*9/L]        | 210 10*9/L           | 210    | 210    | unit-in-value
+    plt [10*9/L]        | 210 x10^9/L          | 210    | 210    | unit-in-value
+    plt [10*9/L]        | 210 Tsd./µl          | 210    | 210    | unit-in-value
+    plt [10*9/L]        | H 460                | 460    | 460    | mark
+    plt [10*9/L]        | 140-400              | 140    | 400    |
+    plt [10*9/L]        | >400                 | 400    | inf    |
+    plt [10*9/L]        | ≥ 400                | 400    | inf    |
+    plt [10*9/L]        | 400以上              | 400    | inf    |
+    plt [10*9/L]        | kleiner 60           | 0      | 60     |
+    plt [10*9/L]        | less than 60         | 0      | 60     |
+    plt [10*9/L]        | unter 60             | 0      | 60     |
+    plt [10*9/L]        | 60未満               | 0      | 60     |
+    plt [10*9/L]        | =<60                 | 0      | 60     |
+    plt [10*9/L]        | <=60                 | 0      | 60     |
+    creatinine [mg/dL]  | 80 umol/L            | 80     | 80     | unit-in-value
+    creatinine [mg/dL]  | 2.9 H                | 256.36 | 256.36 | mark
+    creatinine [mg/dL]  | <0.5 mg/dL           | 0      | 44.2   | unit-in-value
+    creatinine [mg/dL]  | 80 mg/mmol           |        |        | unit-unknown
+    age                 | 63 years             | 63     | 63     | unit-in-value
+    age                 | 76Y                  | 76     | 76     | unit-in-value
+    age                 | 045Y                 | 45     | 45     | unit-in-value
+    age                 | 54 anos              | 54     | 54     | unit-in-value
+    age                 | 63 J.                | 63     | 63     | unit-in-value
+    age                 | 63岁                 | 63     | 63     | unit-in-value
+    age                 | 63세                 | 63     | 63     | unit-in-value
+    age                 | 756 months           | 63     | 63     | unit-in-value
+    age                 | 90+                  | 90     | inf    |
+    age                 | 80歳以上             | 80     | inf    | unit-in-value
+    age                 | >75                  | 75     | inf    |
+    age                 | ≥80                  | 80     | inf    |
+    age                 | 70er                 | 70     | 79     |
+    age                 | 70s                  | 70     | 79     |
+    age                 | 70代                 | 70     | 79     |
+    age                 | 70-79                | 70     | 79     |
+    age                 | 70 bis 79            | 70     | 79     |
+    age                 | 70 to 79 years       | 70     | 79     | unit-in-value
+    age                 | 75–79                | 75     | 79     |
+    age                 | 70-                  |        |        | unreadable
+    ecog                | ECOG 1               | 1      | 1      |
+    ecog                | PS 3                 | 3      | 3      |
+    ecog                | 1分                  | 1      | 1      | unit-in-value
+    ecog                | 0-1                  | 0      | 1      |
+    ecog                | 1/2                  |        |        | unreadable
+    prior_systemic_lines | 2차                 | 2      | 2      | unit-in-value
+    prior_systemic_lines | 3rd line            | 3      | 3      | unit-in-value
+    prior_systemic_lines | >2                  | 2      | inf    |
+    prior_systemic_lines | 3+                  | 3      | inf    |
+    max_residual_tox_grade | Grade 2           | 2      | 2      |
+    max_residual_tox_grade | G2                | 2      | 2      |
+    max_residual_tox_grade | 2级               | 2      | 2      | unit-in-value
+    max_residual_tox_grade | none              |        |        | unreadable
+    kps                 | 80%                  | 80     | 80     |
+    weight [kg]         | 70 kg                | 70     | 70     | unit-in-value
+    weight [kg]         | 120+                 | 120    | inf    |
+    height [cm]         | 1.65 m               | 165    | 165    | unit-in-value
+    aptt                | 32 s                 | 32     | 32     | unit-in-value
+    aptt                | 32 秒                | 32     | 32     | unit-in-value
+    life_expectancy_months [years] | 2         | 24     | 24     |
+    age [months]        | 227                  | 18     | 18     |
+    age [months]        | 216                  | 18     | 18     |
+    target_specimen_age_days [months] | 48     | 1461   | 1461   |
+"""
+
+
+@pytest.mark.parametrize("row", rows(WRITTEN), ids=lambda row: f"{row['header']} {row['written']}")
+def test_how_a_number_may_be_written(row):
+    low, high, told = one(row["header"], row["written"])
+    expected = [float(row[end]) if row[end] else np.nan for end in ("low", "high")]
+    np.testing.assert_allclose([low, high], expected, rtol=1e-7, atol=1e-7)
+    assert told == set(row["told"].split())
