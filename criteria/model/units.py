@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # Source of the factors: specification section 3.1. Fixed here because published tables contain errors.
 HAEMOGLOBIN_G_PER_MMOL = 16.114  # monomer (Fe)
@@ -205,6 +206,7 @@ def _spelt(quantity: str) -> Iterator[tuple[str, str]]:
 _FOUND = {quantity: dict(_spelt(quantity)) for quantity in FACTORS}
 
 
+@lru_cache(maxsize=4096)
 def find(quantity: str, unit: str) -> str | None:
     """The table's spelling of `unit` among the units of `quantity`, or None when it is not one of them.
 

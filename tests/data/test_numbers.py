@@ -110,16 +110,16 @@ WRITTEN = """
     age                 | 70-                  |        |        | unreadable
     ecog                | ECOG 1               | 1      | 1      |
     ecog                | PS 3                 | 3      | 3      |
-    ecog                | 1分                  | 1      | 1      | unit-in-value
+    ecog                | 1分                  | 1      | 1      |
     ecog                | 0-1                  | 0      | 1      |
     ecog                | 1/2                  |        |        | unreadable
-    prior_systemic_lines | 2차                 | 2      | 2      | unit-in-value
-    prior_systemic_lines | 3rd line            | 3      | 3      | unit-in-value
+    prior_systemic_lines | 2차                 | 2      | 2      |
+    prior_systemic_lines | 3rd line            | 3      | 3      |
     prior_systemic_lines | >2                  | 2      | inf    |
     prior_systemic_lines | 3+                  | 3      | inf    |
     max_residual_tox_grade | Grade 2           | 2      | 2      |
     max_residual_tox_grade | G2                | 2      | 2      |
-    max_residual_tox_grade | 2级               | 2      | 2      | unit-in-value
+    max_residual_tox_grade | 2级               | 2      | 2      |
     max_residual_tox_grade | none              |        |        | unreadable
     kps                 | 80%                  | 80     | 80     |
     weight [kg]         | 70 kg                | 70     | 70     | unit-in-value

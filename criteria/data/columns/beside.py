@@ -38,10 +38,18 @@ COMPARATORS = {word: sign for sign, words in _BEFORE.items() for word in _listed
 """A comparator before an amount, in lower case, and its sign; `~` is about, `=` nothing."""
 COMPARED = {word: sign for sign, words in _BEHIND.items() for word in _listed(words)}
 """The same behind an amount."""
+_BEHIND_A_UNIT = re.compile(rf"^(.+?)\s*({'|'.join(sorted(map(re.escape, COMPARED), key=len, reverse=True))})$", re.I)
 
 _THROUGH = "--|[-~;]|\\.\\.+|bis zu|bis|to|al|a|à|hasta|até|ate|fino a|do|tot|till|til|至|到|から"
 RANGE = re.compile(rf"^\s*(?:{_THROUGH})\s*$", re.IGNORECASE)
 """What stands between the two ends of a range."""
+
+
+def compared_behind(text: str) -> tuple[str, str] | None:
+    """What stands before a comparator at the end of a text, and its sign: `歳以上` is `歳`, at least."""
+    match = _BEHIND_A_UNIT.match(text)
+    return (match[1], COMPARED[match[2].casefold()]) if match else None
+
 
 MARKS = _listed(
     """l|h|ll|hh|lo|hi|n|a|aa|c|hc|lc|low|high|abnormal|abn|normal|crit|critical|hoch|niedrig|tief|erhöht|erniedrigt

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from criteria.data.columns.beside import COMPARATORS, COMPARED, RANGE, is_mark
+from criteria.data.columns.beside import COMPARATORS, COMPARED, RANGE, compared_behind, is_mark
 from criteria.data.columns.signs import AMOUNT, Amount, amount
 
 _AMOUNT = re.compile(AMOUNT)
@@ -171,12 +171,10 @@ def _with_behind(found: Spelled, behind: str, reads: Reads) -> Spelled | None:
         return found
     for unit, marked in _apart(text):
         if (known := reads.unit(unit.strip())) is not None:
-            return replace(found, unit=known, beside=unit.strip(), marked=found.marked or marked)
-    for unit, _ in _apart(text):
-        ahead = unit.casefold().strip()
-        for word, sign in COMPARED.items():
-            if ahead.endswith(word) and reads.unit(ahead.removesuffix(word).strip()) is not None:
-                return replace(found, unit=reads.unit(ahead.removesuffix(word).strip()), sign=sign)
+            unit_of_its_own = None if known == "1" else known  # of a grade or a count it only says what is counted
+            return replace(found, unit=unit_of_its_own, beside=unit.strip(), marked=found.marked or marked)
+    if (compared := compared_behind(text)) is not None and (known := reads.unit(compared[0])) is not None:
+        return replace(found, unit=known, beside=compared[0], sign=compared[1])
     return _with_marks_alone(found, text)
 
 

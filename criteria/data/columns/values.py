@@ -13,6 +13,7 @@ from criteria.data.columns.missing import as_number, is_missing
 from criteria.data.columns.parsed import Parsed
 from criteria.data.columns.parsed import can_be_read as can_be_read
 from criteria.data.dataset import Codes, Floats, Note, Numbers, Words
+from criteria.model import units
 from criteria.model.variables import YES_NO, Category, Flag, Number
 
 _YES_NO_WORDS = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
@@ -76,7 +77,11 @@ def _as_written(parsed: Parsed) -> Iterator[tuple[str, int, str]]:
     """What was read although it is more than a number."""
     yield "mark", parsed.marked, "with a mark of an abnormal value beside the number; the number is read"
     with_unit = 0 if parsed.own is None else int((parsed.own >= 0).sum())
-    yield "unit-in-value", with_unit, f"with its own unit ({', '.join(parsed.own_units)}) beside the number; read in it"
+    yield (
+        "unit-in-value",
+        with_unit,
+        f"with its own unit ({', '.join(map(units.in_words, parsed.own_units))}) beside the number; read in it",
+    )
     yield "range", parsed.limits, "given as a range or with a sign; its upper end is the upper limit of normal"
 
 

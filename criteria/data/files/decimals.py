@@ -35,7 +35,11 @@ def as_written_where_doubtful(table: pa.Table, again: Again) -> pa.Table:
 
 
 def _shows_commas(column: pa.ChunkedArray) -> bool:
-    return bool(pc.any(pc.match_substring_regex(words_of(column), _NOT_BY_POINTS)).as_py())
+    words = words_of(column) if pa.types.is_dictionary(column.type) else column
+    signed = pc.or_(pc.match_substring(words, ","), pc.match_substring(words, "."))
+    if not pc.any(signed).as_py():  # as in most columns of words and identifiers, found without an expression
+        return False
+    return bool(pc.any(pc.match_substring_regex(words.filter(signed), _NOT_BY_POINTS)).as_py())
 
 
 def _may_hold_thousands(column: pa.ChunkedArray, *, only_few: bool) -> bool:
