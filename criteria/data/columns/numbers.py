@@ -21,6 +21,7 @@ _DECADE = re.compile(r"^-?(?:er|s|'s|代|대)$")
 _BEFORE = re.compile(r"[<>=≤≥⩽⩾≦≧≈∼~]+|[^\s<>=≤≥⩽⩾≦≧≈∼~()\[\]:]+")
 _LONGEST_UNIT = 20
 _YEAR = re.compile(r"\d{4}")
+_POINTS = re.compile(r"\.{2,}|…")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"^(?:\((.*)\)|\[(.*)\])$")
 
@@ -93,7 +94,7 @@ def plain(text: str) -> str:
     text = text.strip()
     if formula := _FORMULA.match(text):
         text = formula[1].strip()
-    return text.strip('"').removeprefix("'").strip()
+    return _POINTS.sub("-", text).strip('"').removeprefix("'").strip()
 
 
 def spelled(word: str, reads: Reads) -> Spelled | None:

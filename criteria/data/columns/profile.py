@@ -24,7 +24,7 @@ _MOST = 0.8  # of the values must be numbers, or dates, for a column to be one o
 _BINS = 8
 _ENOUGH_AGES = 20
 _TOP_AGES = (75.0, 80.0, 85.0, 89.0, 90.0)
-HARDLY_ZERO = {"anc": 0.2, "wbc": 0.2, "age": 0.1, "life_expectancy_months": 0.2}
+HARDLY_ZERO = {"anc": 0.2, "wbc": 0.2, "age": 0.25, "life_expectancy_months": 0.2}
 """What no patient, or hardly any, has none of: with the share of the middle value above which all others then lie.
 
 An ECOG grade, a number of lines, a grade of toxicity or a number of days is often 0; of what is measured in blood

@@ -11,7 +11,8 @@ OTHER: dict[str, Sign] = {".": ",", ",": "."}
 SIGNS: tuple[Sign, Sign] = (".", ",")
 
 # What search finds in a text; whether it is an amount, `amount` says.
-AMOUNT = r"[-+]?(?:\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d[\d.,]*|[.,]\d+)(?:[eE][-+]?\d+(?![\d/*^]))?"
+_DIGITS = r"\d{1,3}(?:[ ']\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*(?:[.,](?![.,\d]))?|[.,]\d+"
+AMOUNT = rf"[-+]?(?:{_DIGITS})(?:[eE][-+]?\d+(?![\d/*^]))?"
 
 # Two regular expressions for whole columns of amounts, which need nothing of the grammar.
 PLAIN = r"^[-+]?\d+(?:[.,]\d+)?$"
