@@ -3,8 +3,12 @@
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import criteria as cr
+from criteria.data.columns.how import How
+from criteria.data.columns.parsed import parse
 
 
 def rows(text):
@@ -140,3 +144,75 @@ def test_how_a_number_may_be_written(row):
     expected = [float(row[end]) if row[end] else np.nan for end in ("low", "high")]
     np.testing.assert_allclose([low, high], expected, rtol=1e-7, atol=1e-7)
     assert told == set(row["told"].split())
+
+
+# --- properties -------------------------------------------------------------------------------------------------------
+
+PLT = How(cr.DICTIONARY["plt"])
+amounts = st.integers(1, 1999).map(str) | st.decimals(1, 1999, places=1).map(str)
+marks = st.sampled_from(["L", "H", "LL", "HH", "*", "**", "#", "!", "↑", "↓", "(L)", "(H)", "▲", "low", "hoch", "偏高"])
+
+
+@given(amounts, marks, st.sampled_from(["{n}{m}", "{n} {m}", "{m} {n}", "{m}{n}", " {n}  {m} "]))
+def test_a_mark_never_changes_the_number(number, mark, shape):
+    found = parse(pd.Series([shape.format(n=number, m=mark)], dtype="str"), PLT)
+    assert found.low[0] == found.high[0] == float(number)
+    assert found.marked == 1
+
+
+@given(
+    amounts,
+    st.sampled_from(["<{}", "> {}", "≤{}", "≥ {}", "<={}", "=<{}", ">={}", "~{}", "ca. {}", "kleiner {}", "über {}",
+                     "less than {}", "at least {}", "bis {}", "{}以上", "{}未満", "moins de {}", "＜{}", "< {} /nl",
+                     ">{} H"]),
+)  # fmt: skip
+def test_a_comparator_never_gives_an_exact_value(number, shape):
+    found = parse(pd.Series([shape.format(number)], dtype="str"), PLT)
+    assert not found.unreadable[0]
+    assert found.low[0] != found.high[0]
+
+
+@given(st.text(max_size=12))
+def test_any_text_is_a_number_an_interval_missing_or_unreadable(text):
+    found = parse(pd.Series([text], dtype="str"), PLT)
+    low, high = found.low[0], found.high[0]
+    assert np.isnan(low) == np.isnan(high)
+    assert np.isnan(low) or low <= high
+
+
+@given(
+    st.lists(st.sampled_from(["57", "1.5", "<3", "8 H", "k.A.", "10-40", "x", "", "5 G/L", "7 mg/mmol"]), min_size=1)
+)
+def test_reading_is_the_same_whatever_the_order_of_rows(values):
+    there, back = (parse(pd.Series(each, dtype="str"), PLT) for each in (values, values[::-1]))
+    np.testing.assert_array_equal(there.low, back.low[::-1])
+    np.testing.assert_array_equal(there.high, back.high[::-1])
+    np.testing.assert_array_equal(there.unreadable, back.unreadable[::-1])
+    assert (there.marked, there.strange) == (back.marked, back.strange)
+
+
+# --- missing words ----------------------------------------------------------------------------------------------------
+
+MISSING = """
+    k.A.|k. A.|K.A.|kA|keine Angabe|n.b.|nicht bestimmt|hämolytisch|NC|NR|ND|non fait|en cours|hémolysé|s/d|no consta
+    pendiente|n.p.|non pervenuto|onb|b.d.|brak danych|brak|uppgift saknas|ikke oplyst|未查|不详|溶血|未測定|測定不能
+    미시행|검사중|bilinmiyor|yok|Not recorded|not done|QNS|TNP|clotted|none|-|--|---|–|—|/|.|?|无|なし
+"""
+
+
+@pytest.mark.parametrize("word", [word.strip() for line in MISSING.strip().splitlines() for word in line.split("|")])
+def test_a_word_says_that_a_number_is_missing(word):
+    low, _, told = one("hb [g/dL]", word, "11.2")
+    assert np.isnan(low)
+    assert told == set()
+
+
+@pytest.mark.parametrize("word", ["none", "keine", "brak", "yok", "无", "なし", "geen", "-"])
+def test_a_word_that_may_be_no_is_no_missing_word_of_a_flag(word):
+    frame = pd.DataFrame({"liver_mets": pd.Series([word, "Y"], dtype="str")})
+    assert {note.code for note in cr.dataset_of(frame, "t").notes} == {"unrecognised"}
+
+
+@pytest.mark.parametrize("name", ["max_residual_tox_grade", "prior_systemic_lines"])
+def test_none_may_be_the_0_of_a_count(name):
+    assert one(name, "none", "2")[2] == {"unreadable"}
