@@ -91,12 +91,19 @@ WRITTEN = """
     creatinine [mg/dL]  | 80 umol/L            | 80     | 80     | unit-in-value
     creatinine [mg/dL]  | 2.9 H                | 256.36 | 256.36 | mark
     creatinine [mg/dL]  | <0.5 mg/dL           | 0      | 44.2   | unit-in-value
+    anc [10*9/L]        | 65%                  |        |        | unit-unknown
+    anc [10*9/L]        | 65 %                 |        |        | unit-unknown
     creatinine [mg/dL]  | 80 mg/mmol           |        |        | unit-unknown
     age                 | 63 years             | 63     | 63     | unit-in-value
     age                 | 76Y                  | 76     | 76     | unit-in-value
     age                 | 045Y                 | 45     | 45     | unit-in-value
     age                 | 54 anos              | 54     | 54     | unit-in-value
     age                 | 63 J.                | 63     | 63     | unit-in-value
+    age                 | 63 Jahre alt         | 63     | 63     | unit-in-value
+    age                 | 6 months             | 0      | 0      | unit-in-value
+    age                 | 31.03.1960           |        |        | unreadable
+    age                 | 1960-03-31           |        |        | unreadable
+    age                 | 12/Mar/1960          |        |        | unreadable
     age                 | 63岁                 | 63     | 63     | unit-in-value
     age                 | 63세                 | 63     | 63     | unit-in-value
     age                 | 756 months           | 63     | 63     | unit-in-value
@@ -113,6 +120,9 @@ WRITTEN = """
     age                 | 75–79                | 75     | 79     |
     age                 | 70-                  |        |        | unreadable
     ecog                | ECOG 1               | 1      | 1      |
+    ecog                | ECOG-1               | 1      | 1      |
+    ecog                | ECOG: 2              | 2      | 2      |
+    ecog                | ECOG=3               | 3      | 3      |
     ecog                | PS 3                 | 3      | 3      |
     ecog                | 1分                  | 1      | 1      |
     ecog                | 0-1                  | 0      | 1      |

@@ -51,7 +51,7 @@ MISSING_WORDS = BLANKS | _OF_ANYTHING
 """Words that say of any value that it is missing, in lower case, as they are usually written."""
 
 # Numbers that may stand for a missing value (the same section): asked about, never taken for missing unasked.
-SENTINELS = (-9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0)
+SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 8888.0, 9999.0)
 
 
 def _key(word: str) -> str:

@@ -20,7 +20,7 @@ _FORMULA = re.compile(r'^=\s*"(.*)"$')
 _DECADE = re.compile(r"^-?(?:er|s|'s|代|대)$")
 _BEFORE = re.compile(r"[<>=≤≥⩽⩾≦≧≈∼~]+|[^\s<>=≤≥⩽⩾≦≧≈∼~()\[\]:]+")
 _LONGEST_UNIT = 20
-_YEAR = re.compile(r"\d{4}")
+_MORE_NUMBERS = re.compile(r"\d{4}|\s\d")
 _POINTS = re.compile(r"\.{2,}|…")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"^(?:\((.*)\)|\[(.*)\])$")
@@ -35,7 +35,7 @@ _PLAIN = (
     | dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"), None)
     | dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
     | dict.fromkeys(map(ord, "’‘´`ʹ"), "'")
-    | {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("．"): ".", ord("·"): "·", ord("〜"): "~"}
+    | {ord("“"): '"', ord("”"): '"', ord("„"): '"', ord("〜"): "~", ord("٫"): ".", ord("٬"): "'"}
 )
 
 
@@ -127,6 +127,8 @@ def _ends_of(text: str) -> tuple[str, Amount, Amount, str] | None:
     if match is None or low is None:
         return None
     before, behind = text[: match.start()], text[match.end() :]
+    if before[-1:].isalpha():  # the dash of `ECOG-1` is no minus
+        low = replace(low, value=abs(low.value))
     second = _AMOUNT.search(behind)
     if second is None or not RANGE.match(behind[: second.start()] + ("-" if second[0].startswith("-") else "")):
         return before, low, low, behind
@@ -205,9 +207,9 @@ def _apart(text: str) -> list[tuple[str, bool]]:
 
 def may_be_a_unit(text: str) -> bool:
     """Whether a text that is no known unit looks like one: short, with a slash or a sign of per cent."""
-    if "%" in text:
-        return len(text) <= _LONGEST_UNIT
-    return len(text) <= _LONGEST_UNIT and "/" in text and bool(re.search(r"[^\W\d]", text)) and not _YEAR.search(text)
+    if len(text) > _LONGEST_UNIT or _MORE_NUMBERS.search(text):
+        return False
+    return "%" in text or ("/" in text and re.search(r"[^\W\d]", text) is not None)
 
 
 def ends(found: Spelled, *, limit: bool, plus_is_mark: bool, thousands: frozenset[str]) -> tuple[float, float] | None:

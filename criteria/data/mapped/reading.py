@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -137,12 +137,15 @@ def _in_one_unit(parsed: Parsed, variable: Number, factor: float | Floats) -> tu
 def _strange(variable: Number, beside: Mapping[str, int]) -> Note:
     listed = ", ".join(f"`{text}`" for text in sorted(beside))
     allowed = ", ".join(variable.units_in_use)
-    message = (
-        f"beside the number stands {listed}, which is not one of: {allowed}; correct it, or say in the map what it is, "
-        f"as in `units: {{'{sorted(beside)[0]}': {variable.unit}}}`, or write `agreed: [unit-unknown:{variable.name}]` "
-        "to take these as unknown"
-    )
+    message = f"beside the number stands {listed}, which is not one of: {allowed}; {_remedy(variable, sorted(beside))}"
     return Note("unit-unknown", variable.name, sum(beside.values()), message)
+
+
+def _remedy(variable: Number, seen: Sequence[str]) -> str:
+    """What to do about units that are none of the variable's; those of another quantity are no spelling of its own."""
+    spelling = next((text for text in seen if not units.is_unit(text) and "%" not in text), None if seen else "WORD")
+    said = f"say in the map what it is, as in `units: {{'{spelling}': {variable.unit}}}`, or " if spelling else ""
+    return f"correct the unit, or {said}write `agreed: [unit-unknown:{variable.name}]` to take these as unknown"
 
 
 def words(frame: pd.DataFrame, reading: Reading, variable: Variable) -> tuple[Column, tuple[Note, ...]]:
@@ -184,11 +187,7 @@ def _unit_notes(variable: Number, unsaid: int, unknown: int, seen: list[str]) ->
         # A text that is a unit elsewhere, or looks like one, may be shown; another may be anything, also a patient's.
         shown = [text for text in seen if units.is_unit(text) or may_be_a_unit(text)]
         found = f" (among them {', '.join(f'`{text}`' for text in shown)})" if shown else ""
-        message = (
-            f"a unit beside the value that is not one of: {allowed}{found}; taken as unknown; correct the unit, or say "
-            f"in the map what it is, as in `units: {{{shown[0] if shown else 'WORD'}: {variable.unit}}}`, or write "
-            f"`agreed: [unit-unknown:{variable.name}]`"
-        )
+        message = f"a unit beside the value that is not one of: {allowed}{found}; {_remedy(variable, shown)}"
         yield Note("unit-unknown", variable.name, unknown, message)
 
 
