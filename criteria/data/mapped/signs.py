@@ -22,9 +22,9 @@ class Settled:
     """The numbers of a column, what is told of their signs, and what is asked; `commas`: a comma is a decimal sign."""
 
     parsed: Parsed
-    told: Notes
-    asked: Notes
-    commas: bool
+    told: Notes = ()
+    asked: Notes = ()
+    commas: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class _Column:
     scan: Scan
     variable: Number
     factor: float | Floats
-    unit: str | None
     plausible: tuple[float, float]
 
     def count(self, sign: str) -> int:
@@ -72,7 +71,6 @@ def settled(
     reading: Reading,
     variable: Number,
     factor: float | Floats,
-    unit: str | None,
     signs: frozenset[str],
 ) -> Settled:
     """What the numbers of a column are, its signs settled as far as they can be.
@@ -80,10 +78,10 @@ def settled(
     Args:
         scan: the column taken apart.
         reading: what the map says of it.
-        variable, factor, unit: what the numbers are, what they are multiplied by, and their unit where it is one.
+        variable, factor: what the numbers are, and what they are multiplied by.
         signs: the decimal signs of which the table holds certain evidence.
     """
-    column = _Column(scan, variable, factor, unit, reading.plausible or variable.plausible)
+    column = _Column(scan, variable, factor, reading.plausible or variable.plausible)
     reads = {sign: _reads(column, sign, reading.decimal, signs) for sign in scan.doubtful}
     asked = [sign for sign, by_thousands in reads.items() if by_thousands is None]
     thousands = frozenset(sign for sign, by_thousands in reads.items() if by_thousands)
