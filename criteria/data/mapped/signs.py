@@ -43,7 +43,8 @@ class _Column:
     def fits(self, sign: str) -> tuple[bool, bool]:
         """Whether the values that are doubtful by a sign can be what they should as decimal numbers, as thousands."""
         asked = self.scan.either[sign]
-        decimal, thousands = self.scan.low[asked], self.scan.in_thousands[0][asked]
+        decimal = _end(self.scan.low, self.scan.high)[asked]
+        thousands = _end(*self.scan.in_thousands)[asked]
         if not isinstance(self.factor, float):
             factor = _factor_of_each(self.scan, self.factor)[asked]
             return self._plausible(decimal * factor), self._plausible(thousands * factor)
@@ -55,12 +56,13 @@ class _Column:
 
     def _plausible(self, values: Floats) -> bool:
         smallest, largest = self.plausible
-        return bool(((values >= smallest) & (values <= largest)).all())
+        known = values[np.isfinite(values)]  # one that is only about right says nothing
+        return bool(((known >= smallest) & (known <= largest)).all())
 
     def _as_usual(self, values: Floats) -> bool:
         """Whether the middle of some values is one that columns of this variable have in this unit."""
         looks = [each for each in LOOKS.get(self.variable.name, ()) if each.unit and self._in_its_unit(each.unit)]
-        return any(each.holds(float(np.median(values))) for each in looks)
+        return any(each.holds(float(np.nanmedian(values))) for each in looks) if np.isfinite(values).any() else False
 
     def _in_its_unit(self, unit: str) -> bool:
         return self.variable.factor(unit) == self.factor
@@ -115,6 +117,11 @@ def _by_the_column(is_decimal: bool, *, decimal: bool, thousands: bool) -> bool 
     if is_decimal:
         return None if thousands and not decimal else False
     return None if decimal and not thousands else True
+
+
+def _end(low: Floats, high: Floats) -> Floats:
+    """The end of each value that is written: the upper one, but for those without."""
+    return np.where(np.isfinite(high), high, low)
 
 
 def _factor_of_each(scan: Scan, factor: Floats) -> Floats:
