@@ -66,6 +66,7 @@ SIGNS = """
     inr: 1,125 1,250; ast: 1.234,5 57        | 1.125 1.25        | decimal-comma
     ast: 1.234 1,234                         | refused           |
     ast: 0,5 0.7 1.234                       | refused           |
+    inr: 1,1 1.2 1.100                       | 1.1 1.2 1.1       | decimal-comma
 """
 
 

@@ -104,7 +104,7 @@ def _reads(column: _Column, sign: str, said: str | None, signs: frozenset[str]) 
     if len(own) == 1:
         return _by_the_column(sign in own, decimal=decimal, thousands=thousands)
     if own or len(column.scan.doubtful) > 1:
-        return None
+        return False if own and decimal and not thousands else None
     if signs == {OTHER[sign]}:
         return True if thousands and not decimal else None
     if column.scan.whole or len(signs) != 1:
