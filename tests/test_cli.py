@@ -372,7 +372,7 @@ def test_a_pair_that_is_none_is_refused(run, arguments, words):
 
 
 def test_a_table_without_sites_or_groups_says_so(run, tmp_path):
-    patients = pd.DataFrame({"anc [10*9/L]": [float(each % 7) for each in range(120)]})
+    patients = pd.DataFrame({"anc [10*9/L]": [float(1 + each % 7) for each in range(120)]})
     patients.to_csv(tmp_path / "few.csv", index=False)
     for question, words in (("sites", "no column of sites"), ("groups", "to group patients by")):
         status, _, errors = run("levers", "--data", tmp_path / "few.csv", "--about", question)

@@ -125,14 +125,14 @@ def test_the_setting_switches_the_fallback_on_for_every_criterion(spec, criterio
     spec(table.format(variable, value, verdict), criterion, uln_fallback="defaults")
 
 
-def test_a_censored_upper_limit_is_an_interval(spec):
-    """Of an upper limit below 40 only so much is known: 100 is more than 2.5 times, 40 may be any multiple above 1."""
+def test_an_upper_limit_written_as_a_range_is_its_upper_end_and_one_without_is_an_interval(spec):
+    """`<40` is how a laboratory writes that 40 is the limit; of `>40` only so much is known."""
     spec(
         """
           | ast | ast_uln | verdict
         --+-----+---------+--------
-        1 | 100 | <40     | fail
-        2 | 40  | <40     | unknown
+        1 | 100 | <40     | pass
+        2 | 101 | <40     | fail
         3 | 100 | >40     | pass
         4 | 110 | >40     | unknown
         """,

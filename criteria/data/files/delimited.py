@@ -15,35 +15,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from criteria.data.columns.missing import BLANKS
 from criteria.data.dataset import Note
 from criteria.data.files.above import LINES_ABOVE
-from criteria.data.files.decimals import decimal_commas
+from criteria.data.files.decimals import as_written_where_doubtful
 from criteria.data.files.encodings import Encoding
 from criteria.data.files.footers import footers
+from criteria.data.files.formula_text import without_formula_text
 from criteria.data.files.headings import is_identifier
-from criteria.data.files.layout import FORMULA_TEXT, NO_ROWS, Layout, layout_of, refuse_encoding
-from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together, words_of
+from criteria.data.files.layout import NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together
 from criteria.data.files.plain import PLAIN
 from criteria.data.files.quoted import line_breaks
 from criteria.data.files.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
-_MISSING = [
-    "",
-    ".",
-    "NA",
-    "na",
-    "N/A",
-    "n/a",
-    "N/a",
-    "NaN",
-    "nan",
-    "NAN",
-    "Nan",
-    "NULL",
-    "null",
-    "Null",
-]  # other words are the column's
+_MISSING = sorted({way(word) for word in BLANKS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
 _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 
 
@@ -70,11 +57,8 @@ def read_delimited(source: Source, encoding: Encoding, progress: Progress | None
     table, left_out = _read(source, layout, progress=progress)
     note += left_out
     table = _with_text_as_written(source, layout, table)
-    if layout.delimiter != "," or layout.quoted:  # else no cell can hold a comma
-        again = partial(_as_written, source, layout)
-        table, commas = decimal_commas(source, table, again, separated_by_comma=layout.delimiter == ",")
-        note += commas
-    table = _without_formula_signs(table) if layout.quoted else table
+    table = as_written_where_doubtful(table, partial(_as_written, source, layout))
+    table = without_formula_text(table)
     labels = dict(zip(layout.headings, layout.labels, strict=True)) if layout.labels else {}
     return Text(_blank_as_missing(table), tuple(note), labels)
 
@@ -252,16 +236,6 @@ def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Tab
     for name, column in columns.items():
         table = table.set_column(table.column_names.index(name), name, column)
     return table
-
-
-def _without_formula_signs(table: pa.Table) -> pa.Table:
-    """Cells written as `="007"`, by which a spreadsheet keeps text, without these signs."""
-    texts = {name: words_of(table[name]) for name in table.column_names if is_text(table[name])}
-    signed = [
-        name for name, words in texts.items() if pc.any(pc.match_substring_regex(words, FORMULA_TEXT.pattern)).as_py()
-    ]
-    plain = {n: pc.replace_substring_regex(table[n].cast(pa.string()), FORMULA_TEXT.pattern, r"\1") for n in signed}
-    return with_columns(table, {name: _numbers_if_plain(name, column) for name, column in plain.items()})
 
 
 def _numbers_if_plain(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:

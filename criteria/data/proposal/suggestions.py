@@ -47,7 +47,7 @@ def suggested(words: Sequence[str], variable: Variable) -> dict[str, str]:
 
 def is_known_word(word: str, variable: Variable) -> bool:
     """Whether a word can be read without a map."""
-    return can_be_read(word) if isinstance(variable, Number) else is_known(word, variable)
+    return can_be_read(word, variable) if isinstance(variable, Number) else is_known(word, variable)
 
 
 def _meaning(word: str, variable: Variable) -> str | None:
