@@ -19,6 +19,7 @@ from criteria.data.mapped.headers import map_of_headers
 from criteria.data.mapped.reading import Written, column_of, constant, words, written
 from criteria.data.mapped.review import map_problems, row_problems
 from criteria.data.raw import Raw
+from criteria.data.several.repeated import INSTRUMENTS, reduced
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.problems import Problem
 from criteria.model.variables import PATIENT_ID, Number, Variable
@@ -70,7 +71,8 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
         return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
     problems += row_problems(frame, asked)
     wrong = {each.subject for each in problems}
-    frame, notes = _one_row_each(frame, asked)
+    frame, notes, repeated = _one_row_each(frame, asked, raw)
+    problems += repeated
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
     frame, numbers, left_out = _of_the_living(frame, usable, asked)
     doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict)
@@ -127,16 +129,13 @@ def _there(reading: Reading, frame: pd.DataFrame) -> bool:
     return all(isinstance(frame.get(column), pd.Series) for column in named)
 
 
-def _one_row_each(frame: pd.DataFrame, table_map: TableMap) -> tuple[pd.DataFrame, list[Note]]:
-    """The rows with the first, or the last, of each patient, as the map says; those without an identifier all stay."""
-    ids = frame.get(table_map.patient_id) if table_map.patient_id else None
-    if not isinstance(ids, pd.Series) or table_map.duplicates == "refuse":
-        return frame, []
-    again = (ids.duplicated(keep=table_map.duplicates) & ids.notna()).to_numpy(dtype=bool)
-    if not again.any():
-        return frame, []
-    message = f"rows repeat an identifier; the {table_map.duplicates} row of each patient was kept, as the map says"
-    return frame.loc[~again], [Note("duplicate-patient", PATIENT_ID, int(again.sum()), message)]
+def _one_row_each(frame: pd.DataFrame, asked: TableMap, raw: Raw) -> tuple[pd.DataFrame, list[Note], list[Problem]]:
+    """One row for each patient, as the map says; those without an identifier all stay."""
+    ids = frame.get(asked.patient_id) if asked.patient_id else None
+    if not isinstance(ids, pd.Series) or asked.duplicates == "refuse":
+        return frame, [], []
+    used = frame[[column for column in frame.columns if column in asked.columns_used]]
+    return reduced(used, str(ids.name), asked.duplicates, PATIENT_ID, instruments=INSTRUMENTS in raw.frame.columns)
 
 
 def _of_the_living(
