@@ -19,7 +19,9 @@ from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Protocol
 
-_HEADERS = frozenset({"unknown-variable", "unit-missing", "unit-unknown"})  # these say: not the dictionary's headers
+_HEADERS = frozenset(
+    {"unknown-variable", "unit-missing", "unit-unknown", "map-needed"}
+)  # these say: not the dictionary's headers
 
 
 @dataclass(frozen=True)

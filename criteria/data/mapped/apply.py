@@ -62,6 +62,9 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     given = _given(raw.known, table_map)
     strict = given is None
     asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
+    if table_map is None and raw.proposed is not None:
+        asked = asked.model_copy(update={part: getattr(raw.proposed, part) for part in ("patient_id", "index")})
+        problems += _unconfirmed(raw.proposed)
     asked = asked.model_copy(update={"unused": asked.unused_of(map(str, frame.columns))})
     frame = _without(frame, asked.unused)
     problems += map_problems(list(frame.columns), asked, strict=strict)
@@ -107,6 +110,14 @@ def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | Non
     )
     unused = (*known.unused, *table_map.unused)
     return both.model_copy(update={"unused": tuple(name for name in unused if name not in both.columns_used)})
+
+
+def _unconfirmed(proposed: TableMap) -> Iterator[Problem]:
+    """That nobody has said yet how several tables belong together."""
+    long = proposed.measurements
+    named = ", ".join(dict.fromkeys([*proposed.tables, *([long.table] if long else [])]))
+    message = "how they belong together is proposed; look at it with `feasibility check` (`--propose` writes it)"
+    yield Problem("map-needed", named, f"{message}, confirm it, and give it as the map")
 
 
 def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:

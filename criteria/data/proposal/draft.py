@@ -29,6 +29,7 @@ from criteria.data.proposal.suggestions import (
     unit_question,
     word_questions,
 )
+from criteria.data.proposal.together import with_structure
 from criteria.data.raw import Raw
 from criteria.data.table_map import Index, Reading, TableMap
 from criteria.data.vocabulary.naming import (
@@ -46,13 +47,15 @@ from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Number, V
 
 def propose(raw: Raw) -> Proposal:
     """Propose a map for a table. Nothing that is not certain gets into it unasked."""
-    return _Draft(raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1)).proposal(raw)
+    draft = _Draft(raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1), raw.proposed)
+    return with_structure(draft.proposal(raw), raw) if raw.proposed else draft.proposal(raw)
 
 
 class _Draft:
     """A proposal while it is being made: each step takes the columns that the steps before it have left."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, frame: pd.DataFrame, given: TableMap | None = None) -> None:
+        self.given = given
         self.frame = frame.loc[:, ~frame.columns.duplicated()]
         self.profiles = {name: profile(self.frame[name]) for name in self.frame.columns}
         self.found: dict[str, Proposed] = {}
@@ -82,12 +85,14 @@ class _Draft:
         """The column of patient identifiers: the first of such a name."""
         names = [name for name in self.frame.columns if plain(name) in IDENTIFIERS]
         names.sort(key=lambda name: plain(name) != plain(PATIENT_ID))
+        if self.given is not None and self.given.patient_id is not None:
+            names = [self.given.patient_id]
         if not names:
             return
         self.patient_id = names[0]
         self._set(names[0], "patient_id", f"`{names[0]}` is a name of a patient identifier")
         if self.frame[names[0]].dropna().duplicated().any():
-            self.questions.append(duplicates_question(names[0]))
+            self.questions.append(duplicates_question(self.frame, names[0]))
 
     def _persons(self) -> None:
         """Columns that may name a person: nothing of them is shown, and what mends each is asked."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from criteria.data.table_map import Index, Reading, TableMap
+from criteria.data.table_map import Index, Measurements, Reading, TableMap
 from criteria.model.variables import PATIENT_ID, Number, Variable
 
 
@@ -21,6 +21,7 @@ class Choice:
         unused: columns that are left out with this answer.
         index: the index date of this answer.
         duplicates: what this answer does with a patient's further rows.
+        measurements: how this answer reads the long table.
         agreed: a doubt about values that this answer settles.
         top_code_age, replace_ids: what this answer does with ages above 89, and with identifiers.
     """
@@ -31,7 +32,8 @@ class Choice:
     declares: Variable | None = None
     unused: tuple[str, ...] = ()
     index: Index | None = None
-    duplicates: Literal["first", "last"] | None = None
+    duplicates: Literal["first", "last", "join"] | None = None
+    measurements: Measurements | None = None
     agreed: str | None = None
     top_code_age: bool = False
     replace_ids: bool = False
@@ -43,7 +45,8 @@ class Question:
 
     Attributes:
         code: stable: `which-unit`, `which-words`, `which-column`, `missing-code`, `is-it-this`, `what-is-it`,
-            `karnofsky`, `age-from-birth`, `event-date`, `which-age`, `duplicates`, `personal`.
+            `karnofsky`, `age-from-birth`, `event-date`, `which-age`, `duplicates`, `personal`, `together`,
+            `several-results`, `date-order`.
         column: the column it is about.
         text: the question, without any value of a patient.
         choices: the answers offered; a person may also write the reading by hand.
@@ -71,6 +74,8 @@ def answered(table_map: TableMap, choice: Choice) -> TableMap:
         changed["variables"] = {**table_map.variables, choice.declares.name: choice.declares}
     if choice.index is not None:
         changed["index"] = choice.index
+    if choice.measurements is not None:
+        changed["measurements"] = choice.measurements
     if choice.duplicates is not None:
         changed["duplicates"] = choice.duplicates
     if choice.agreed is not None:

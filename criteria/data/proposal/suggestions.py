@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
 import numpy as np
+import pandas as pd
 
 from criteria.data.columns.missing import is_missing
 from criteria.data.columns.profile import FEW_WORDS, Profile
 from criteria.data.columns.values import can_be_read, is_known
 from criteria.data.identifiers.gate import Finding
 from criteria.data.proposal.questions import Choice, Question
+from criteria.data.several.repeated import blanked, contradictions
 from criteria.data.table_map import Reading
 from criteria.data.vocabulary.naming import plain
 from criteria.model import units
@@ -139,13 +142,18 @@ def missing_question(column: str, codes: tuple[str, ...], variable: str, reading
     )
 
 
-def duplicates_question(column: str) -> Question:
-    """Which of a patient's rows holds."""
-    choices = (
-        Choice("keep the first row of each patient", duplicates="first"),
-        Choice("keep the last row of each patient", duplicates="last"),
-    )
-    return Question("duplicates", column, f"rows repeat an identifier of `{column}`: which of them holds?", choices)
+def duplicates_question(frame: pd.DataFrame, column: str) -> Question:
+    """Which of a patient's rows holds, with what each answer would lose."""
+    joined = [] if contradictions(frame, column) else [Choice("join them: none contradicts another", duplicates="join")]
+    kept = (_keep(frame, column, choice) for choice in ("first", "last"))
+    text = f"rows repeat an identifier of `{column}`: which of them holds?"
+    return Question("duplicates", column, text, (*joined, *kept))
+
+
+def _keep(frame: pd.DataFrame, column: str, choice: Literal["first", "last"]) -> Choice:
+    lost = blanked(frame, column, choice)
+    warning = f"; it is blank where another row is not in {', '.join(f'`{each}`' for each in lost)}" if lost else ""
+    return Choice(f"keep the {choice} row of each patient{warning}", duplicates=choice)
 
 
 def personal_questions(found: Finding) -> Iterator[Question]:

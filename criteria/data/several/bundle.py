@@ -1,0 +1,116 @@
+"""Tables that came together: files of a folder, several uploads, files of a zip file, sheets of a workbook."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from criteria.data.files.opening import KINDS, LARGEST_UNPACKED, read
+from criteria.data.files.source import Source, source_of
+from criteria.data.files.workbooks import sheet_names
+from criteria.data.raw import Raw
+from criteria.model.problems import Problem, Refused
+
+MOST_TABLES = 60
+ZIP = ".zip"
+WORKBOOKS = (".xlsx",)
+Given = Path | tuple[str, bytes]
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Tables by their names, each read when it is first asked for.
+
+    Attributes:
+        name: what a person calls them together.
+        places: how each is read; by a file's name with its ending, or a sheet's.
+    """
+
+    name: str
+    places: Mapping[str, Callable[[], Raw]] = field(repr=False)
+
+    @cached_property
+    def _read(self) -> dict[str, Raw]:
+        return {}
+
+    def table(self, name: str) -> Raw:
+        """One of the tables. Raises `Refused` when it cannot be read."""
+        if name not in self._read:
+            self._read[name] = self.places[name]()
+        return self._read[name]
+
+    def find(self, name: str) -> str | None:
+        """The table of this name, whatever its case and with or without its ending; None where there is none.
+
+        Raises:
+            Refused: two tables could be meant.
+        """
+        if name in self.places:
+            return name
+        stem = Path(name).stem.casefold()
+        found = [each for each in self.places if Path(each).stem.casefold() == stem or each.casefold() == stem]
+        if len(found) > 1:
+            message = f"{' and '.join(found)} are the same table twice; keep one of them"
+            raise Refused(self.name, [Problem("duplicate-table", name, message)])
+        return found[0] if found else None
+
+    def digest(self, names: Iterable[str]) -> str:
+        """SHA-256 of some of the tables."""
+        return hashlib.sha256(" ".join(self.table(name).digest for name in names).encode()).hexdigest()
+
+
+def bundle_of_folder(folder: Path) -> Bundle:
+    """The files of a folder that can be tables."""
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and _can_be_read(path.name))
+    return Bundle(folder.name, {path.name: _reading(path) for path in paths})
+
+
+def bundle_of_uploads(name: str, files: Sequence[tuple[str, bytes]]) -> Bundle:
+    """Uploaded files by their names."""
+    return Bundle(name, {file: _reading((file, data)) for file, data in files if _can_be_read(file)})
+
+
+def bundle_of_file(given: Given) -> Bundle | None:
+    """The sheets of a workbook, or the files of a zip file, where it has more than one; None for any other file.
+
+    Raises:
+        Refused: it is not what its ending says, or is too large.
+    """
+    kind = _kind(given)
+    if kind not in (ZIP, *WORKBOOKS):
+        return None
+    source = source_of(given)
+    places = _files_in(source) if kind == ZIP else {name: _reading(given, name) for name in sheet_names(source)}
+    return Bundle(source.name, places) if len(places) > 1 else None
+
+
+def _kind(given: Given) -> str:
+    return Path(given[0] if isinstance(given, tuple) else given).suffix.lower()
+
+
+def _can_be_read(name: str) -> bool:
+    return Path(name).suffix.lower() in KINDS and not name.startswith((".", "~$"))
+
+
+def _reading(given: Given, sheet: str | None = None) -> Callable[[], Raw]:
+    return lambda: read(given, sheet=sheet)
+
+
+def _files_in(source: Source) -> dict[str, Callable[[], Raw]]:
+    """The tables of a zip file, by their names without folders."""
+    try:
+        with source.open() as file, ZipFile(file) as parts:
+            found = [part for part in parts.infolist() if _can_be_read(Path(part.filename).name)]
+            if len(found) > MOST_TABLES or sum(part.file_size for part in found) > LARGEST_UNPACKED:
+                message = (
+                    f"more than {MOST_TABLES} tables, or larger than {LARGEST_UNPACKED // 2**30} GiB when unpacked"
+                )
+                source.refuse("too-large", "file", f"{message}; give fewer of them")
+            inside = [(Path(part.filename).name, parts.read(part)) for part in found if "__MACOSX" not in part.filename]
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):  # the last: a password
+        source.refuse("not-a-table", "file", "damaged, or protected by a password; unpack it and give its files")
+    return {name: _reading((name, data)) for name, data in inside}
