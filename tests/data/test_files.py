@@ -13,7 +13,8 @@ import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
 
-from criteria.data.files import opening, source
+from criteria.data.files import source
+from criteria.data.files.kinds import FILE_KINDS
 from criteria.data.files.opening import read
 from criteria.model.problems import Refused
 from tests.conftest import DEMO_DATA
@@ -159,7 +160,8 @@ VALUES = [
     ("dates", ["2024-03-15", "2024-03-16", "", "2024-03-17"], ["2024-03-15", "2024-03-16", None, "2024-03-17"]),
     ("times", ["08:30", "09:45", "", "10:00"], ["08:30", "09:45", None, "10:00"]),
     ("truth values", ["true", "False", "", "TRUE"], ["true", "False", None, "TRUE"]),
-    ("missing words among numbers", ["1", "NA", "n/a", "not done"], [1, None, None, None]),
+    ("blanks as programs write them", ["1", "NA", "n/a", "."], [1, None, None, None]),
+    ("missing words among numbers", ["1", "NA", "n/a", "not done"], ["1", "NA", "n/a", "not done"]),
     ("missing words among words", ["NA", "CN", "", "US"], ["NA", "CN", None, "US"]),
     ("blank", ["", "", "", ""], [None, None, None, None]),
 ]
@@ -265,7 +267,7 @@ def test_a_workbook_gives_numbers_dates_and_text():
     assert found["d"].dtype.kind == "M"
     assert found["t"].tolist() == ["007", "8"]
     assert found["m"].tolist() == ["<1", "2"]
-    assert found["b"].tolist()[0] == "True"
+    assert found["b"].tolist()[0] == "TRUE"
 
 
 def test_a_sheet_is_chosen_by_name():
@@ -375,9 +377,12 @@ REFUSED = [
     ("a password", "a.xlsx", LOCKED, "password", "file", "save it without one"),
     ("a formula", "a.xlsx", FORMULA, "formulas", "sheet", "1 cells hold a formula without its result; open the wor"),
     ("an empty sheet", "a.xlsx", workbook([]), "empty", "sheet", "choose another one"),
-    ("a merged heading", "a.xlsx", workbook([["labs", None], ["hb", "plt"], [9, 8]]), "unnamed-column", "column 2",
-     "no merged cells"),
-    ("a title above", "a.csv", "Patients 2024,\nage,sex\n50,M\n", "unnamed-column", "column 2", "no title"),
+    ("a merged heading", "a.xlsx", workbook([["id", "labs", None], [None, "hb", "plt"], [1, 9, 8]]), "two-headings",
+     "heading", "groups of columns above their names"),
+    ("groups above", "a.csv", "id,,Blood,\nno,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings", "heading",
+     "groups of columns above their names; write one heading row"),
+    ("a group above the last columns", "a.csv", ",,Urine,\nid,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings",
+     "heading", "such as `Hb baseline`"),
     ("a heading with a gap", "a.csv", "age,,hb\n50,M,9\n", "unnamed-column", "column 2", "has no name"),
     ("two of one name", "a.csv", "age,hb,age\n50,1,50\n", "duplicate-column", "age", "2 columns of this name; keep"),
     ("two of one name in a workbook", "a.xlsx", workbook([["hb", "hb "], [1, 2]]), "duplicate-column", "hb", "keep"),
@@ -419,12 +424,12 @@ REFUSED = [
     ("one that swallows most", "a.csv", 'a,b\n1,"x\n' + "2,y\n" * 40_000 + '3,y"\n', "open-quote", "rows",
      "opened in line 2 is not closed"),
     ("one in the heading", "a.csv", 'age,"sex,note\n50,M,a\n51,F",b\n', "open-quote", "heading", "closed in line 3"),
-    ("no text in any encoding", "a.csv", b"age\n\xff\x81\x8d\xff\xff\n", "encoding", "file", "save it as UTF-8"),
+    ("no text in any encoding", "a.csv", b"age\n\xff\x81\x8d\xff\xff\n", "garbled", "file", "export it as UTF-8"),
     ("half of a UTF-16 letter", "a.csv", "age,sex\n50,M\n".encode("utf-16")[:-1], "encoding", "file", "UTF-8"),
     ("Parquet cut short", "a.parquet", GOOD[:-20], "not-a-table", "file", "damaged"),
     ("bytes that are no text", "a.parquet", parquet(NO_TEXT), "not-a-table", "file", "damaged"),
     ("lists in cells", "a.parquet", parquet(pd.DataFrame({"x": [[1], [2]]})), "nested-column", "x", "one value"),
-    ("an unknown ending", "a.sav", "age\n50\n", "unknown-format", ".sav", "give one of .csv"),
+    ("an unknown ending", "a.ods", "age\n50\n", "unknown-format", ".ods", "give one of .csv"),
     ("no ending", "a", "age\n50\n", "unknown-format", "file", "give one of .csv"),
 ]  # fmt: skip
 
@@ -502,4 +507,4 @@ def test_progress_goes_up_to_one_at_most(name):
 
 def test_every_ending_that_is_read_is_named_in_the_refusal():
     message = refusal("x", "a.doc").message
-    assert all(kind in message for kind in opening.KINDS)
+    assert all(kind in message for kind in FILE_KINDS)

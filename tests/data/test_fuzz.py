@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from criteria.data.columns.missing import is_missing
-from criteria.data.files.opening import KINDS, read
+from criteria.data.files.kinds import FILE_KINDS
+from criteria.data.files.opening import read
 from criteria.data.raw import Raw
 from criteria.model.problems import Refused
 from tests.conftest import DEMO_DATA
@@ -71,7 +72,7 @@ def test_a_file_with_bytes_changed_is_a_table_or_a_refusal(name, data):
     assert outcome(name, bytes(changed)) == outcome(name, bytes(changed))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", FILE_KINDS)
 @FUZZ
 @given(data=st.binary(max_size=300))
 def test_any_bytes_under_any_ending_are_a_table_or_a_refusal(kind, data):

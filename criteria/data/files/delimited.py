@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotYet
+from dataclasses import dataclass, field
 from functools import partial
-from io import RawIOBase, TextIOWrapper
-from itertools import islice
+from io import RawIOBase
 from typing import Any, BinaryIO, NoReturn
 
 import numpy as np
@@ -16,35 +15,80 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
+from criteria.data.files.above import LINES_ABOVE
 from criteria.data.files.decimals import decimal_commas
+from criteria.data.files.encodings import Encoding
+from criteria.data.files.footers import footers
 from criteria.data.files.headings import is_identifier
-from criteria.data.files.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
-from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together
+from criteria.data.files.layout import NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together, words_of
+from criteria.data.files.plain import PLAIN
 from criteria.data.files.quoted import line_breaks
 from criteria.data.files.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
-_MISSING = sorted({way(word) for word in MISSING_WORDS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
+_MISSING = [
+    "",
+    ".",
+    "NA",
+    "na",
+    "N/A",
+    "n/a",
+    "N/a",
+    "NaN",
+    "nan",
+    "NAN",
+    "Nan",
+    "NULL",
+    "null",
+    "Null",
+]  # other words are the column's
+_FORMULA_TEXT = r'^="(.*)"$'
 _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 
 
-def read_delimited(source: Source, progress: Progress | None = None) -> tuple[pa.Table, list[Note]]:
-    """The table, its numbers as int64 or double, anything else as text; blank cells are null.
+@dataclass(frozen=True)
+class Text:
+    """A table that was text, its numbers as int64 or double, anything else as text; blank cells are null.
 
-    Text with few different words is dictionary-encoded. Raises `Refused` when the text is not a table.
+    Attributes:
+        notes: what a person should know of how it was read.
+        labels: by column, what a comment above the heading calls it.
     """
-    layout, note = layout_of(source)
+
+    table: pa.Table = field(repr=False)
+    notes: tuple[Note, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_delimited(source: Source, encoding: Encoding, progress: Progress | None = None) -> Text:
+    """The table; its text with few different words is dictionary-encoded. Raises `Refused` when it is none."""
+    layout = layout_of(source, encoding.name)
+    note = [*_of_encoding(encoding), *_of_lines_above(layout)]
     if layout.broken_lines or layout.odd_quotes:
         note += line_breaks(source, layout)
-    table = _read(source, layout, progress=progress)
+    table, left_out = _read(source, layout, progress=progress)
+    note += left_out
     table = _with_text_as_written(source, layout, table)
     if layout.delimiter != "," or layout.quoted:  # else no cell can hold a comma
         again = partial(_as_written, source, layout)
         table, commas = decimal_commas(source, table, again, separated_by_comma=layout.delimiter == ",")
         note += commas
-    return _blank_as_missing(table), note
+    table = _without_formula_signs(table) if layout.quoted else table
+    labels = dict(zip(layout.headings, layout.labels, strict=True)) if layout.labels else {}
+    return Text(_blank_as_missing(table), tuple(note), labels)
+
+
+def _of_encoding(encoding: Encoding) -> Iterator[Note]:
+    if encoding.strange:
+        message = f"lines are not UTF-8; read as {encoding.called}; look whether letters with accents are right"
+        yield Note("encoding", "file", encoding.strange, message)
+
+
+def _of_lines_above(layout: Layout) -> Iterator[Note]:
+    if layout.told:
+        yield Note("lines-above", "heading", layout.told, LINES_ABOVE)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -78,11 +122,11 @@ def _read(
     only: Sequence[str] = (),
     at_once: bool = False,
     progress: Progress | None = None,
-) -> pa.Table:
+) -> tuple[pa.Table, list[Note]]:
     """The table or `only` some of its columns; those of `text` as written, by default what looks like an identifier.
 
     It is read in pieces unless that is impossible, or not wanted: `at_once`. Rows of another length than the heading
-    are refused, all counted.
+    are refused, all counted, unless they are footers, which are told.
     """
     uneven: list[int | None] = []
     as_text = [name for name in layout.headings if is_identifier(name)] if text is None else text
@@ -92,17 +136,16 @@ def _read(
         tables = list((_piece_by_piece if in_pieces else _whole)(source, layout, options, progress))
     except (pa.ArrowException, UnicodeError, OSError) as error:
         _refuse_broken(source, layout, error)
-    if uneven:
-        _refuse_uneven(source, layout, len(uneven))
+    told = footers(source, layout, len(uneven)) if uneven else []
     again = partial(_read, source, layout, text=as_text, at_once=True)
-    return together(tables, lambda names: again(only=names), leading_zeros=layout.leading_zeros)
+    return together(tables, lambda names: again(only=names)[0], leading_zeros=layout.leading_zeros), told
 
 
 def _piece_by_piece(
     source: Source, layout: Layout, options: dict[str, Any], progress: Progress | None
 ) -> Iterator[pa.Table]:
     with source.open() as file:
-        for piece in pieces(file, layout.blank_lines + 1):
+        for piece in pieces(file, layout.lines_above + 1):
             how = _rows(layout, with_heading=file.tell() == len(piece))
             yield compact(pacsv.read_csv(pa.BufferReader(piece), read_options=how, **options))
             if progress is not None:
@@ -118,7 +161,7 @@ def _whole(source: Source, layout: Layout, options: dict[str, Any], progress: Pr
 def _rows(layout: Layout, *, with_heading: bool) -> pacsv.ReadOptions:
     return pacsv.ReadOptions(
         column_names=list(layout.headings),
-        skip_rows=layout.blank_lines if with_heading else 0,
+        skip_rows=layout.lines_above if with_heading else 0,
         skip_rows_after_names=int(with_heading),
         encoding="utf8" if layout.encoding == "utf-8-sig" else layout.encoding,
     )
@@ -167,24 +210,6 @@ def _refuse_broken(source: Source, layout: Layout, error: Exception) -> NoReturn
     source.refuse("not-a-table", "file", NO_ROWS)  # the library's message quotes the row: it is not passed on
 
 
-def _refuse_uneven(source: Source, layout: Layout, count: int) -> NoReturn:
-    first = ", ".join(str(number) for number in islice(_uneven_rows(source, layout), 3))
-    rows = f"{count} row{'s have' if count != 1 else ' has'}"
-    message = (
-        f"{rows} more or fewer cells than the heading ({len(layout.headings)}), first in row {first} of the file; "
-        f"quote cells that hold a {DELIMITERS[layout.delimiter]}, and write blank cells as blank"
-    )
-    source.refuse("uneven-rows", "rows", message)
-
-
-def _uneven_rows(source: Source, layout: Layout) -> Iterator[int]:
-    with source.open() as file, TextIOWrapper(file, layout.encoding, newline="") as text:
-        rows = csv.reader(text, delimiter=layout.delimiter)
-        for number, row in enumerate(rows, start=1):
-            if row and len(row) != len(layout.headings):
-                yield number
-
-
 # --- text as written ----------------------------------------------------------------------------------------------
 
 
@@ -200,7 +225,7 @@ def _with_text_as_written(source: Source, layout: Layout, table: pa.Table) -> pa
 
 def _as_written(source: Source, layout: Layout, columns: Sequence[str]) -> pa.Table:
     """Some columns once more, as text."""
-    return _read(source, layout, text=columns, only=columns)
+    return _read(source, layout, text=columns, only=columns)[0]
 
 
 def _loses(column: pa.ChunkedArray) -> bool:
@@ -228,6 +253,19 @@ def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Tab
     for name, column in columns.items():
         table = table.set_column(table.column_names.index(name), name, column)
     return table
+
+
+def _without_formula_signs(table: pa.Table) -> pa.Table:
+    """Cells written as `="007"`, by which a spreadsheet keeps text, without these signs."""
+    texts = {name: words_of(table[name]) for name in table.column_names if is_text(table[name])}
+    signed = [name for name, words in texts.items() if pc.any(pc.match_substring_regex(words, _FORMULA_TEXT)).as_py()]
+    plain = {n: pc.replace_substring_regex(table[n].cast(pa.string()), _FORMULA_TEXT, r"\1") for n in signed}
+    return with_columns(table, {name: _numbers_if_plain(name, column) for name, column in plain.items()})
+
+
+def _numbers_if_plain(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    numbers = not is_identifier(name) and pc.all(pc.match_substring_regex(column, PLAIN)).as_py()
+    return pc.cast(pc.utf8_trim_whitespace(column), pa.float64()) if numbers else column
 
 
 def _blank_as_missing(table: pa.Table) -> pa.Table:

@@ -1,8 +1,7 @@
-"""How delimited text is written: its encoding, delimiter and headings, quotation marks and leading zeros."""
+"""How delimited text is written: its delimiter, its headings and what stands above them, quotation marks, zeros."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from criteria.data.dataset import Note
+from criteria.data.files.above import GROUPS, Above, are_groups, comments_above, titles_above
 from criteria.data.files.headings import named
 from criteria.data.files.source import Source
 
@@ -21,7 +20,6 @@ _OTHER_DELIMITERS = "^~:!\x01\x1f "
 _SAMPLE = 2**20
 _BLOCK = 2**17  # what a pass over the file makes of it stays in the cache
 _SAMPLE_ROWS = 100
-_TELLING_LINES = 1000  # enough to tell an encoding by
 
 
 @dataclass(frozen=True)
@@ -29,99 +27,85 @@ class Layout:
     """How the text is written.
 
     Attributes:
-        blank_lines: how many stand above the heading.
+        lines_above: how many stand above the heading.
         quoted: there is a quotation mark somewhere.
         broken_lines: and perhaps a line break within quotation marks.
         odd_quotes: the number of quotation marks is odd.
         leading_zeros: some cell may start with a zero that a number would lose.
+        told: how many of the lines above are titles or comments.
+        labels: what a comment says of each column; empty where none does.
     """
 
     encoding: str
     delimiter: str
     headings: tuple[str, ...]
-    blank_lines: int
+    lines_above: int
     quoted: bool
     broken_lines: bool
     odd_quotes: bool
     leading_zeros: bool
-
-
-# --- encoding -----------------------------------------------------------------------------------------------------
-
-
-def _encoding(source: Source) -> tuple[str, list[Note]]:
-    start = source.start(4)
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", []
-    if len(start) == 4 and start[1::2] == b"\0\0" and start[0] and start[2]:
-        return "utf-16-le", []
-    strange, count = _lines_not_utf8(source)
-    if not count:
-        return "utf-8-sig", []
-    encoding = _guess(source, strange)
-    message = f"lines are not UTF-8; read as {encoding}; look whether letters with accents are right"
-    return encoding, [Note("encoding", "file", count, message)]
-
-
-def _lines_not_utf8(source: Source) -> tuple[list[bytes], int]:
-    """Some of the lines that are not UTF-8, and how many they are; a NUL byte is refused."""
-    some: list[bytes] = []
-    count = 0
-    with source.open() as file:
-        while block := file.read(_BLOCK) + file.readline():
-            if b"\0" in block:
-                source.refuse("nul-bytes", "file", "holds NUL bytes, which no text has; export the table as CSV again")
-            if not block.isascii():
-                lines = _not_utf8(block)
-                some += lines[: _TELLING_LINES - len(some)]
-                count += len(lines)
-    return some, count
-
-
-def _not_utf8(block: bytes) -> list[bytes]:
-    try:
-        block.decode("utf-8")
-    except UnicodeDecodeError:
-        return [line for line in block.split(b"\n") if not _is_utf8(line)]
-    return []
-
-
-def _is_utf8(line: bytes) -> bool:
-    try:
-        line.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _guess(source: Source, lines: Sequence[bytes]) -> str:
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(b"\n".join(lines), cp_isolation=["cp1252", "gb18030"]).best()
-    if best is None:
-        source.refuse("encoding", "file", "neither UTF-8, UTF-16, Windows-1252 nor GB18030 text; save it as UTF-8")
-    return {"cp1252": "Windows-1252"}.get(best.encoding, best.encoding.upper())
+    told: int = 0
+    labels: tuple[str, ...] = ()
 
 
 # --- layout -------------------------------------------------------------------------------------------------------
 
 
-def layout_of(source: Source) -> tuple[Layout, list[Note]]:
-    """How the text is written, and a note when it is not Unicode. Raises `Refused` when that cannot be told."""
-    encoding, note = _encoding(source)
-    return _layout(source, encoding), note
-
-
-def _layout(source: Source, encoding: str) -> Layout:
+def layout_of(source: Source, encoding: str) -> Layout:
+    """How the text is written. Raises `Refused` when that cannot be told."""
     lines = _sample(source, encoding)
-    blank = next((at for at, line in enumerate(lines) if line.strip()), None)
-    if blank is None:
+    above = comments_above(lines)
+    below = lines[above.lines :] if above.heading is None else [above.heading, *lines[above.lines + 1 :]]
+    if not any(line.strip() for line in below):
         source.refuse("empty", "file", "holds no text; export the table again")
-    delimiter = _delimiter(source, lines[blank:])
-    headings = named(source, _cells(lines[blank:], delimiter)[0])
-    if len(lines) < _SAMPLE_ROWS and not "".join(lines[blank + 1 :]):
+    delimiter = above.sign or _delimiter(source, below)
+    titles = _titles(below, delimiter)
+    told = above.told + sum(bool(line.strip()) for line in below[:titles])
+    below = below[titles:]
+    rows = _cells(below, delimiter)
+    _refuse_groups(source, rows)
+    headings = named(source, _as_long_as_rows(rows))
+    if len(lines) < _SAMPLE_ROWS and not "".join(below[1:]):
         source.refuse("no-patients", "rows", "the table has no patient; give at least one row below the heading")
-    return Layout(encoding, delimiter, headings, blank, *_signs(source, encoding, delimiter))
+    return Layout(
+        encoding, delimiter, headings, above.lines + titles, *_signs(source, encoding, delimiter),
+        told=told, labels=_labels(above, delimiter, headings),
+    )  # fmt: skip
+
+
+def _titles(lines: Sequence[str], delimiter: str) -> int:
+    """How many lines stand above the heading as titles do; a line is a row, as long as no quotation mark is open."""
+    some = [line for line in lines if line.count('"') % 2 == 0]
+    return titles_above([_one(line, delimiter) for line in lines]) if len(some) == len(lines) else 0
+
+
+def _one(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # longer than any cell
+        return [line]
+
+
+def _refuse_groups(source: Source, rows: Sequence[Sequence[str]]) -> None:
+    if len(rows) > 2 and are_groups(rows[0], rows[1], rows[2:]):
+        source.refuse("two-headings", "heading", GROUPS)
+
+
+def _as_long_as_rows(rows: Sequence[list[str]]) -> list[str]:
+    """The heading, with a nameless column more or less where it or all rows end in a delimiter and the other not."""
+    heading, below = rows[0], rows[1:]
+    lengths = {len(row) for row in below}
+    if lengths == {len(heading) + 1} and not any(row[-1].strip() for row in below):
+        return [*heading, ""]
+    if lengths == {len(heading) - 1} and not heading[-1].strip() and len(heading) > 2:
+        return heading[:-1]
+    return heading
+
+
+def _labels(above: Above, delimiter: str, headings: Sequence[str]) -> tuple[str, ...]:
+    """What the first comment says of each column, where it has as many cells as the heading."""
+    cells = _one(above.comments[0].lstrip("#"), delimiter) if above.comments else []
+    return tuple(cell.strip() for cell in cells) if len(cells) == len(headings) > 1 else ()
 
 
 def layout_by(source: Source, encoding: str, headings: Sequence[str]) -> Layout | None:
@@ -171,7 +155,7 @@ def _delimiter(source: Source, lines: list[str]) -> str:
 def _fit(lines: list[str], sign: str) -> tuple[float, int]:
     """The share of rows with as many cells as the heading, and how many these are; no share for a single cell."""
     try:
-        rows = _cells(lines, sign)
+        rows = _cells(lines[_titles(lines, sign) :], sign)
     except csv.Error:
         return 0.0, 0
     cells = len(rows[0]) if rows else 0

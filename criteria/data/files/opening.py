@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,28 +14,22 @@ import pyarrow.parquet as pq
 import yaml
 
 from criteria.data.dataset import Note
+from criteria.data.files.containers import the_one_in
 from criteria.data.files.delimited import read_delimited
+from criteria.data.files.encodings import Encoding, encoding_of
 from criteria.data.files.headings import is_identifier, named, without_unnamed
+from criteria.data.files.kinds import FILE_KINDS, REMEDIES, STATISTICS, TABLES, TEXT, kind_of
+from criteria.data.files.rows import patients_of
 from criteria.data.files.source import LARGEST, Progress, Source, source_of
-from criteria.data.files.transport import read_transport
+from criteria.data.files.statistics import read_statistics
+from criteria.data.files.table import Table
 from criteria.data.files.workbooks import read_workbook
-from criteria.data.raw import Raw
+from criteria.data.raw import Described, Raw
 from criteria.model.problems import Refused
 
 CARD = "SOURCE.md"
 LARGEST_UNPACKED = 4 * LARGEST
 _GIVEN_BACK = 2**25  # bytes no longer used, above which they are given back to the system
-KINDS = (".csv", ".tsv", ".txt", ".parquet", ".pq", ".xlsx", ".xpt")
-
-_REMEDIES = {
-    ".xls": "an old Excel format; save it as .xlsx",
-    ".xlsb": "a binary Excel format; save it as .xlsx",
-    ".xlsm": "a workbook with macros; save it as .xlsx",
-    ".ods": "save it as .xlsx",
-    ".sas7bdat": "save it as SAS transport (.xpt) or CSV",
-    ".zip": "unpack it and give one of its files",
-    ".gz": "unpack it and give the file in it",
-}
 _OTHERS = {  # how files begin that are not text
     b"%PDF": "a PDF",
     b"\x89PNG": "an image",
@@ -53,40 +48,95 @@ _OTHERS = {  # how files begin that are not text
 _IS_A = {"a Parquet file": ".parquet", "a SAS transport file": ".xpt", "a zip file": ".xlsx, if it is a workbook"}
 
 
-def read(path: Path | tuple[str, bytes], *, sheet: str | None = None, progress: Progress | None = None) -> Raw:
+def read(
+    path: Path | tuple[str, bytes],
+    *,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    garbled: bool = False,
+    identifier: str | None = None,
+    progress: Progress | None = None,
+) -> Raw:
     """Read one file, or an upload given as its name and bytes.
 
-    Text is as written, but for numbers in columns of nothing else; what looks like an identifier stays text.
-    `progress` is called in the calling thread with the part read, 0 to 1. Raises `Refused` with a remedy.
+    Text is as written, but for numbers in columns of nothing else; what looks like an identifier stays text. Rows that
+    are no patients are left out and counted. Raises `Refused` with a remedy.
+
+    Args:
+        path: the file, which may be packed.
+        sheet: which sheet of a workbook.
+        encoding: that of a text, where it is known.
+        garbled: the person has looked at text that seems to be read wrong, and wants it so.
+        identifier: the column of patients' identifiers, where it is known.
+        progress: called in the calling thread with the part read, 0 to 1.
     """
     source = source_of(path)
     with ThreadPoolExecutor(1) as beside:
         digested = beside.submit(source.digest)
-        frame, notes = _frame(source, sheet, progress)
-    frame, blank = without_unnamed(source, frame)
-    _refuse_nothing_in(source, frame)
+        given = the_one_in(source)
+        found = _table(given, sheet, _Letters(encoding, garbled), progress)
+    frame, blank = without_unnamed(given, found.frame)
+    _refuse_nothing_in(given, frame)
+    patients = patients_of(frame, identifier)
+    _refuse_nothing_in(given, patients.frame)
     digest = digested.result()
     card = _card(path, digest) if isinstance(path, Path) else {}
-    return Raw(str(card.get("title") or source.name), frame, digest, (*notes, *blank), card=card)
+    return Raw(
+        str(card.get("title") or source.name),
+        patients.frame,
+        digest,
+        (*_of_packed(source, given), *found.notes, *blank, *patients.notes),
+        card=card,
+        described=_with_units(found.described, patients.units),
+    )
 
 
-def _frame(source: Source, sheet: str | None, progress: Progress | None) -> tuple[pd.DataFrame, list[Note]]:
-    kind = Path(source.name).suffix.lower()
-    if kind not in KINDS:
-        remedy = _REMEDIES.get(kind, "not a format that is read")
-        source.refuse("unknown-format", kind or "file", f"{remedy}; give one of {', '.join(KINDS)}")
-    if kind in (".csv", ".tsv", ".txt"):
-        _refuse_what_is_no_text(source, kind)
-        table, notes = read_delimited(source, progress)
-        columns = dict(zip(table.column_names, table.columns, strict=True))
-        del table  # so that the columns are the only ones that hold the values
-        return _frame_of(columns), notes
+def _of_packed(source: Source, given: Source) -> Iterator[Note]:
+    if given is not source:
+        yield Note("unpacked", given.name, 1, "file was unpacked, and read")
+
+
+def _with_units(described: Mapping[str, Described], units: Mapping[str, str]) -> Mapping[str, Described]:
+    more = {name: replace(described.get(name, Described()), unit=unit) for name, unit in units.items()}
+    return {**described, **more}
+
+
+@dataclass(frozen=True)
+class _Letters:
+    """What a person says of the letters of a text."""
+
+    encoding: str | None
+    garbled: bool
+
+
+def _table(source: Source, sheet: str | None, letters: _Letters, progress: Progress | None) -> Table:
+    kind = kind_of(source.name)
+    if kind not in TABLES:
+        remedy = REMEDIES.get(kind, "not a format that is read")
+        source.refuse("unknown-format", kind or "file", f"{remedy}; give one of {', '.join(FILE_KINDS)}")
+    if kind in TEXT:
+        return _text(source, letters, kind, progress)
     try:
-        return _BINARY[kind](source, sheet, progress), []
+        return _BINARY[kind](source, sheet, progress)
     except Refused:
         raise
     except Exception:  # whatever a library raises on bytes it never foresaw; its message may quote them
         source.refuse("not-a-table", "file", f"not a readable {kind} file, or a damaged one; export the table again")
+
+
+def _text(source: Source, letters: _Letters, kind: str, progress: Progress | None) -> Table:
+    _refuse_what_is_no_text(source, kind)
+    encoding = Encoding(letters.encoding) if letters.encoding else encoding_of(source)
+    if encoding.garbled and not letters.garbled:
+        remedy = "write `encoding: …` into the map with the right one, or `agreed: [garbled:file]` if it is right"
+        message = f"text looks garbled when it is read as {encoding.called}; export it as UTF-8, {remedy}"
+        source.refuse("garbled", "file", message)
+    text = read_delimited(source, encoding, progress)
+    columns = dict(zip(text.table.column_names, text.table.columns, strict=True))
+    described = {name: Described(label=label) for name, label in text.labels.items() if label}
+    notes = text.notes
+    del text  # so that the columns are the only ones that hold the values
+    return Table(_frame_of(columns), notes, described)
 
 
 def _frame_of(columns: dict[str, pa.ChunkedArray]) -> pd.DataFrame:
@@ -184,9 +234,15 @@ def _card(path: Path, digest: str) -> dict[str, Any]:
     return entry if entry.get("sha256") == digest else {}
 
 
-_BINARY: dict[str, Callable[[Source, str | None, Progress | None], pd.DataFrame]] = {
-    ".parquet": _read_parquet,
-    ".pq": _read_parquet,
+def _only_a_frame(reader: Callable[[Source, str | None, Progress | None], pd.DataFrame]) -> _Reader:
+    return lambda source, sheet, progress: Table(reader(source, sheet, progress))
+
+
+_Reader = Callable[[Source, str | None, Progress | None], Table]
+_BINARY: dict[str, _Reader] = {
+    ".parquet": _only_a_frame(_read_parquet),
+    ".pq": _only_a_frame(_read_parquet),
     ".xlsx": read_workbook,
-    ".xpt": read_transport,
+    ".xlsm": read_workbook,
+    **dict.fromkeys(STATISTICS, read_statistics),
 }

@@ -151,7 +151,7 @@ def _are_rows(cell: _Broken, after: int, layout: Layout) -> bool:
 
 
 def _is_heading(row: _Row, layout: Layout) -> bool:
-    return row.first == layout.blank_lines + 1
+    return row.first == layout.lines_above + 1
 
 
 def _subject(row: _Row, cell: _Broken | None, layout: Layout) -> str:

@@ -5,21 +5,25 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, time
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 import pandas as pd
 
+from criteria.data.dataset import Note
+from criteria.data.files.above import GROUPS, LINES_ABOVE, are_groups, titles_above
+from criteria.data.files.cells import as_text, kind_of_cell, readable
 from criteria.data.files.headings import is_identifier, named
 from criteria.data.files.source import LARGEST, Progress, Source
+from criteria.data.files.table import Table
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old .xls files and of encrypted workbooks
+_SAMPLE_ROWS = 100
 _MOST_BLANK = 1000  # rows in a stretch that are kept: a cell in the last row of a sheet has a million above it
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_workbook(source: Source, sheet: str | None = None, progress: Progress | None = None) -> pd.DataFrame:
+def read_workbook(source: Source, sheet: str | None = None, progress: Progress | None = None) -> Table:
     """The table of a sheet; the only one unless `sheet` names it. Raises `Refused` when there is none to read."""
     with _book(source) as book:
         return _read(source, book, _sheet(source, book, sheet), progress)
@@ -33,7 +37,7 @@ def sheet_names(source: Source) -> tuple[str, ...]:
 
 def read_sheet(source: Source, sheet: str) -> pd.DataFrame:
     """The table of one sheet. Raises `Refused` when there is none of this name, or no table in it."""
-    return read_workbook(source, sheet)
+    return read_workbook(source, sheet).frame
 
 
 @contextmanager
@@ -48,13 +52,15 @@ def _shown(book: Any) -> list[Any]:
     return [page for page in book.worksheets if page.sheet_state == "visible" and any(_rows(page))]
 
 
-def _read(source: Source, book: Any, chosen: str, progress: Progress | None) -> pd.DataFrame:
-    headings, rows = _table(source, _cells(book[chosen], progress))
+def _read(source: Source, book: Any, chosen: str, progress: Progress | None) -> Table:
+    headings, rows, titles = _table(source, list(_cells(book[chosen], progress)))
     _refuse_unsaved_formulas(source, chosen)
-    return pd.DataFrame(
-        {name: _column([row[at] if at < len(row) else None for row in rows], text=is_identifier(name))
-         for at, name in enumerate(headings)}
-    )  # fmt: skip
+    columns, notes = {}, [Note("lines-above", "heading", titles, LINES_ABOVE)] if titles else []
+    for at, name in enumerate(headings):
+        cells, told = readable(name, [row[at] if at < len(row) else None for row in rows])
+        columns[name] = _column(cells, text=is_identifier(name))
+        notes += told
+    return Table(pd.DataFrame(columns), tuple(notes))
 
 
 def _refuse_what_is_no_workbook(source: Source) -> None:
@@ -138,15 +144,19 @@ def _is_blank(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _table(source: Source, rows: Iterator[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
-    """The first row that has a value, and the rows below it that have one."""
-    first = next((row for row in rows if row), ())
-    if not first:
+def _table(source: Source, rows: list[tuple[Any, ...]]) -> tuple[tuple[str, ...], list[tuple[Any, ...]], int]:
+    """The headings, the rows below them, and how many rows of title stand above."""
+    rows = rows[next((at for at, row in enumerate(rows) if row), len(rows)) :]
+    if not rows:
         source.refuse("empty", "sheet", "the sheet is empty; choose another one, or export the table again")
-    below = list(rows)
-    cells = max(len(row) for row in (first, *below))
-    written = [_as_text(cell) or "" for cell in first] + [""] * (cells - len(first))
-    return named(source, written), below
+    first = [[as_text(cell) or "" for cell in row] for row in rows[:_SAMPLE_ROWS]]
+    heading = titles_above(first)
+    written, below = first[heading], [row for row in first[heading + 1 :] if row]
+    if len(below) > 1 and are_groups(written, below[0], below[1:]):
+        source.refuse("two-headings", "heading", GROUPS)
+    cells = max(len(row) for row in rows[heading:])
+    titles = sum(bool(row) for row in rows[:heading])
+    return named(source, written + [""] * (cells - len(written))), rows[heading + 1 :], titles
 
 
 def _refuse_unsaved_formulas(source: Source, sheet: str) -> None:
@@ -179,26 +189,9 @@ def _has_formula(parts: ZipFile, name: str) -> bool:
 
 def _column(cells: list[Any], *, text: bool) -> pd.Series:
     """Numbers or dates where all cells are, else text."""
-    kinds = {_kind(cell) for cell in cells if cell is not None}
+    kinds = {kind_of_cell(cell) for cell in cells if cell is not None}
     if kinds <= {"number"} and not text:
         return pd.to_numeric(pd.Series(cells, dtype="object" if kinds else "float64"))
     if kinds == {"date"}:
         return pd.to_datetime(pd.Series(cells))
-    return pd.Series([_as_text(cell) for cell in cells], dtype="str")
-
-
-def _kind(cell: Any) -> str:
-    if isinstance(cell, bool):
-        return "text"
-    if isinstance(cell, (int, float)):
-        return "number"
-    return "date" if isinstance(cell, date) else "text"
-
-
-def _as_text(cell: Any) -> str | None:
-    """A cell as it is read on screen: a whole number without `.0`, a date without midnight; None when blank."""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, datetime) and cell.time() == time():
-        cell = cell.date()
-    return None if cell is None or cell == "" else str(cell)
+    return pd.Series([as_text(cell) for cell in cells], dtype="str")
