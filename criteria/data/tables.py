@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -189,10 +189,18 @@ def _proposed(bundle: Bundle, structure: Structure, table_map: TableMap | None =
     """Tables as it is proposed to read them, with the map that says so."""
     asked = together(table_map, structure.table_map)
     raw, asked = _read_asking(bundle, asked)
-    message = "tables from which nothing is read; name them in the map if they are needed"
-    left_over = structure.left_over
-    notes = [Note("table-not-used", ", ".join(left_over), len(left_over), message)] if left_over else []
-    return replace(raw, notes=(*raw.notes, *notes), proposed=asked)
+    return replace(raw, notes=(*raw.notes, *_left_out(structure)), proposed=asked)
+
+
+def _left_out(structure: Structure) -> Iterator[Note]:
+    """The tables from which nothing is read, and those from which nothing can be."""
+    if structure.left_over:
+        message = "tables from which nothing is read; name them in the map if they are needed"
+        yield Note("table-not-used", ", ".join(structure.left_over), len(structure.left_over), message)
+    for name, problem in structure.unreadable.items():
+        yield Note(
+            "table-unreadable", name, 1, f"table cannot be read, and is left out: {problem.code}, {problem.message}"
+        )
 
 
 def _read_asking(bundle: Bundle, proposed: TableMap) -> tuple[Raw, TableMap]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from criteria.data.files.opening import KINDS
+from criteria.data.files.kinds import FILE_KINDS
 from criteria.data.raw import Raw
 from criteria.data.several.bundle import bundle_of_uploads
 from criteria.data.several.folders import DUCKDB
@@ -94,8 +94,8 @@ def _problems(named: Sequence[Upload]) -> Iterator[Problem]:
         subject = re.sub(r"[^\w .()+-]", "?", name)[:60] or "a file"
         if not _PLAIN.fullmatch(name) or name.startswith("."):
             yield Problem("file-name", subject, "rename it: letters, digits, spaces and . _ - ( ) only")
-        elif _kind(name) not in (*KINDS, *DUCKDB):
-            allowed = ", ".join(KINDS)
+        elif _kind(name) not in (*FILE_KINDS, *DUCKDB):
+            allowed = ", ".join(FILE_KINDS)
             yield Problem("unknown-format", name, f"among several files only {allowed} are read; save it as one")
         elif _kind(name) in DUCKDB and len(named) > 1:
             yield Problem("unknown-format", name, "a database is opened alone; leave the other files out")

@@ -160,7 +160,7 @@ def test_one_index_date_for_all_and_none_at_all(read):
 
 
 def test_tables_of_patients_are_joined_and_those_missing_from_one_are_kept(tmp_path):
-    written(tmp_path, "one.csv", "id | sex | ecog\n 1 | F | 0\n 2 | M | 1\n | M | 1")
+    written(tmp_path, "one.csv", "id | sex | ecog\n 1 | F | 0\n 2 | M | 1\n | M | 3")
     written(tmp_path, "two.csv", "id | sex | age | ecog\n 2 | M | 50 | 2\n 3 | F | 60 | 0")
     raw = read_tables(tmp_path, TableMap(tables=("one.csv", "two.csv"), patient_id="id"))
     assert raw.frame.columns.tolist() == ["id", "sex", "ecog", "sex (two.csv)", "age", "ecog (two.csv)"]
@@ -214,7 +214,9 @@ def test_a_file_that_does_not_hold_together_is_refused_without_a_word_of_its_row
 def test_rows_of_a_folders_file_are_not_lost_in_a_quoted_cell(tmp_path, sign):
     table_map, text = TableMap(tables=("one.csv",), patient_id="id"), 'id,sex,note\n1,F,"a\n{}b"\n3,M,c\n'
     (tmp_path / "one.csv").write_text(text.format("2,F,").replace(",", sign), encoding="utf-8-sig")
-    with pytest.raises(Refused, match=r"open-quote +one.csv: note +a quotation mark opened in line 2 is closed in line 3"):
+    with pytest.raises(
+        Refused, match=r"open-quote +one.csv: note +a quotation mark opened in line 2 is closed in line 3"
+    ):
         read_tables(tmp_path, table_map)
     (tmp_path / "one.csv").write_text(text.format("").replace(",", sign))
     assert read_tables(tmp_path, table_map).frame["note"].tolist() == ["a\nb", "c"]

@@ -13,6 +13,8 @@ from criteria.data.table_map import Measurements, TableMap
 STRUCTURE = ("tables", "measurements", "dictionary", "sheet", "index", "patient_id")
 """What a map says of how tables belong together."""
 
+_LEFT_OUT = ("table-not-used", "table-unreadable")
+
 
 def with_structure(proposal: Proposal, raw: Raw) -> Proposal:
     """A proposal with what is proposed of how its tables belong together, and the questions about that first."""
@@ -44,7 +46,7 @@ def in_words(proposed: TableMap, raw: Raw) -> str:
         parts.append(f"{proposed.tables[0]} has one row for each patient")
     parts += [_long_in_words(proposed.measurements)] if proposed.measurements else []
     parts += [f"{proposed.dictionary} says what the columns and codes mean"] if proposed.dictionary else []
-    parts += [f"{note.subject} is left out" for note in raw.notes if note.code == "table-not-used"]
+    parts += [f"{note.subject} is left out" for note in raw.notes if note.code in _LEFT_OUT]
     return "; ".join(parts)
 
 

@@ -7,17 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from zipfile import BadZipFile, ZipFile
 
-from criteria.data.files.opening import KINDS, LARGEST_UNPACKED, read
+from criteria.data.files.containers import unpacked
+from criteria.data.files.kinds import FILE_KINDS, WORKBOOKS, kind_of
+from criteria.data.files.opening import read
 from criteria.data.files.source import Source, source_of
 from criteria.data.files.workbooks import sheet_names
 from criteria.data.raw import Raw
 from criteria.model.problems import Problem, Refused
 
-MOST_TABLES = 60
 ZIP = ".zip"
-WORKBOOKS = (".xlsx",)
 Given = Path | tuple[str, bytes]
 
 
@@ -80,37 +79,25 @@ def bundle_of_file(given: Given) -> Bundle | None:
     Raises:
         Refused: it is not what its ending says, or is too large.
     """
-    kind = _kind(given)
+    kind = kind_of(str(given[0] if isinstance(given, tuple) else given))
     if kind not in (ZIP, *WORKBOOKS):
         return None
     source = source_of(given)
-    places = _files_in(source) if kind == ZIP else {name: _reading(given, name) for name in sheet_names(source)}
+    if kind == ZIP:
+        places = {each.name: _reading((each.name, _bytes(each))) for each in unpacked(source)}
+    else:
+        places = {name: _reading(given, name) for name in sheet_names(source)}
     return Bundle(source.name, places) if len(places) > 1 else None
 
 
-def _kind(given: Given) -> str:
-    return Path(given[0] if isinstance(given, tuple) else given).suffix.lower()
-
-
 def _can_be_read(name: str) -> bool:
-    return Path(name).suffix.lower() in KINDS and not name.startswith((".", "~$"))
+    return kind_of(name) in FILE_KINDS and not name.startswith((".", "~$"))
 
 
 def _reading(given: Given, sheet: str | None = None) -> Callable[[], Raw]:
     return lambda: read(given, sheet=sheet)
 
 
-def _files_in(source: Source) -> dict[str, Callable[[], Raw]]:
-    """The tables of a zip file, by their names without folders."""
-    try:
-        with source.open() as file, ZipFile(file) as parts:
-            found = [part for part in parts.infolist() if _can_be_read(Path(part.filename).name)]
-            if len(found) > MOST_TABLES or sum(part.file_size for part in found) > LARGEST_UNPACKED:
-                message = (
-                    f"more than {MOST_TABLES} tables, or larger than {LARGEST_UNPACKED // 2**30} GiB when unpacked"
-                )
-                source.refuse("too-large", "file", f"{message}; give fewer of them")
-            inside = [(Path(part.filename).name, parts.read(part)) for part in found if "__MACOSX" not in part.filename]
-    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):  # the last: a password
-        source.refuse("not-a-table", "file", "damaged, or protected by a password; unpack it and give its files")
-    return {name: _reading((name, data)) for name, data in inside}
+def _bytes(source: Source) -> bytes:
+    with source.open() as file:
+        return file.read()

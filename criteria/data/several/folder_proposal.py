@@ -16,7 +16,7 @@ from criteria.data.several.dictionary import fields_of, is_dictionary
 from criteria.data.several.long_rows import identifiers
 from criteria.data.table_map import Index, Measurements, NamesTable, TableMap
 from criteria.data.vocabulary.roles import Role, in_role
-from criteria.model.problems import Refused
+from criteria.model.problems import Problem, Refused
 
 Tables = Mapping[str, pd.DataFrame]
 _NUMERIC = 0.3  # of a long table's values at least this share begins like a number
@@ -36,11 +36,13 @@ class Structure:
     Attributes:
         table_map: `tables`, `patient_id`, `measurements`, `index`, `dictionary`; empty where nothing was seen.
         left_over: tables that nothing would be read from.
+        unreadable: what could not be read as a table, and why.
         strangers: tables of patients of which no two have a patient in common.
     """
 
     table_map: TableMap
     left_over: tuple[str, ...] = ()
+    unreadable: Mapping[str, Problem] = field(default_factory=dict)
     strangers: bool = False
 
     @property
@@ -56,7 +58,7 @@ class _Seen:
     tables: dict[str, pd.DataFrame]
     dictionary: str | None = None
     long: Measurements | None = None
-    left_over: list[str] = field(default_factory=list)
+    unreadable: dict[str, Problem] = field(default_factory=dict)
 
 
 def propose_structure(bundle: Bundle) -> Structure:
@@ -64,8 +66,7 @@ def propose_structure(bundle: Bundle) -> Structure:
 
     Files that cannot be read as a table are left over. Raises `Refused` for one that would lose rows by it.
     """
-    seen = _Seen(_readable(bundle))
-    seen.left_over = [name for name in bundle.places if name not in seen.tables]
+    seen = _readable(bundle)
     _take_dictionary(seen)
     _take_twins(seen)
     _take_long(seen)
@@ -83,8 +84,8 @@ def propose_structure(bundle: Bundle) -> Structure:
         dictionary=seen.dictionary,
         index=Index(column=index) if index and seen.long else None,
     )
-    left_over = tuple(name for name in bundle.places if name not in used)
-    return Structure(table_map, left_over, strangers=_strangers(seen.tables, tables, patient))
+    left_over = tuple(name for name in bundle.places if name not in used and name not in seen.unreadable)
+    return Structure(table_map, left_over, seen.unreadable, strangers=_strangers(seen.tables, tables, patient))
 
 
 def propose_long(name: str, frame: pd.DataFrame) -> TableMap | None:
@@ -123,17 +124,18 @@ def _written(said: object) -> str:
     return f"[{', '.join(map(str, said))}]" if isinstance(said, tuple) else str(said)
 
 
-def _readable(bundle: Bundle) -> dict[str, pd.DataFrame]:
-    found = {}
+def _readable(bundle: Bundle) -> _Seen:
+    seen = _Seen({})
     for name in bundle.places:
         try:
             frame = bundle.table(name).frame
         except Refused as refused:
             if any(each.code == OPEN_QUOTE for each in refused.problems):
                 raise
+            seen.unreadable[name] = refused.problems[0]
             continue
-        found[name] = frame.set_axis([str(column) for column in frame.columns], axis=1)
-    return found
+        seen.tables[name] = frame.set_axis([str(column) for column in frame.columns], axis=1)
+    return seen
 
 
 # --- tables that are no data, and tables twice ------------------------------------------------------------------------
@@ -142,9 +144,10 @@ def _readable(bundle: Bundle) -> dict[str, pd.DataFrame]:
 def _take_dictionary(seen: _Seen) -> None:
     """The data dictionary: of several the one that speaks of most columns."""
     columns = {column.partition("___")[0] for frame in seen.tables.values() for column in frame.columns}
-    found = {name: len(columns & set(fields_of(frame))) for name, frame in seen.tables.items() if is_dictionary(frame)}
+    fields = {name: set(fields_of(frame)) for name, frame in seen.tables.items() if is_dictionary(frame)}
+    found = {name: len(columns & each) for name, each in fields.items()}
     best = max(found, key=lambda name: found[name], default=None)
-    if best is not None and found[best] > 1:
+    if best is not None and 2 * found[best] >= len(fields[best]):
         seen.dictionary = best
         seen.tables = {name: frame for name, frame in seen.tables.items() if name not in found}
 

@@ -85,7 +85,7 @@ def _frame(bundle: Bundle, name: str) -> pd.DataFrame:
 
 def _told_of_files(bundle: Bundle, table_map: TableMap) -> Iterator[Note]:
     for name in tables_of(bundle, table_map):
-        yield from bundle.table(name).notes
+        yield from (note for note in bundle.table(name).notes if note.code != "no-identifier")  # told as `no-patient`
 
 
 # --- what the map names ---------------------------------------------------------------------------------------------
@@ -229,15 +229,19 @@ def _measured(
     if wide.tied and named.date is None and named.day is None and named.order is None:
         raise Refused(name, [Problem("several-results", named.table, _several(wide.tied))])
     told = [each for each in wide.told(named.table) if named.order is None or each.code != "several-results"]
-    return _said(wide.frame, named), [*(notes if named.date else []), *wide.notes, *told]
+    return _said(wide.frame, named, indexed=table_map.index is not None), [
+        *(notes if named.date else []),
+        *wide.notes,
+        *told,
+    ]
 
 
-def _said(wide: pd.DataFrame, named: Measurements) -> pd.DataFrame:
-    """The columns without those parts that the long table does not have."""
+def _said(wide: pd.DataFrame, named: Measurements, *, indexed: bool) -> pd.DataFrame:
+    """The columns without those parts that the long table does not have; an age needs an index to count from."""
     lacking = {
         " unit": named.unit is None,
         " upper limit": named.upper_limit is None and named.range is None,
-        " age": named.date is None and named.day is None,
+        " age": (named.date is None or not indexed) and named.day is None,
     }
     names = {column.removesuffix(suffix) for suffix in lacking for column in wide.columns if column.endswith(suffix)}
     gone = {f"{name}{suffix}" for suffix, is_so in lacking.items() if is_so for name in names}

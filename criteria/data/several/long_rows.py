@@ -93,7 +93,7 @@ def _written(given: pd.Series) -> pd.Series:
 
 def _present(given: pd.Series) -> pd.Series:
     words = _written(given)
-    return words.mask(words.str.casefold().isin(MISSING_WORDS))
+    return words.mask(words.str.casefold().isin(MISSING_WORDS) | words.str.fullmatch("_+").fillna(value=False))
 
 
 def _text(table: pd.DataFrame, column: str | None) -> pd.Series:
