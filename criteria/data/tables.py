@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from criteria.data.dataset import Dataset, Note
+from criteria.data.files.kinds import TABLES
 from criteria.data.files.opening import read
 from criteria.data.mapped.apply import apply
 from criteria.data.proposal.together import STRUCTURE
@@ -129,10 +130,10 @@ def read_bundle(
     """
     if table_map is not None and _says_how(table_map):
         return read_together(bundle, table_map)
-    if not bundle.places:
-        message = "no table in it; it needs .csv, .tsv, .parquet or .xpt files"
-        raise Refused(bundle.name, [Problem("no-tables", "folder", message)])
     structure = structure or propose_structure(bundle)
+    if len(structure.unreadable) == len(bundle.places):
+        message = f"no table in it; it needs files such as {', '.join(TABLES[:6])}"
+        raise Refused(bundle.name, [Problem("no-tables", "folder", message), *structure.unreadable.values()])
     if not structure.found or (table_map is not None and not complete):
         raise Refused(bundle.name, [Problem("map-needed", "tables", how_to_say_it(structure))])
     if structure.strangers:

@@ -63,8 +63,8 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     strict = given is None
     asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
     if table_map is None and raw.proposed is not None:
-        asked = asked.model_copy(update={part: getattr(raw.proposed, part) for part in ("patient_id", "index")})
-        problems += _unconfirmed(raw.proposed)
+        asked = TableMap(patient_id=raw.proposed.patient_id, index=raw.proposed.index)
+        problems = [*_unconfirmed(raw.proposed)]
     asked = asked.model_copy(update={"unused": asked.unused_of(map(str, frame.columns))})
     frame = _without(frame, asked.unused)
     problems += map_problems(list(frame.columns), asked, strict=strict)

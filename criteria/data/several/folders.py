@@ -139,8 +139,8 @@ def _lacking(bundle: Bundle, name: str, needed: list[str]) -> Iterator[Problem]:
 def _patients(bundle: Bundle, table_map: TableMap) -> _Joined:
     """The tables of patients side by side."""
     patient = table_map.patient_id
-    if patient is None:
-        return _Joined(_frame(bundle, table_map.tables[0]))
+    if patient is None or (len(table_map.tables) == 1 and table_map.measurements is None):
+        return _Joined(_frame(bundle, table_map.tables[0]))  # as if it came alone
     frames, notes = {}, []
     for name in table_map.tables:
         rows = _frame(bundle, name)
