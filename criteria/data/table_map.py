@@ -172,6 +172,8 @@ class TableMap(_Part):
         measurements: the long table beside them.
         dictionary: the data dictionary beside them, which says what columns and codes stand for.
         sheet: the sheet of a workbook that has more than one.
+        visit: which of the visits that stand in the headings, `hb_v1` and `hb_v2`, is read; its columns are then called
+            without it, `hb`.
         patient_id: the column of patient identifiers; row numbers where there is none.
         duplicates: what to do with patients who have several rows: refuse the table, keep the `first` or the `last`
             row, or `join` them where none contradicts another.
@@ -193,6 +195,7 @@ class TableMap(_Part):
     measurements: Measurements | None = None
     dictionary: str | None = None
     sheet: str | None = None
+    visit: str | None = None
     patient_id: str | None = None
     duplicates: Literal["refuse", "first", "last", "join"] = "refuse"
     index: Index | None = None

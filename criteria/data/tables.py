@@ -17,7 +17,9 @@ from criteria.data.raw import Raw
 from criteria.data.several.bundle import ZIP, Bundle, bundle_of_file, bundle_of_folder, bundle_of_uploads
 from criteria.data.several.folder_proposal import Structure, how_to_say_it, propose_long, propose_structure
 from criteria.data.several.folders import DUCKDB, read_together
+from criteria.data.several.shapes import TRANSPOSED, Visits, at_visit, is_transposed, visit_called, visits_in
 from criteria.data.table_map import TableMap
+from criteria.data.vocabulary.roles import in_role
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
 STANDARD = frozenset({"dm", "person", "measurement"})
@@ -59,9 +61,7 @@ def read_raw(
         structure = propose_structure(bundle)
         if structure.found or bundle.name.lower().endswith(ZIP):
             return read_bundle(bundle, table_map, structure=structure)
-    raw = read(given, sheet=_sheet(table_map), progress=progress)
-    proposed = propose_long(raw.name, raw.frame) if table_map is None else None
-    return _proposed(Bundle(raw.name, {raw.name: lambda: raw}), Structure(proposed)) if proposed else raw
+    return _shaped(read(given, sheet=_sheet(table_map), progress=progress), table_map)
 
 
 def dataset_of(frame: pd.DataFrame, name: str, *, synthetic: bool = False, digest: str = "") -> Dataset:
@@ -161,6 +161,34 @@ def _says_how(table_map: TableMap | None) -> bool:
 
 def _sheet(table_map: TableMap | None) -> str | None:
     return table_map.sheet or next(iter(table_map.tables), None) if table_map else None
+
+
+def _shaped(raw: Raw, table_map: TableMap | None) -> Raw:
+    """A single table with one row per patient; without a map also one of another shape, as proposed."""
+    if table_map is not None and table_map.visit is None:
+        return raw
+    visits = visits_in(map(str, raw.frame.columns))
+    if table_map is not None:
+        return _at_visit(raw, visits, str(table_map.visit))
+    if proposed := propose_long(raw.name, raw.frame):
+        return _proposed(Bundle(raw.name, {raw.name: lambda: raw}), Structure(proposed))
+    if is_transposed(raw.frame):
+        raise Refused(raw.name, [TRANSPOSED])
+    if visits is None:
+        return raw
+    patient = next(iter(in_role(map(str, raw.frame.columns), "patient")), None)
+    return replace(_at_visit(raw, visits, visits.first), proposed=TableMap(visit=visits.first, patient_id=patient))
+
+
+def _at_visit(raw: Raw, visits: Visits | None, visit: str) -> Raw:
+    called = visit_called(visits, visit) if visits else None
+    if visits is None or called is None:
+        there = (
+            f"those in its headings are {', '.join(visits.columns)}" if visits else "no visits stand in its headings"
+        )
+        raise Refused(raw.name, [Problem("unknown-visit", visit, f"{there}; correct `visit` in the map")])
+    frame, notes = at_visit(raw.frame, visits, called)
+    return replace(raw, frame=frame, notes=(*raw.notes, *notes))
 
 
 def _is_folder_or_database(address: str | Path) -> bool:

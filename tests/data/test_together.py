@@ -439,3 +439,49 @@ def test_instruments_of_redcap_hold_their_own_variables(tmp_path):
     table_map = cr.parse_map(f"{text}\nunused: [redcap_repeat_instrument]")
     read = dataset_from(read_raw(tmp_path / "t.csv", table_map), table_map)
     assert (read.columns["age"].low.tolist(), read.columns["hb"].low.tolist()) == ([60], [110])
+
+
+# --- other shapes -----------------------------------------------------------------------------------------------
+
+BY_VISIT = """
+    patient_id | age | sex | hb_v1 [g/dL] | hb_v2 [g/dL] | plt (V1) | plt (V2)
+    A          | 60  | M   | 8.4          | 11.2         | 60       | 210
+    B          | 61  | F   | 11.2         | 8.4          | 210      | 60
+    """
+
+
+def test_of_columns_for_each_visit_those_of_the_first_are_proposed_and_asked_about(tmp_path):
+    write(tmp_path / "t.csv", BY_VISIT)
+    raw = read_raw(tmp_path / "t.csv")
+    assert raw.frame.columns.tolist() == ["patient_id", "age", "sex", "hb [g/dL]", "plt"]
+    assert raw.frame["hb [g/dL]"].tolist() == [8.4, 11.2]
+    assert "which-visit" in [each.code for each in check(raw).proposal.questions]
+    with pytest.raises(Refused, match=r"map-needed +visit"):
+        dataset_from(raw)
+    later = read_raw(tmp_path / "t.csv", cr.parse_map("visit: V2"))
+    assert later.frame["plt"].tolist() == [210, 60]
+    with pytest.raises(Refused, match=r"unknown-visit +v3 +those in its headings are v1, v2"):
+        read_raw(tmp_path / "t.csv", cr.parse_map("visit: v3"))
+
+
+@pytest.mark.parametrize(
+    "headings",
+    ["patient_id | hb | plt", "patient_id | T1 | T2", "patient_id | tumour_t1 | node_n2", "patient_id | hb_v1 | age"],
+)
+def test_headings_that_name_no_visits_stay(tmp_path, headings):
+    write(tmp_path / "t.csv", f"{headings}\n A | 1 | 2")
+    raw = read_raw(tmp_path / "t.csv")
+    assert (raw.proposed, raw.frame.columns.tolist()) == (None, [each.strip() for each in headings.split("|")])
+
+
+def test_patients_in_columns_are_refused_with_what_to_do(tmp_path):
+    write(tmp_path / "t.csv", "test | P1 | P2 | P3\n age | 60 | 61 | 62\n sex | M | F | F\n hb [g/dL] | 11 | 8 | 10")
+    with pytest.raises(Refused, match=r"transposed +table +its variables stand in rows"):
+        read_raw(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize("ending", ["json", "ndjson"])
+def test_fhir_is_refused_with_what_to_do(tmp_path, ending):
+    (tmp_path / f"bundle.{ending}").write_text('{"resourceType":"Bundle"}')
+    with pytest.raises(Refused, match="FHIR"):
+        read_raw(tmp_path / f"bundle.{ending}")

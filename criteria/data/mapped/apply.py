@@ -116,8 +116,9 @@ def _unconfirmed(proposed: TableMap) -> Iterator[Problem]:
     """That nobody has said yet how several tables belong together."""
     long = proposed.measurements
     named = ", ".join(dict.fromkeys([*proposed.tables, *([long.table] if long else [])]))
-    message = "how they belong together is proposed; look at it with `feasibility check` (`--propose` writes it)"
-    yield Problem("map-needed", named, f"{message}, confirm it, and give it as the map")
+    what = "how they belong together is" if named else "its visits are columns, and which of them is read is"
+    message = f"{what} proposed; look at it with `feasibility check` (`--propose` writes it), confirm it"
+    yield Problem("map-needed", named or "visit", f"{message}, and give it as the map")
 
 
 def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:

@@ -46,7 +46,7 @@ class Question:
     Attributes:
         code: stable: `which-unit`, `which-words`, `which-column`, `missing-code`, `is-it-this`, `what-is-it`,
             `karnofsky`, `age-from-birth`, `event-date`, `which-age`, `duplicates`, `personal`, `together`,
-            `several-results`, `date-order`.
+            `several-results`, `date-order`, `which-visit`.
         column: the column it is about.
         text: the question, without any value of a patient.
         choices: the answers offered; a person may also write the reading by hand.

@@ -10,7 +10,7 @@ from criteria.data.proposal.questions import Choice, Question
 from criteria.data.raw import Raw
 from criteria.data.table_map import Measurements, TableMap
 
-STRUCTURE = ("tables", "measurements", "dictionary", "sheet", "index", "patient_id")
+STRUCTURE = ("tables", "measurements", "dictionary", "sheet", "visit", "index", "patient_id")
 """What a map says of how tables belong together."""
 
 _LEFT_OUT = ("table-not-used", "table-unreadable")
@@ -27,6 +27,9 @@ def with_structure(proposal: Proposal, raw: Raw) -> Proposal:
 
 def _questions(proposed: TableMap, raw: Raw) -> Iterator[Question]:
     patient = proposed.patient_id or ""
+    if proposed.visit is not None:
+        yield from _visits(proposed, raw)
+        return
     yield Question("together", patient, f"{in_words(proposed, raw)}: is that right?", (Choice("yes"),))
     long = proposed.measurements
     if long is not None and long.order is not None:
@@ -35,6 +38,15 @@ def _questions(proposed: TableMap, raw: Raw) -> Iterator[Question]:
     if long is not None and long.date_order is not None:
         text = f"dates of `{long.date}` such as 03/04/2024 can be read in two ways: which comes first?"
         yield Question("date-order", long.date or "", text, tuple(_date_orders(long)))
+
+
+def _visits(proposed: TableMap, raw: Raw) -> Iterator[Question]:
+    left_out = ", ".join(f"`{note.subject}`" for note in raw.notes if note.code == "other-visit")
+    text = (
+        f"there is a column for each visit; those of {proposed.visit} are read, and {left_out} left out. Is that the "
+        "visit? Else write another one as `visit` into the map"
+    )
+    yield Question("which-visit", proposed.patient_id or "", text, (Choice(f"yes, {proposed.visit}"),))
 
 
 def in_words(proposed: TableMap, raw: Raw) -> str:
