@@ -15,8 +15,9 @@ from criteria.data.mapped.apply import apply
 from criteria.data.proposal.together import STRUCTURE
 from criteria.data.raw import Raw
 from criteria.data.several.bundle import ZIP, Bundle, bundle_of_file, bundle_of_folder, bundle_of_uploads
-from criteria.data.several.folder_proposal import Structure, how_to_say_it, propose_long, propose_structure
+from criteria.data.several.folder_proposal import Structure, how_to_say_it, propose_structure
 from criteria.data.several.folders import DUCKDB, read_together
+from criteria.data.several.long_proposal import propose_long
 from criteria.data.several.shapes import TRANSPOSED, Visits, at_visit, is_transposed, visit_called, visits_in
 from criteria.data.table_map import TableMap
 from criteria.data.vocabulary.roles import in_role

@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from criteria.data.columns.missing import is_missing
 from criteria.data.files.quoted import OPEN_QUOTE
 from criteria.data.several.bundle import Bundle
 from criteria.data.several.dictionary import fields_of, is_dictionary
+from criteria.data.several.long_proposal import measurements_in
 from criteria.data.several.long_rows import identifiers
 from criteria.data.table_map import Index, Measurements, NamesTable, TableMap
-from criteria.data.vocabulary.roles import Role, in_role
+from criteria.data.vocabulary.roles import in_role
 from criteria.model.problems import Problem, Refused
 
 Tables = Mapping[str, pd.DataFrame]
-_NUMERIC = 0.3  # of a long table's values at least this share begins like a number
 _COVERED = 0.8  # of a long table's codes a list of codes names at least this share
-_LOOKED_AT = 100_000  # rows
-_BASELINE = re.compile(
-    r"^(baseline|base|bl|screening|scr|day ?0?[01]|v(isit)?[ _]?0*[01]?|c(ycle)? ?0?1 ?d(ay)? ?0?1|0|0\.0|basis|basal|"
-    r"inclusion|einschluss|ausgangswert|inclusión|基线|筛选|ベースライン|スクリーニング|기저|스크리닝)\b.*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -86,12 +78,6 @@ def propose_structure(bundle: Bundle) -> Structure:
     )
     left_over = tuple(name for name in bundle.places if name not in used and name not in seen.unreadable)
     return Structure(table_map, left_over, seen.unreadable, strangers=_strangers(seen.tables, tables, patient))
-
-
-def propose_long(name: str, frame: pd.DataFrame) -> TableMap | None:
-    """The map of a single table that is a long one; None for any other."""
-    named = _measurements(name, frame)
-    return TableMap(patient_id=named.patient, measurements=named) if named else None
 
 
 def how_to_say_it(structure: Structure) -> str:
@@ -179,7 +165,7 @@ def _texts(frame: pd.DataFrame) -> int:
 
 def _take_long(seen: _Seen) -> None:
     """The long table, of several the one with most rows, and the list of its codes."""
-    found = {name: each for name, frame in seen.tables.items() if (each := _measurements(name, frame))}
+    found = {name: each for name, frame in seen.tables.items() if (each := measurements_in(name, frame))}
     if not found:
         return
     long = found[max(found, key=lambda name: len(seen.tables[name]))]
@@ -200,69 +186,6 @@ def _with_list(long: Measurements, others: Tables, seen: _Seen) -> Measurements:
             beside = {"specimen": long.specimen or specimen, "code": long.code or code}
             return long.model_copy(update={"names": names, **beside})
     return long
-
-
-def _measurements(name: str, frame: pd.DataFrame) -> Measurements | None:
-    """The parts of a long table by the names of its columns; None where it is none, or each patient has one row."""
-    columns = _Columns(frame)
-    patient, called, code = columns.take("patient"), columns.take("name"), columns.take("code")
-    value = columns.take("value", _begins_like_numbers)
-    if patient is None or value is None or (called is None and code is None):
-        return None
-    ids = frame[patient].dropna()
-    if not ids.duplicated().any():
-        return None
-    long = Measurements(
-        table=name,
-        patient=patient,
-        name=called or code or "",
-        value=value,
-        code=code if called else None,
-        specimen=columns.take("specimen"),
-        unit=columns.take("unit"),
-        upper_limit=columns.take("upper_limit"),
-        lower_limit=columns.take("lower_limit"),
-        range=columns.take("range"),
-        flag=columns.take("flag"),
-        date=columns.take("date"),
-        day=columns.take("day"),
-        baseline=columns.take("baseline"),
-    )
-    return long if long.date or long.day else _with_visit(long, frame, columns)
-
-
-def _with_visit(long: Measurements, frame: pd.DataFrame, columns: _Columns) -> Measurements:
-    """Without a date, the visit that is called as the first one is, where there is a column of visits."""
-    visit = columns.take("visit")
-    if visit is None or long.baseline:
-        return long
-    visits = [str(each) for each in identifiers(frame[visit]).dropna().unique()]
-    first = next((each for each in visits if _BASELINE.match(each)), None)
-    return long.model_copy(update={"visit": visit, "visits": (first,)}) if first else long
-
-
-class _Columns:
-    """The columns of a table, each given out once."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame, self.left = frame, [column for column in frame.columns if frame[column].notna().any()]
-
-    def take(self, role: Role, fits: Callable[[pd.Series], bool] = lambda _: True) -> str | None:
-        """The column that is surest in this role."""
-        for column in in_role(self.left, role):
-            if fits(self.frame[column]):
-                self.left.remove(column)
-                return column
-        return None
-
-
-def _begins_like_numbers(column: pd.Series) -> bool:
-    given = column.dropna().head(_LOOKED_AT)
-    if pd.api.types.is_numeric_dtype(given):
-        return True
-    words = given.astype("string").str.strip()
-    words = words[[not is_missing(word) for word in words]]
-    return bool(len(words)) and bool(words.str.match(r"[<>=≤≥~\s(]*[-+]?[.,]?\d").mean() >= _NUMERIC)
 
 
 # --- tables of patients -----------------------------------------------------------------------------------------------

@@ -14,8 +14,8 @@ from criteria.data.vocabulary.naming import named
 from criteria.model.problems import Problem
 
 _VISIT = (
-    r"(?:v|visit|visite|visita|week|wk|w|woche|day|d|tag|month|m|cycle|c|t|tp)[ _]?\d{1,3}(?:d\d{1,2})?|baseline|basis|bl|"
-    r"screening|scr|followup|fu ?\d*|eot|eos"
+    r"(?:v|visit|visite|visita|week|wk|w|woche|day|d|tag|month|m|cycle|c|t|tp)[ _]?\d{1,3}(?:d\d{1,2})?|"
+    r"baseline|basis|bl|screening|scr|followup|fu ?\d*|eot|eos"
 )
 _HEADING = re.compile(
     rf"^(?P<base>.+?)(?:[ _.-]+(?P<after>{_VISIT})|\s*\((?P<within>{_VISIT})\))(?P<unit>\s*[\[(].*[\])])?$",
