@@ -8,6 +8,7 @@ from criteria import levers as levers
 from criteria.data.answers import Answer, Extent, answers
 from criteria.data.check import Check, check, leave_out, lines_for_dates, refuse_unusable
 from criteria.data.dataset import Dataset
+from criteria.data.files.kinds import DATABASE_KINDS, FILE_KINDS
 from criteria.data.map_file import map_to_yaml, parse_map, read_map
 from criteria.data.proposal.draft import Proposal
 from criteria.data.proposal.questions import answered, corrected, declared_as, without_the_rest
@@ -68,7 +69,9 @@ from criteria.text.protocol_file import (
 from criteria.text.wording import changes, label, limit_amount, limit_name, scope, sentence
 
 __all__ = [
+    "DATABASE_KINDS",
     "DICTIONARY",
+    "FILE_KINDS",
     "MEASURES",
     "OWN_TABLE",
     "Answer",

@@ -35,7 +35,9 @@ HOME = Path(__file__).resolve().parent.parent
 PROTOCOL = HOME / "demo_data" / "NCT05616468.yaml"
 TABLE = HOME / "demo_data" / "curated.parquet"
 
-_DATA = "a file (.csv, .tsv, .parquet, .xlsx, .xpt), a folder, a .duckdb file or a postgresql:// address"
+_DATA = (
+    "a file (.csv, .parquet, .xlsx, .sav, .dta, .xpt, also packed), a folder, a .duckdb file or a postgresql:// address"
+)
 _FORMATS: dict[str, Callable[[Disclosed], str]] = {
     "table": report.as_text,
     "json": report.as_json,

@@ -8,7 +8,9 @@ import streamlit as st
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-KINDS = ["csv", "tsv", "txt", "parquet", "pq", "xlsx", "xpt", "duckdb", "ddb", "db"]
+import criteria as cr
+
+KINDS = [kind.removeprefix(".") for kind in (*cr.FILE_KINDS, *cr.DATABASE_KINDS)]
 
 
 def choosers() -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime
 from collections.abc import Iterable
 from typing import Any, Literal, Self
@@ -174,6 +175,7 @@ class TableMap(_Part):
         sheet: the sheet of a workbook that has more than one.
         visit: which of the visits that stand in the headings, `hb_v1` and `hb_v2`, is read; its columns are then called
             without it, `hb`.
+        encoding: that of a text file, such as `cp1250`, where its letters come out wrong without it.
         patient_id: the column of patient identifiers; row numbers where there is none.
         duplicates: what to do with patients who have several rows: refuse the table, keep the `first` or the `last`
             row, or `join` them where none contradicts another.
@@ -196,6 +198,7 @@ class TableMap(_Part):
     dictionary: str | None = None
     sheet: str | None = None
     visit: str | None = None
+    encoding: str | None = None
     patient_id: str | None = None
     duplicates: Literal["refuse", "first", "last", "join"] = "refuse"
     index: Index | None = None
@@ -212,6 +215,16 @@ class TableMap(_Part):
     @classmethod
     def _one_or_several(cls, given: Any) -> Any:
         return (given,) if isinstance(given, str) else given
+
+    @field_validator("encoding")
+    @classmethod
+    def _known(cls, given: str | None) -> str | None:
+        try:
+            if given is not None:
+                "a".encode(codecs.lookup(given).name)
+        except (LookupError, UnicodeError, ValueError):
+            raise ValueError("no encoding of this name is known; write one such as utf-8, cp1252 or gb18030") from None
+        return given
 
     @field_validator("variables", mode="before")
     @classmethod

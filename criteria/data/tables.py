@@ -57,12 +57,14 @@ def read_raw(
     given = address if isinstance(address, tuple) else Path(address)
     if table_map is not None and (table_map.measurements is not None or len(table_map.tables) > 1):
         return _read_beside(given, table_map)
-    bundle = bundle_of_file(given) if table_map is None or not (table_map.sheet or table_map.tables) else None
+    bundle = (
+        bundle_of_file(given, table_map) if table_map is None or not (table_map.sheet or table_map.tables) else None
+    )
     if bundle is not None and (table_map is None or bundle.name.lower().endswith(ZIP)):
         structure = propose_structure(bundle)
         if structure.found or bundle.name.lower().endswith(ZIP):
             return read_bundle(bundle, table_map, structure=structure)
-    return _shaped(read(given, sheet=_sheet(table_map), progress=progress), table_map)
+    return _shaped(read(given, sheet=_sheet(table_map), said=table_map, progress=progress), table_map)
 
 
 def dataset_of(frame: pd.DataFrame, name: str, *, synthetic: bool = False, digest: str = "") -> Dataset:
@@ -101,7 +103,7 @@ def read_tables(address: str | Path, table_map: TableMap | None = None) -> Raw:
     if path is not None and not path.is_dir():
         return _read_beside(path, table_map or TableMap())
     if path is not None and (_says_how(table_map) or not is_known(path)):
-        return read_bundle(bundle_of_folder(path), table_map)
+        return read_bundle(bundle_of_folder(path, table_map), table_map)
     if path is not None and "dm" in _names_in(path):
         from criteria.data.standards.sdtm import read_sdtm
 
@@ -205,13 +207,17 @@ def _names_in(folder: Path) -> set[str]:
 
 def _read_beside(given: Path | tuple[str, bytes], table_map: TableMap) -> Raw:
     """A file to whose patients the map adds another table: one of its own, or one beside it."""
-    own = bundle_of_file(given)
+    own = bundle_of_file(given, table_map)
     if own is not None:
         return read_together(own, table_map)
     name = given[0] if isinstance(given, tuple) else given.name
     alone = table_map.measurements is not None and table_map.measurements.table == name
     tables = table_map.tables if alone or name in table_map.tables else (name, *table_map.tables)
-    bundle = bundle_of_uploads(name, [given]) if isinstance(given, tuple) else bundle_of_folder(given.parent)
+    bundle = (
+        bundle_of_uploads(name, [given], table_map)
+        if isinstance(given, tuple)
+        else bundle_of_folder(given.parent, table_map)
+    )
     return read_together(bundle, table_map.model_copy(update={"tables": tables}))
 
 

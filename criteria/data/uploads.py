@@ -48,7 +48,7 @@ def read_uploads(
     called = _called(named)
     refuse_if_any(called, _problems(named))
     if not _needs_a_folder(named, table_map):
-        raw = read_bundle(bundle_of_uploads(called, named), table_map, complete=True)
+        raw = read_bundle(bundle_of_uploads(called, named, table_map), table_map, complete=True)
         return raw, together(table_map, raw.proposed) if raw.proposed else table_map
     with _folder(named, called) as folder:
         try:

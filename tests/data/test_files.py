@@ -5,6 +5,7 @@ import os
 import stat
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from openpyxl import Workbook
 from criteria.data.files import source
 from criteria.data.files.kinds import FILE_KINDS
 from criteria.data.files.opening import read
+from criteria.data.files.workbooks import read_sheet, sheet_names
 from criteria.model.problems import Refused
 from tests.conftest import DEMO_DATA
 
@@ -350,6 +352,119 @@ def _ibm(value):
     while fraction >= 1:
         fraction, exponent = fraction / 16, exponent + 1
     return bytes([sign | exponent]) + int(fraction * 2**56).to_bytes(7, "big")
+
+
+# --- what stands above the heading ------------------------------------------------------------------------------------
+
+BELOW = "id;age;hb\nP1;60;10.1\nP2;61;9.2\nP3;62;8.1\n"
+ABOVE = [
+    # what it is, the text, and how many lines are told
+    ("nothing", BELOW, 0),
+    ("the delimiter's name", "sep=;\n" + BELOW, 0),
+    ("the same in quotation marks", '"sep=;"\n' + BELOW, 0),
+    ("the same in capitals, with a byte order mark", "\ufeffSEP=;\r\n" + BELOW, 0),
+    ("the same with delimiters", "sep=;;;\n" + BELOW, 0),
+    ("a comma", "sep=,\n" + BELOW.replace(";", ","), 0),
+    ("a tab", "sep=\t\n" + BELOW.replace(";", "\t"), 0),
+    ("a title", "Hospital X\n" + BELOW, 1),
+    ("a title with delimiters", "Hospital X;;\n" + BELOW, 1),
+    ("titles and a blank line", "Hospital X\nReport of 1.2.2024, page 1\n\n" + BELOW, 2),
+    ("a title in another delimiter", "Hospital X, ward 2, Monday\n" + BELOW, 1),
+    ("comments", "# export\n# of today\n" + BELOW, 2),
+    ("a comment and a blank line", "# export; of; today\n\n" + BELOW, 1),
+    ("a heading that is a comment", "#" + BELOW, 0),
+    ("comments and a heading that is one", "# export\n# of today\n# " + BELOW, 2),
+    ("the delimiter's name and a title", "sep=;\nHospital X\n" + BELOW, 1),
+    ("a heading of formulas", BELOW.replace("id;", '="id";'), 0),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), [a[1:] for a in ABOVE], ids=[a[0] for a in ABOVE])
+def test_what_stands_above_the_heading_is_left_out_and_told(text, told):
+    raw = read(("a.csv", text.encode()))
+    assert raw.frame.to_dict("list") == {"id": ["P1", "P2", "P3"], "age": [60, 61, 62], "hb": [10.1, 9.2, 8.1]}
+    assert [(note.code, note.count) for note in raw.notes] == ([("lines-above", told)] if told else [])
+
+
+def test_comments_in_tabs_are_the_labels_of_the_columns():
+    text = "#Patient\tAge in years\n#STRING\tNUMBER\nPATIENT_ID\tAGE\nP1\t60\nP2\t61\n"
+    raw = read(("data_clinical_patient.txt", text.encode()))
+    assert raw.frame.to_dict("list") == {"PATIENT_ID": ["P1", "P2"], "AGE": [60, 61]}
+    assert {name: each.label for name, each in raw.described.items()} == {
+        "PATIENT_ID": "Patient",
+        "AGE": "Age in years",
+    }
+
+
+@pytest.mark.parametrize("heading", ["id;age;hb;\n", "id;age;hb\n"])
+@pytest.mark.parametrize("end", [";\n", "\n"])
+def test_a_delimiter_at_the_end_of_the_heading_or_of_all_rows_is_no_column(heading, end):
+    assert list(frame(heading + f"P1;60;9{end}P2;61;8{end}").columns) == ["id", "age", "hb"]
+
+
+def test_cells_that_a_spreadsheet_keeps_as_text_lose_its_signs():
+    found = frame('id,age,hb\n="001",="60",="11.2"\n="002",61,9\n')
+    assert found.to_dict("list") == {"id": ["001", "002"], "age": [60, 61], "hb": [11.2, 9]}
+
+
+# --- sheets as people keep them ---------------------------------------------------------------------------------------
+
+HEAD = ["id", "age", "hb"]
+BODY = [["P1", 60, 10.1], ["P2", 61, 9.2], ["P3", 62, 8.1]]
+SHEETS = [
+    # what it is, its rows, and what is told
+    ("as it should be", [HEAD, *BODY], []),
+    ("a title", [["Hospital X"], HEAD, *BODY], ["lines-above"]),
+    ("a title, a date and a blank row", [["Hospital X"], [], ["As of", pd.Timestamp("2024-01-02")], [],
+                                         [*HEAD, "sex"], *([*row, "M"] for row in BODY)], ["lines-above"]),
+    ("blank rows between", [HEAD, BODY[0], [], BODY[1], [None, " "], BODY[2], []], ["blank-rows"]),
+    ("blank columns before", [[None, None, *HEAD], *([None, None, *row] for row in BODY)], ["blank-column"]),
+    ("a total and a remark", [HEAD, *BODY, [], ["Total", 183, 27.4], ["Source: x"]],
+     ["blank-rows", "not-patients", "not-patients"]),
+    ("units", [HEAD, [None, "years", "g/dL"], *BODY], ["not-patients"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rows", "told"), [s[1:] for s in SHEETS], ids=[s[0] for s in SHEETS])
+def test_a_sheet_as_people_keep_it_is_read(rows, told):
+    raw = read(("a.xlsx", workbook(rows)))
+    assert raw.frame[HEAD].to_dict("list") == {"id": ["P1", "P2", "P3"], "age": [60, 61, 62], "hb": [10.1, 9.2, 8.1]}
+    assert [note.code for note in raw.notes] == told
+
+
+@pytest.mark.parametrize("said", ["A1", "A1:B2", "A1:XFD1048576", None])
+def test_every_cell_is_read_whatever_range_the_sheet_says_it_has(said):
+    data, file = workbook([HEAD, *BODY]), BytesIO()
+    with ZipFile(BytesIO(data)) as given, ZipFile(file, "w") as changed:
+        for part in given.namelist():
+            text = given.read(part)
+            if part == "xl/worksheets/sheet1.xml":
+                old = b'<dimension ref="A1:C4" />' if b'"A1:C4" />' in text else b'<dimension ref="A1:C4"/>'
+                assert old in text
+                text = text.replace(old, f'<dimension ref="{said}"/>'.encode() if said else b"")
+            changed.writestr(part, text)
+    assert frame(file.getvalue(), "a.xlsx").shape == (3, 3)
+
+
+def test_errors_are_missing_and_dates_that_a_program_made_are_told():
+    rows = [["id", "hb", "plt"], ["P1", "#N/A", 80], ["P2", 9.1, "#DIV/0!"], ["P3", pd.Timestamp("2024-02-01"), 90],
+            ["P4", 8.1, "#VALUE!"]]  # fmt: skip
+    raw = read(("a.xlsx", workbook(rows)))
+    assert raw.frame["hb"].isna().tolist() == [True, False, True, False]
+    assert raw.frame["plt"].dtype == "float64"
+    told = [(note.code, note.subject, note.count) for note in raw.notes]
+    assert told == [("error-cells", "hb", 1), ("date-in-numbers", "hb", 1), ("error-cells", "plt", 2)]
+
+
+def test_sheets_are_named_and_read_one_by_one():
+    def more(book):
+        book.create_sheet("Empty")
+        book.create_sheet("Hidden").append(["age"])
+        book["Hidden"].sheet_state = "hidden"
+
+    given = source.source_of(("a.xlsx", workbook([HEAD, *BODY], sheets=("One", "Two"), edit=more)))
+    assert sheet_names(given) == ("One", "Two")
+    assert read_sheet(given, "Two")["age"].tolist() == [60, 61, 62]
 
 
 # --- what is refused --------------------------------------------------------------------------------------------------

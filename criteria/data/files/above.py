@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _SEP = re.compile(r"\ufeff?\"?sep=(?P<sign>.)\"?[,;\t|]*", re.IGNORECASE)
-_FEW = 3  # a title fills at most one in so many of the cells that the heading has
+_MOST = 0.6  # of the cells that most rows fill; a heading fills at least as many, a title fewer
 _NUMBER = re.compile(r"[<>]?[-+]?\d+(?:[.,]\d+)?")
 
 GROUPS = (
@@ -89,8 +89,9 @@ def titles_above(rows: Sequence[Sequence[str]]) -> int:
     filled = [[at for at, cell in enumerate(row) if cell.strip()] for row in rows]
     usual = _usual([len(each) for each in filled])
     for at, (row, cells) in enumerate(zip(rows, filled, strict=True)):
-        if len(cells) > max(1, usual // _FEW) or (cells and cells != list(range(len(cells)))):
-            heads = len(cells) >= max(2, 0.5 * usual) and not any(is_number(row[each]) for each in cells)
+        enough = len(cells) >= max(2, _MOST * usual)
+        if enough or cells != list(range(len(cells))):
+            heads = enough and not any(is_number(row[each]) for each in cells)
             return at if heads and any(filled[:at]) else 0
     return 0
 

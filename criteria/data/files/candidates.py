@@ -90,7 +90,7 @@ def _odd_texts(texts: pa.Array) -> NDArray[np.bool_]:
 
 def _end_in_digit(texts: pa.Array, lengths: NDArray[Any]) -> NDArray[np.bool_]:
     _, offsets, data = texts.buffers()
-    if data is None:
+    if data is None or not data.size:
         return np.zeros(len(texts), dtype=bool)
     ends = np.frombuffer(offsets, np.int32)[texts.offset + 1 : texts.offset + len(texts) + 1]
     last = np.frombuffer(data, np.uint8)[np.maximum(ends - 1, 0)]

@@ -21,7 +21,7 @@ from criteria.data.files.decimals import decimal_commas
 from criteria.data.files.encodings import Encoding
 from criteria.data.files.footers import footers
 from criteria.data.files.headings import is_identifier
-from criteria.data.files.layout import NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.files.layout import FORMULA_TEXT, NO_ROWS, Layout, layout_of, refuse_encoding
 from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together, words_of
 from criteria.data.files.plain import PLAIN
 from criteria.data.files.quoted import line_breaks
@@ -44,7 +44,6 @@ _MISSING = [
     "null",
     "Null",
 ]  # other words are the column's
-_FORMULA_TEXT = r'^="(.*)"$'
 _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 
 
@@ -258,8 +257,10 @@ def with_columns(table: pa.Table, columns: dict[str, pa.ChunkedArray]) -> pa.Tab
 def _without_formula_signs(table: pa.Table) -> pa.Table:
     """Cells written as `="007"`, by which a spreadsheet keeps text, without these signs."""
     texts = {name: words_of(table[name]) for name in table.column_names if is_text(table[name])}
-    signed = [name for name, words in texts.items() if pc.any(pc.match_substring_regex(words, _FORMULA_TEXT)).as_py()]
-    plain = {n: pc.replace_substring_regex(table[n].cast(pa.string()), _FORMULA_TEXT, r"\1") for n in signed}
+    signed = [
+        name for name, words in texts.items() if pc.any(pc.match_substring_regex(words, FORMULA_TEXT.pattern)).as_py()
+    ]
+    plain = {n: pc.replace_substring_regex(table[n].cast(pa.string()), FORMULA_TEXT.pattern, r"\1") for n in signed}
     return with_columns(table, {name: _numbers_if_plain(name, column) for name, column in plain.items()})
 
 

@@ -50,7 +50,8 @@ class Encoding:
     @property
     def called(self) -> str:
         """What a person calls it."""
-        return f"Windows-{self.name[2:]}" if self.name.startswith("cp125") else self.name.upper()
+        windows = self.name.startswith("cp125")
+        return f"Windows-{self.name[2:]}" if windows else self.name.upper().removesuffix("-SIG")
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ WORKBOOKS = (".xlsx", ".xlsm")
 PARQUET = (".parquet", ".pq")
 STATISTICS = (".xpt", ".sas7bdat", ".sav", ".zsav", ".por", ".dta")
 PACKED = (".gz", ".bz2", ".xz", ".zip")
-DUCKDB = (".duckdb", ".ddb", ".db")
 
 TABLES = (*TEXT, *PARQUET, *WORKBOOKS, *STATISTICS)
 """Files that are one table, or sheets of them."""
@@ -30,6 +29,9 @@ REMEDIES = {
     ".json": "JSON, such as a FHIR bundle; export the table as CSV, one row per patient, or one row per result",
     ".ndjson": "JSON, such as FHIR resources; export the table as CSV, one row per patient, or one row per result",
 }
+
+DATABASE_KINDS = (".duckdb", ".ddb", ".db")
+"""Files that hold the tables of a database."""
 
 
 def kind_of(name: str) -> str:

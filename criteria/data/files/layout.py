@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO, TextIOWrapper
@@ -15,6 +16,9 @@ from criteria.data.files.headings import named
 from criteria.data.files.source import Source
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "|"}
+FORMULA_TEXT = re.compile(r'^="(.*)"$')
+"""A cell as a spreadsheet writes it to keep a text."""
+
 NO_ROWS = "cannot be cut into rows and cells; is a quotation mark not closed? Export the table again"
 _OTHER_DELIMITERS = "^~:!\x01\x1f "
 _SAMPLE = 2**20
@@ -64,7 +68,7 @@ def layout_of(source: Source, encoding: str) -> Layout:
     below = below[titles:]
     rows = _cells(below, delimiter)
     _refuse_groups(source, rows)
-    headings = named(source, _as_long_as_rows(rows))
+    headings = named(source, [FORMULA_TEXT.sub(r"\1", cell) for cell in _as_long_as_rows(rows)])
     if len(lines) < _SAMPLE_ROWS and not "".join(below[1:]):
         source.refuse("no-patients", "rows", "the table has no patient; give at least one row below the heading")
     return Layout(
@@ -103,9 +107,10 @@ def _as_long_as_rows(rows: Sequence[list[str]]) -> list[str]:
 
 
 def _labels(above: Above, delimiter: str, headings: Sequence[str]) -> tuple[str, ...]:
-    """What the first comment says of each column, where it has as many cells as the heading."""
+    """What the first comment says of each column, where it has as many cells as the heading, all cut by tabs."""
     cells = _one(above.comments[0].lstrip("#"), delimiter) if above.comments else []
-    return tuple(cell.strip() for cell in cells) if len(cells) == len(headings) > 1 else ()
+    fits = delimiter == "\t" and len(cells) == len(headings) > 1
+    return tuple(cell.strip() for cell in cells) if fits else ()
 
 
 def layout_by(source: Source, encoding: str, headings: Sequence[str]) -> Layout | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from criteria.data.files.statistics import read_statistics
 from criteria.data.files.table import Table
 from criteria.data.files.workbooks import read_workbook
 from criteria.data.raw import Described, Raw
+from criteria.data.table_map import TableMap
 from criteria.model.problems import Refused
 
 CARD = "SOURCE.md"
@@ -52,9 +53,7 @@ def read(
     path: Path | tuple[str, bytes],
     *,
     sheet: str | None = None,
-    encoding: str | None = None,
-    garbled: bool = False,
-    identifier: str | None = None,
+    said: TableMap | None = None,
     progress: Progress | None = None,
 ) -> Raw:
     """Read one file, or an upload given as its name and bytes.
@@ -65,19 +64,17 @@ def read(
     Args:
         path: the file, which may be packed.
         sheet: which sheet of a workbook.
-        encoding: that of a text, where it is known.
-        garbled: the person has looked at text that seems to be read wrong, and wants it so.
-        identifier: the column of patients' identifiers, where it is known.
+        said: the map, which may name the encoding, agree to text that looks garbled, and name the identifiers.
         progress: called in the calling thread with the part read, 0 to 1.
     """
     source = source_of(path)
     with ThreadPoolExecutor(1) as beside:
         digested = beside.submit(source.digest)
         given = the_one_in(source)
-        found = _table(given, sheet, _Letters(encoding, garbled), progress)
+        found = _table(given, sheet, said or TableMap(), progress)
     frame, blank = without_unnamed(given, found.frame)
     _refuse_nothing_in(given, frame)
-    patients = patients_of(frame, identifier)
+    patients = patients_of(frame, said.patient_id if said else None)
     _refuse_nothing_in(given, patients.frame)
     digest = digested.result()
     card = _card(path, digest) if isinstance(path, Path) else {}
@@ -101,21 +98,13 @@ def _with_units(described: Mapping[str, Described], units: Mapping[str, str]) ->
     return {**described, **more}
 
 
-@dataclass(frozen=True)
-class _Letters:
-    """What a person says of the letters of a text."""
-
-    encoding: str | None
-    garbled: bool
-
-
-def _table(source: Source, sheet: str | None, letters: _Letters, progress: Progress | None) -> Table:
+def _table(source: Source, sheet: str | None, said: TableMap, progress: Progress | None) -> Table:
     kind = kind_of(source.name)
     if kind not in TABLES:
         remedy = REMEDIES.get(kind, "not a format that is read")
         source.refuse("unknown-format", kind or "file", f"{remedy}; give one of {', '.join(FILE_KINDS)}")
     if kind in TEXT:
-        return _text(source, letters, kind, progress)
+        return _text(source, said, kind, progress)
     try:
         return _BINARY[kind](source, sheet, progress)
     except Refused:
@@ -124,10 +113,10 @@ def _table(source: Source, sheet: str | None, letters: _Letters, progress: Progr
         source.refuse("not-a-table", "file", f"not a readable {kind} file, or a damaged one; export the table again")
 
 
-def _text(source: Source, letters: _Letters, kind: str, progress: Progress | None) -> Table:
+def _text(source: Source, said: TableMap, kind: str, progress: Progress | None) -> Table:
     _refuse_what_is_no_text(source, kind)
-    encoding = Encoding(letters.encoding) if letters.encoding else encoding_of(source)
-    if encoding.garbled and not letters.garbled:
+    encoding = Encoding(said.encoding) if said.encoding else encoding_of(source)
+    if encoding.garbled and not said.agrees("garbled", "file"):
         remedy = "write `encoding: …` into the map with the right one, or `agreed: [garbled:file]` if it is right"
         message = f"text looks garbled when it is read as {encoding.called}; export it as UTF-8, {remedy}"
         source.refuse("garbled", "file", message)

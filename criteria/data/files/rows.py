@@ -63,7 +63,8 @@ def patients_of(frame: pd.DataFrame, identifier: str | None = None) -> Patients:
     found = candidates(frame, key)
     if not len(found):
         return Patients(frame)
-    blank = found[is_blank(frame.iloc[found])]
+    # of a single column, a blank cell may be a patient's of whom the only value is missing
+    blank = found[is_blank(frame.iloc[found])] if len(frame.columns) > 1 else found[:0]
     looked_at = np.setdiff1d(found, blank)
     kinds = (
         _Table(frame, key, is_named, blank).kinds(np.union1d(looked_at[:_MOST], looked_at[-_MOST:]))
@@ -113,7 +114,8 @@ class _Table:
         if again >= max(1, len(row.cells) / 2) and (again > 1 or len(self.frame.columns) == 1):
             return _HEADING
         kind = total_kind(row.key or row.first)
-        doubtful = row.key and may_be_identifier(row.key) and self._likeness.like(row.key)
+        like = self._likeness.several and self._likeness.like(row.key)
+        doubtful = bool(row.key) and may_be_identifier(row.key) and like
         return None if doubtful and not self._summed_up(row) else kind
 
     def _summed_up(self, row: _Row, least: int = 1) -> str | None:
@@ -188,7 +190,7 @@ def _without(frame: pd.DataFrame, key: str, is_named: bool, blank: NDArray[np.in
     units.pop(key, None)
     left = frame
     if len(gone):
-        dropped = frame.iloc[sorted(kinds)]
+        dropped = frame.iloc[gone]
         left = frame.drop(index=frame.index[gone]).reset_index(drop=True)
         left = as_numbers_again(left, [name for name in dropped.columns if dropped[name].notna().any()])
     return Patients(left, (*notes, *_nameless(left, key, is_named)), units)

@@ -46,9 +46,14 @@ _WORDS = {
     """,
 }
 _KINDS = {word.strip(): kind for kind, words in _WORDS.items() for word in words.split(",")}
-_SHORT = 5  # letters; a word no longer than this may be an identifier, where others look like it
+_SHORT = 4  # letters; a word no longer than this may be an identifier, where others look like it
 _BESIDE = re.compile(r"\(.*?\)|\[.*?\]|（.*?）|[:：=.*_#–—-]|±.*|\s\d[\d.,% ]*$")
-_COUNTED = re.compile(r"(?:n|anzahl|total|gesamt|count|共|総数|총)\s*[:=：]?\s*\d[\d.,]*\s*\w{0,12}", re.IGNORECASE)
+_COUNTED = re.compile(r"(?:(?:n|anzahl|total|gesamt|count)\s*[:=：]|共|総数|총)\s*\d[\d.,]*\s*\w{0,12}", re.IGNORECASE)
+
+_PARTLY = re.compile(  # of a group that is named after it
+    r"(?:sub-?\s?total|grand total|zwischensumme|gesamtsumme|sous-total|ara toplam|小计|小計|소계)[\s:：(（_-]",
+    re.IGNORECASE,
+)
 
 
 def total_kind(text: str) -> str | None:
@@ -59,6 +64,8 @@ def total_kind(text: str) -> str | None:
     bare = " ".join(_BESIDE.sub(" ", text).split())
     if bare in _KINDS and bare != text:
         return _KINDS[bare]
+    if _PARTLY.match(text):
+        return "totals"
     return "counts" if _COUNTED.fullmatch(text) else None
 
 

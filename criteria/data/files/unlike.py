@@ -10,7 +10,9 @@ import pandas as pd
 from criteria.data.files.totals import total_kind
 
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
+_CODE = re.compile(r"[\w./#-]{1,24}")  # with a digit in it, an identifier as good as any other
 _SOME = 300  # rows at either end tell the shapes
+_WORDS = 3  # letters; identifiers with as many may be words of various lengths
 _OWN_SHARE = 2  # a shape that so many rows have is not that of a remark
 
 
@@ -40,10 +42,11 @@ class Likeness:
 
     def like(self, text: str) -> bool:
         """Whether the text may be an identifier; where too few others are known, every text may."""
-        if not self.several:
+        if not self.several or (_CODE.fullmatch(text) and any(sign.isdigit() for sign in text)):
             return True
         shortest, longest = self.shapes.get(_shape(text), (0, -1))
-        return shortest <= _letters(text) <= longest
+        more = int(longest >= _WORDS)
+        return shortest - more <= _letters(text) <= longest + more
 
 
 def _written(value: object) -> str:

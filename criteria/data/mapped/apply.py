@@ -14,6 +14,7 @@ import pandas as pd
 
 from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.identifiers.gate import Findings, as_problems, gate
+from criteria.data.mapped.coded import coded_values
 from criteria.data.mapped.doubts import doubts, missing_codes
 from criteria.data.mapped.headers import map_of_headers
 from criteria.data.mapped.reading import Written, column_of, constant, words, written
@@ -68,6 +69,7 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     asked = asked.model_copy(update={"unused": asked.unused_of(map(str, frame.columns))})
     frame = _without(frame, asked.unused)
     problems += map_problems(list(frame.columns), asked, strict=strict)
+    problems += coded_values(raw.described, asked)
     identifying = Findings() if raw.trusted else gate(frame.loc[:, ~frame.columns.duplicated()], asked)
     if identifying.refuse:  # nothing below sees a table that the gate does not let through
         problems = [*as_problems(identifying.refuse), *problems]

@@ -14,6 +14,7 @@ from criteria.data.files.opening import read
 from criteria.data.files.source import Source, source_of
 from criteria.data.files.workbooks import sheet_names
 from criteria.data.raw import Raw
+from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, Refused
 
 ZIP = ".zip"
@@ -62,18 +63,18 @@ class Bundle:
         return hashlib.sha256(" ".join(self.table(name).digest for name in names).encode()).hexdigest()
 
 
-def bundle_of_folder(folder: Path) -> Bundle:
-    """The files of a folder that can be tables."""
+def bundle_of_folder(folder: Path, said: TableMap | None = None) -> Bundle:
+    """The files of a folder that can be tables; `said` is the map, as far as it is about letters."""
     paths = sorted(path for path in folder.iterdir() if path.is_file() and _can_be_read(path.name))
-    return Bundle(folder.name, {path.name: _reading(path) for path in paths})
+    return Bundle(folder.name, {path.name: _reading(path, said) for path in paths})
 
 
-def bundle_of_uploads(name: str, files: Sequence[tuple[str, bytes]]) -> Bundle:
+def bundle_of_uploads(name: str, files: Sequence[tuple[str, bytes]], said: TableMap | None = None) -> Bundle:
     """Uploaded files by their names."""
-    return Bundle(name, {file: _reading((file, data)) for file, data in files if _can_be_read(file)})
+    return Bundle(name, {file: _reading((file, data), said) for file, data in files if _can_be_read(file)})
 
 
-def bundle_of_file(given: Given) -> Bundle | None:
+def bundle_of_file(given: Given, said: TableMap | None = None) -> Bundle | None:
     """The sheets of a workbook, or the files of a zip file, where it has more than one; None for any other file.
 
     Raises:
@@ -84,9 +85,9 @@ def bundle_of_file(given: Given) -> Bundle | None:
         return None
     source = source_of(given)
     if kind == ZIP:
-        places = {each.name: _reading((each.name, _bytes(each))) for each in unpacked(source)}
+        places = {each.name: _reading((each.name, _bytes(each)), said) for each in unpacked(source)}
     else:
-        places = {name: _reading(given, name) for name in sheet_names(source)}
+        places = {name: _reading(given, said, name) for name in sheet_names(source)}
     return Bundle(source.name, places) if len(places) > 1 else None
 
 
@@ -94,8 +95,10 @@ def _can_be_read(name: str) -> bool:
     return kind_of(name) in FILE_KINDS and not name.startswith((".", "~$"))
 
 
-def _reading(given: Given, sheet: str | None = None) -> Callable[[], Raw]:
-    return lambda: read(given, sheet=sheet)
+def _reading(given: Given, said: TableMap | None, sheet: str | None = None) -> Callable[[], Raw]:
+    """A reader that is told nothing of identifiers, so that a table is the same before and after the map is there."""
+    letters = TableMap(encoding=said.encoding, agreed=said.agreed) if said else None
+    return lambda: read(given, sheet=sheet, said=letters)
 
 
 def _bytes(source: Source) -> bytes:
