@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from criteria.data.columns.days import HOW as HOW
 from criteria.data.columns.days import Day, Doubt, Order, day_of, order_in, time_of
-from criteria.data.columns.distinct import Positions, words_in
 from criteria.data.dataset import Floats
 
 Days = NDArray[np.datetime64]
 _WHOLE_ISO = r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME = r"[T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$"
+_TIME_AT_ALL = r"[T ,].*\d[:.h]\d\d.*$|^\d{14}$"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def parse_dates(series: pd.Series, order: Order | None = None) -> Dates:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         days = _naive(series).to_numpy().astype("datetime64[D]")
         return Dates(days, days)
-    codes, words = _words(series)
+    codes, words = _different(pc.replace_substring_regex(_texts(series), _TIME, ""))  # or nearly all would be different
     if (whole := _all_iso(words)) is not None:
         days = np.append(whole, np.datetime64("NaT"))[codes]
         return Dates(days, days)
@@ -73,7 +74,7 @@ def times_of_day(series: pd.Series) -> Floats:
         since = _naive(series)
         seconds: Floats = (since - since.dt.normalize()).dt.total_seconds().to_numpy(dtype=float)
         return seconds
-    codes, words = _words(series)
+    codes, words = _different(pc.struct_field(pc.extract_regex(_texts(series), rf"(?P<time>{_TIME_AT_ALL})"), "time"))
     return np.array([*(time_of(word) for word in words), None], dtype=float)[codes]
 
 
@@ -90,11 +91,18 @@ def _naive(series: pd.Series) -> pd.Series:
     return series.dt.tz_localize(None) if getattr(series.dt, "tz", None) is not None else series
 
 
-def _words(series: pd.Series) -> tuple[Positions, list[str]]:
-    """Each value's place among the different ones, -1 where it is missing; numbers without a `.0`."""
+def _texts(series: pd.Series) -> pa.Array:
+    """Each date as text without the blanks around it; numbers without a `.0`."""
     if pd.api.types.is_float_dtype(series.dtype):
         series = series.map(lambda number: f"{number:.12g}", na_action="ignore")
-    return words_in(series)
+    texts = pc.utf8_trim_whitespace(pa.array(series.astype("string"), pa.string(), from_pandas=True))
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+
+
+def _different(texts: pa.Array) -> tuple[NDArray[np.int64], list[str]]:
+    """Each text's place among the different ones, -1 where it is missing."""
+    found = texts.dictionary_encode()
+    return found.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary.to_pylist()
 
 
 def _all_iso(words: list[str]) -> Days | None:
