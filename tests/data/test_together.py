@@ -441,6 +441,13 @@ def test_instruments_of_redcap_hold_their_own_variables(tmp_path):
     assert (read.columns["age"].low.tolist(), read.columns["hb"].low.tolist()) == ([60], [110])
 
 
+def test_a_redcap_export_is_not_stopped_by_the_names_of_its_events(tmp_path):
+    write(
+        tmp_path / "t.csv", "record_id | redcap_event_name | age\n 1 | screening_arm_1 | 60\n 2 | screening_arm_1 | 61"
+    )
+    assert check(read_raw(tmp_path / "t.csv")).stopped == ()
+
+
 # --- other shapes -----------------------------------------------------------------------------------------------
 
 BY_VISIT = """

@@ -240,6 +240,8 @@ class _Draft:
         """The index date first; then what is counted from it: an age from birth, days from an event."""
         dates = {name: plain(name) for name in self.frame.columns if self.profiles[name].kind in ("dates", "numbers")}
         index = [name for name, bare in dates.items() if bare in INDEX_DATES and self.profiles[name].kind == "dates"]
+        if self.given is not None and self.given.index is not None and self.given.index.column in dates:
+            index = [self.given.index.column]
         if len(index) == 1:
             self.index = Index(column=index[0])
             self._set(index[0], "index", f"`{index[0]}` is a name of the index date")
