@@ -402,6 +402,14 @@ def test_a_delimiter_at_the_end_of_the_heading_or_of_all_rows_is_no_column(headi
     assert list(frame(heading + f"P1;60;9{end}P2;61;8{end}").columns) == ["id", "age", "hb"]
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_nameless_first_column_that_counts_the_rows_is_left_out_and_told(first):
+    raw = read(("a.csv", f",age,hb\n{first},60,9\n{first + 1},61,8\n".encode()))
+    assert raw.frame.to_dict("list") == {"age": [60, 61], "hb": [9, 8]}
+    assert [note.code for note in raw.notes] == ["row-numbers"]
+    assert refusal(",age,hb\n7,60,9\n9,61,8\n").code == "unnamed-column"
+
+
 def test_cells_that_a_spreadsheet_keeps_as_text_lose_its_signs():
     found = frame('id,age,hb\n="001",="60",="11.2"\n="002",61,9\n')
     assert found.to_dict("list") == {"id": ["001", "002"], "age": [60, 61], "hb": [11.2, 9]}
@@ -496,6 +504,8 @@ REFUSED = [
      "heading", "groups of columns above their names"),
     ("groups above", "a.csv", "id,,Blood,\nno,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings", "heading",
      "groups of columns above their names; write one heading row"),
+    ("groups that are repeated", "a.csv", "id,Blood,Blood\n,hb,plt\n1,9,80\n2,9,81\n", "two-headings", "heading",
+     "groups of columns"),
     ("a group above the last columns", "a.csv", ",,Urine,\nid,age,hb,plt\n1,50,9,80\n2,51,9,80\n", "two-headings",
      "heading", "such as `Hb baseline`"),
     ("a heading with a gap", "a.csv", "age,,hb\n50,M,9\n", "unnamed-column", "column 2", "has no name"),

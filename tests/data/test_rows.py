@@ -56,6 +56,8 @@ NO_PATIENTS = [
     ("a short remark", HEADING + THREE + "Export of today\n", rows("remarks")),
     ("a short total", HEADING + THREE + "Total;\n".replace(";", ","), rows("totals")),
     ("a total and a remark, short", HEADING + THREE + "Total,3\nSource: x\n", rows("totals") | rows("remarks")),
+    ("lines under the heading", HEADING + "---,---,---\n" + THREE, rows("second headings")),
+    ("what a database says", HEADING + THREE + "(3 rows affected)\n", rows("remarks")),
     ("several figures", HEADING + THREE + "Mean,62,9.6\nSD,2.6,1.5\n", rows("means") | rows("standard deviations")),
     ("the heading again", HEADING + "P1,60,11.2\n" + HEADING + "P2,61,8.4\nP3,65,9.1\n", rows("headings again")),
     ("the heading in capitals", HEADING + THREE + HEADING.upper(), rows("headings again")),
@@ -116,6 +118,10 @@ STAY = [
     ("no identifier at all", "age,hb\n60,8\n62,10\n75,12\n"),
     ("a column of one", "ecog\n1\n2\n\n3\n"),
     ("equal values", "patient_id,hb\nP1,9\nP2,9\n,9\n"),
+    ("a column of words", "note\nfirst\nthe end of it all\n"),
+    ("a word of many rows in the first column", "kind,a,b\ncount,1,2\ncount,3,4\ncount,5,6\nmean,7,8\nmean,9,1\n"),
+    ("yes and no in the last row", "vote,a,b,c\n1,0,1,1\n0,1,0,1\n1,1,1,0\n0,0,0,1\n1,1,1,1\n"),
+    ("medians that are somebody's values", HEADING + "P1,60,9\nP2,62,8\nP3,61,10\n,61,9\n"),
     ("tests in the first column", "test,value\nTotal bilirubin,9\nTotal protein,8\nAlbumin,7\n"),
 ]
 
@@ -156,6 +162,10 @@ def test_subtotals_between_and_totals_without_an_identifier_column():
     assert told(raw) == {("not-patients", "totals"): 2}
     frame = pd.DataFrame({"age": [60.0, 62, 67, 189], "hb": [9.0, 10, 8, 27], "plt": [90.0, 80, 70, 240]})
     assert len(patients_of(frame).frame) == 3
+
+
+def test_the_sign_by_which_dos_ends_a_file_is_no_row():
+    assert read(("a.csv", (HEADING + THREE + "\x1a").encode())).frame.to_dict("list") == PATIENTS
 
 
 UNEVEN = [

@@ -103,8 +103,9 @@ def _usual(counts: Sequence[int]) -> int:
 
 
 def are_groups(first: Sequence[str], second: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
-    """Whether a row is one of groups of columns: with gaps, above a row of names in all of these, above numbers."""
-    gaps = [at for at, cell in enumerate(first) if not cell.strip()]
+    """Whether a row is one of groups of columns: with gaps or repeated, above names in all of these, above numbers."""
+    often = Counter(cell.strip() for cell in first)
+    gaps = [at for at, cell in enumerate(first) if not cell.strip() or often[cell.strip()] > 1]
     wide = max((len(row) for row in below), default=0)
     gaps += range(len(first), min(wide, len(second)))
     if not gaps or not any(cell.strip() for cell in first):

@@ -16,6 +16,7 @@ from criteria.data.files.totals import total_kind
 
 _MOST = 1_000  # uneven rows; more of them are no footers
 _FIRST = 3
+_NOTHING = " \t\xa0\x1a"  # the last is how DOS ends a file
 
 
 def footers(source: Source, layout: Layout, count: int) -> list[Note]:
@@ -31,7 +32,7 @@ def footers(source: Source, layout: Layout, count: int) -> list[Note]:
             text.readline()
         rows = csv.reader(text, delimiter=layout.delimiter)
         for number, row in enumerate(rows, start=layout.lines_above + 1):
-            cells = [cell.strip() for cell in row if cell.strip()]
+            cells = [cell.strip() for cell in row if cell.strip(_NOTHING)]
             if not cells:
                 continue
             if len(row) != len(layout.headings):

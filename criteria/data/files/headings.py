@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 import pandas as pd
 
 from criteria.data.dataset import Note
@@ -52,11 +53,25 @@ def _problems(names: Sequence[str]) -> Iterator[Problem]:
 
 def without_unnamed(source: Source, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
     """The frame without blank columns that have no name, which are counted; one that is not blank is refused."""
+    frame, numbered = _without_row_numbers(frame)
     unnamed = [name for name in frame.columns if _UNNAMED.fullmatch(name)]
     filled = [name for name in unnamed if frame[name].notna().any()]
     message = "has no name; write one heading row with a name in each cell (no merged cells, no title above it)"
     refuse_if_any(source.name, (Problem("unnamed-column", name.strip("()"), message) for name in filled))
     if not unnamed:
-        return frame, []
+        return frame, numbered
     note = Note("blank-column", "columns", len(unnamed), "columns have neither name nor value; left out")
-    return frame.drop(columns=unnamed), [note]
+    return frame.drop(columns=unnamed), [*numbered, note]
+
+
+def _without_row_numbers(frame: pd.DataFrame) -> tuple[pd.DataFrame, list[Note]]:
+    """The frame without a first column that has no name and counts the rows, as statistics programs write it."""
+    first = frame.columns[0] if len(frame.columns) > 1 else ""
+    if not _UNNAMED.fullmatch(first) or not pd.api.types.is_integer_dtype(frame[first].dtype):
+        return frame, []
+    numbers = frame[first].to_numpy()
+    if not len(numbers) or numbers[0] not in (0, 1) or (np.diff(numbers) != 1).any():
+        return frame, []
+    return frame.drop(columns=first), [
+        Note("row-numbers", "columns", 1, "column without a name counts the rows; left out")
+    ]

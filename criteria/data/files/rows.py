@@ -90,7 +90,8 @@ class _Table:
     def kinds(self, found: NDArray[np.intp]) -> dict[int, str]:
         """By position, what a row is that is no patient."""
         rows = {each.at: each for each in self._rows(found)}
-        kinds = {at: kind for at, row in rows.items() if (kind := self._by_its_words(row))}
+        said = {at: kind for at, row in rows.items() if (kind := self._by_its_words(row))}
+        kinds = {at: kind for at, kind in said.items() if not self._is_word_of_many(rows[at], rows, said)}
         kinds |= self._below_heading(rows, kinds)
         tail = [rows[at] for at in self._tail(rows, kinds)]
         kinds |= {row.at: kind for row in tail if row.at not in kinds and (kind := self._at_the_end(row))}
@@ -118,9 +119,14 @@ class _Table:
         doubtful = bool(row.key) and may_be_identifier(row.key) and like
         return None if doubtful and not self._summed_up(row) else kind
 
-    def _summed_up(self, row: _Row, least: int = 1) -> str | None:
+    def _is_word_of_many(self, row: _Row, rows: dict[int, _Row], kinds: dict[int, str]) -> bool:
+        """Whether rows one below the other begin with the same word: it is a name of theirs."""
+        beside = [rows[at] for at in (row.at - 1, row.at + 1) if at in kinds]
+        return kinds[row.at] != _HEADING and bool(row.key) and any(each.key == row.key for each in beside)
+
+    def _summed_up(self, row: _Row, *, only_totals: bool = False) -> str | None:
         cells = {name: text for name, text in row.cells.items() if name != self.key or not self.is_named}
-        return is_summed_up(self.frame, row.at, cells, least)
+        return is_summed_up(self.frame, row.at, cells, only_totals=only_totals)
 
     def _below_heading(self, rows: dict[int, _Row], kinds: dict[int, str]) -> dict[int, str]:
         """A row of units, or of headings again in other words, directly below the heading."""
@@ -153,11 +159,13 @@ class _Table:
 
     def _bare(self, row: _Row) -> bool:
         """Whether the first column is no identifier, and the row may sum up the others."""
-        return not self.is_named and bool(self._summed_up(row, least=3))
+        return not self.is_named and bool(self._summed_up(row, only_totals=True))
 
     def _at_the_end(self, row: _Row) -> str | None:
+        if len(self.frame.columns) == 1:  # any text may be somebody's only value
+            return None
         if row.key and self._likeness.like(row.key):
-            return None if self.is_named else self._summed_up(row, least=3)
+            return None if self.is_named else self._summed_up(row, only_totals=True)
         if row.at - 1 in self._blank or row.at - 1 in self._after_blank:
             self._after_blank.add(row.at)
             return self._summed_up(row) or "remarks"
