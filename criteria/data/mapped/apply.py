@@ -18,6 +18,7 @@ from criteria.data.mapped.doubts import doubts, missing_codes
 from criteria.data.mapped.headers import map_of_headers
 from criteria.data.mapped.reading import Written, column_of, constant, words, written
 from criteria.data.mapped.review import map_problems, row_problems
+from criteria.data.mapped.sexes import sex_problems
 from criteria.data.raw import Raw
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.problems import Problem
@@ -69,6 +70,7 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
         problems = [*as_problems(identifying.refuse), *problems]
         return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
     problems += row_problems(frame, asked)
+    problems += [] if raw.trusted else sex_problems(frame, asked, strict=strict)
     wrong = {each.subject for each in problems}
     frame, notes = _one_row_each(frame, asked)
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
