@@ -218,6 +218,7 @@ def test_a_ratio_to_the_upper_limit_is_the_multiple_where_the_dictionary_has_one
 def test_an_unreadable_unit_is_named():
     found = named("Hb (g/ml)")
     assert (found.variable, found.unit, found.strange_unit, found.sure) == ("hb", None, "g/ml", False)
+    assert named("hb_g_ml") is None
 
 
 def test_a_limit_that_no_variable_has_is_told():

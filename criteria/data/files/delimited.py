@@ -16,9 +16,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
-from criteria.data.columns.missing import MISSING_WORDS
+from criteria.data.columns.missing import BLANKS
 from criteria.data.dataset import Note
-from criteria.data.files.decimals import decimal_commas
+from criteria.data.files.decimals import as_written_where_doubtful
+from criteria.data.files.formula_text import without_formula_text
 from criteria.data.files.headings import is_identifier
 from criteria.data.files.layout import DELIMITERS, NO_ROWS, Layout, layout_of, refuse_encoding
 from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together
@@ -26,7 +27,7 @@ from criteria.data.files.quoted import line_breaks
 from criteria.data.files.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
-_MISSING = sorted({way(word) for word in MISSING_WORDS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
+_MISSING = sorted({way(word) for word in BLANKS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
 _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 
 
@@ -40,11 +41,8 @@ def read_delimited(source: Source, progress: Progress | None = None) -> tuple[pa
         note += line_breaks(source, layout)
     table = _read(source, layout, progress=progress)
     table = _with_text_as_written(source, layout, table)
-    if layout.delimiter != "," or layout.quoted:  # else no cell can hold a comma
-        again = partial(_as_written, source, layout)
-        table, commas = decimal_commas(source, table, again, separated_by_comma=layout.delimiter == ",")
-        note += commas
-    return _blank_as_missing(table), note
+    table = as_written_where_doubtful(table, partial(_as_written, source, layout))
+    return _blank_as_missing(without_formula_text(table)), note
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ import pandas as pd
 
 from criteria.data.columns.distinct import positions
 from criteria.data.columns.missing import SENTINELS, is_missing
+from criteria.data.columns.parsed import can_be_read
 from criteria.data.columns.profile import FEW_WORDS, Profile, suspected_missing
-from criteria.data.columns.values import can_be_read, is_known
+from criteria.data.columns.values import is_known
 from criteria.data.raw import Described
 from criteria.data.table_map import Reading
 from criteria.data.vocabulary.meanings import meaning_of_label, meanings
@@ -115,7 +116,7 @@ def _labelled(words: tuple[str, ...], variable: Variable, said: Described) -> Un
 
 def _as_it_stands(label: str, variable: Variable) -> str | None:
     if isinstance(variable, Number):
-        return label.strip() if can_be_read(label) and not is_missing(label) else None
+        return label.strip() if can_be_read(label, variable) and not is_missing(label) else None
     allowed = {value.casefold(): value for value in variable_values(variable)}
     short = {"yes": "Y", "no": "N", "male": "M", "female": "F", "m": "M", "f": "F"}
     text = label.strip().casefold()
@@ -157,9 +158,9 @@ def _of_numbers(series: pd.Series, seen: Profile, variable: Number, heading: str
         words = tuple(dict.fromkeys([*words, *(word for word in words_in_use(series) if word.casefold() == "none")]))
     words = tuple(word for word in words if word not in said.missing)
     meant = meanings(words, variable, heading)
-    found = {word: to for word, to in meant.words.items() if not can_be_read(word) or word in meant.unsure}
+    found = {word: to for word, to in meant.words.items() if not can_be_read(word, variable) or word in meant.unsure}
     graded = variable.whole  # of other numbers, what holds a digit is for the reader of numbers
-    left = tuple(word for word in meant.open if not can_be_read(word) and (graded or not _has_digit(word)))
+    left = tuple(word for word in meant.open if not can_be_read(word, variable) and (graded or not _has_digit(word)))
     missing = tuple(word for word in meant.missing if not is_missing(word))
     impossible = tuple(code for code in _codes(seen, variable) if code not in said.missing)
     apart = (code for code in suspected_missing(seen.middle) if code not in (*said.missing, *impossible))

@@ -133,14 +133,15 @@ def _unit(variable: Variable, written: str) -> str | None:
         if unit := variable.find_unit(each):
             return unit
     bare = plain(written).removeprefix("x")
-    if len(bare) < 2:
+    if len(bare) < 2 or "/" in written.strip("/"):  # g/mL is not gm/L
         return None
     return next((unit for unit in variable.units_in_use if bare in _bare_spellings(unit)), None)
 
 
 @lru_cache(maxsize=200)
 def _bare_spellings(unit: str) -> frozenset[str]:
-    spelled = {plain(written).removeprefix("x") for written in units.spellings(unit)}
+    used = [each for each in units.spellings(unit)[2:] if each.startswith("per ")]
+    spelled = {plain(written).removeprefix("x") for written in (unit, units.in_words(unit), *used)}
     return frozenset(each for each in spelled if len(each) > 1 and not each.isdecimal())
 
 
