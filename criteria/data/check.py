@@ -122,14 +122,15 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     if applied.blocked:
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
-    proposal = propose(raw) if unread else None
+    asked = table_map is None and any(each.code == "sex-words" for each in applied.problems)
+    proposal = propose(raw) if unread or asked else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
     return Check(
         name=applied.dataset.name,
         patients=applied.dataset.patients,
         table_map=applied.table_map,
         problems=applied.problems,
-        findings=(*(_to_confirm(applied, proposal) if proposal else _refusing(applied)), *_told(applied)),
+        findings=(*(_to_confirm(applied, proposal) if unread and proposal else _refusing(applied)), *_told(applied)),
         missing=tuple(_missing(dataset)) if dataset.patients else (),
         answers=answers(dataset, protocol) if protocol and dataset.patients else (),
         dataset=applied.dataset,
@@ -172,8 +173,9 @@ def _check_of_blocked(raw: Raw, applied: Applied, *, propose_one: bool) -> Check
 
 
 def _proposed_without(raw: Raw, identifying: Findings) -> Proposal:
-    """A proposal without what may name a person; dates stay in it, as they can be read as ages and days."""
-    left_out = tuple(dict.fromkeys(each.column for each in identifying.refuse if "dated" not in each.fixes))
+    """A proposal without what may name a person; dates and great ages stay in it, as they can be read otherwise."""
+    stay = {"dated", "top_code_age"}
+    left_out = tuple(dict.fromkeys(each.column for each in identifying.refuse if not stay & set(each.fixes)))
     proposal = propose(leave_out(raw, left_out))
     table_map = proposal.table_map
     return replace(proposal, table_map=table_map.model_copy(update={"unused": (*left_out, *table_map.unused)}))

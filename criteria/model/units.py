@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
 # Source of the factors: specification section 3.1. Fixed here because published tables contain errors.
 HAEMOGLOBIN_G_PER_MMOL = 16.114  # monomer (Fe)
 CREATININE_UMOL_PER_MG_DL = 88.4  # not 88.42: fixed and stated, it moves Cockcroft-Gault
@@ -25,7 +29,9 @@ _CELLS = {
     "/mm3": 0.001,
     "cells/uL": 0.001,
     "cells/mm3": 0.001,
+    "10*4/uL": 10.0,  # Japan and Korea count in ten thousands
 }
+DAYS_IN_A_YEAR = 365.25
 _ENZYME = {"U/L": 1.0, "IU/L": 1.0, "ukat/L": 60.0, "nkat/L": 0.06}
 
 FACTORS: dict[str, dict[str, float]] = {
@@ -33,7 +39,7 @@ FACTORS: dict[str, dict[str, float]] = {
     "haemoglobin": {"g/L": 1.0, "g/dL": 10.0, "mmol/L": HAEMOGLOBIN_G_PER_MMOL},
     "enzyme": _ENZYME,
     "bilirubin": {"umol/L": 1.0, "mg/dL": BILIRUBIN_UMOL_PER_MG_DL},
-    "creatinine": {"umol/L": 1.0, "mg/dL": CREATININE_UMOL_PER_MG_DL, "mmol/L": 1000.0},
+    "creatinine": {"umol/L": 1.0, "mg/dL": CREATININE_UMOL_PER_MG_DL, "mmol/L": 1000.0, "mg/L": 8.84},
     "albumin": {"g/L": 1.0, "g/dL": 10.0},
     "calcium": {"mmol/L": 1.0, "mg/dL": CALCIUM_MMOL_PER_MG_DL},
     "glucose": {"mmol/L": 1.0, "mg/dL": GLUCOSE_MMOL_PER_MG_DL},
@@ -48,14 +54,19 @@ FACTORS: dict[str, dict[str, float]] = {
     "mass": {"kg": 1.0, "lb": 0.45359237, "g": 0.001},
     "length": {"cm": 1.0, "m": 100.0, "in": 2.54},
     "seconds": {"s": 1.0},
-    "days": {"d": 1.0},
-    "months": {"mo": 1.0},
-    "years": {"a": 1.0},
+    "days": {"d": 1.0, "wk": 7.0, "mo": DAYS_IN_A_YEAR / 12, "a": DAYS_IN_A_YEAR},
+    "months": {"mo": 1.0, "d": 12 / DAYS_IN_A_YEAR, "wk": 84 / DAYS_IN_A_YEAR, "a": 12.0},
+    "years": {"a": 1.0, "mo": 1 / 12, "wk": 7 / DAYS_IN_A_YEAR, "d": 1 / DAYS_IN_A_YEAR},
     "number": {"1": 1.0},
+    "multiple": {"xULN": 1.0},
 }
+
+TIMES = frozenset({"days", "months", "years"})
+"""Quantities whose variables say in their own name what they are counted in: a bare number is in the standard unit."""
 
 _WORDS = {
     "d": "days",
+    "wk": "weeks",
     "mo": "months",
     "a": "years",
     "s": "s",
@@ -65,48 +76,109 @@ _WORDS = {
     "xULN": "× ULN",
 }
 
-# How laboratories, SDTM and OMOP spell these units, beside the spelling above.
+# How laboratories, SDTM and OMOP spell these units, beside the spelling above, in many languages; case, blanks, points,
+# the sign of micro and the way a power is written make no difference (`_plain`).
 _ALSO = {
-    "10*9/L": ("10e9/L", "10**9/L", "10(9)/L", "giga/L", "GI/L", "billion/L", "billion per liter", "10*9 cells/L"),
-    "10*3/uL": ("10e3/uL", "thou/uL", "thousand/uL", "1000/uL", "10*3/mcL", "K/mcL", "thousand per microliter"),
-    "10*3/mm3": ("10e3/mm3", "thou/mm3", "K/mm3", "10*3/cmm", "K/cumm", "thousand per cubic millimeter"),
-    "/uL": ("1/uL", "#/uL", "/mcL", "per uL", "per microliter"),
-    "/mm3": ("1/mm3", "/cmm", "/cumm", "per mm3", "per cubic millimeter"),
-    "cells/uL": ("{cells}/uL", "cells/mcL", "cells per microliter"),
-    "g/L": ("gram per liter",),
-    "g/dL": ("gm/dL", "g/100mL", "g%", "gram per deciliter"),
-    "U/L": ("unit/L", "units/L", "unit per liter"),
-    "IU/L": ("[IU]/L", "international unit per liter"),
-    "umol/L": ("mcmol/L", "micromole per liter"),
-    "mmol/L": ("millimole per liter",),
-    "mg/dL": ("mg/100mL", "mg%", "milligram per deciliter"),
+    "10*9/L": (
+        "10*9 cells/L", "10*6/mL", "10e9/L", "10**9/L", "10(9)/L",
+        "giga/L", "GI/L", "Gpt/L", "billion/L", "billion per liter", "Mrd/L", "/nL",
+        "Tsd/uL", "tys/uL", "tis/uL", "mln/mL", "10*9/dm3", "Г/л", "10*9/л",
+        "тыс/мкл",
+    ),
+    "10*3/uL": (
+        "10e3/uL",
+        "thou/uL", "thous/uL", "thousand/uL", "1000/uL", "10*3/mcL", "thou/mcL", "thous/mcL", "thousand/mcL", "K/mcL",
+        "thousand per microliter", "10*3 cells/uL", "千/uL", "千/mcL", "10*3/мкл", "th/uL", "mila/uL", "mil/uL",
+        "miles/uL", "mille/uL",
+    ),
+    "10*3/mm3": (
+        "10e3/mm3",
+        "thou/mm3", "thous/mm3", "thousand/mm3", "th/mm3", "K/mm3", "10*3/cmm", "10*3/mmc", "K/cumm", "thou/cumm",
+        "thousand per cubic millimeter", "mil/mmc", "mila/mmc", "mil/mm3", "mila/mm3", "miles/mm3", "mille/mm3",
+        "Tsd/mm3", "tys/mm3", "千/mm3",
+    ),
+    "10*4/uL": ("万/uL", "萬/uL", "만/uL", "10*4/mcL", "10*4/mm3", "万/mm3", "萬/mm3", "만/mm3"),
+    "/uL": ("1/uL", "#/uL", "/mcL", "per uL", "per microliter", "個/uL", "个/uL", "개/uL", "/мкл", "10*6/L"),
+    "/mm3": ("1/mm3", "#/mm3", "/cmm", "/cumm", "/mmc", "per mm3", "per cubic millimeter", "個/mm3", "个/mm3",
+             "개/mm3"),
+    "cells/uL": ("{cells}/uL", "cells/mcL", "cells per microliter", "Zellen/uL", "cellules/uL", "células/uL",
+                 "cellule/uL"),
+    "cells/mm3": ("cells/cmm", "cells/cumm", "cells/mmc", "Zellen/mm3", "cellules/mm3", "células/mm3", "cellule/mmc"),
+    "g/L": ("gram per liter", "gr/L", "gm/L", "gms/L", "г/л", "克/L", "克/升"),
+    "g/dL": ("gm/dL", "gms/dL", "gr/dL", "g/100mL", "gm/100mL", "g%", "gm%", "gr%", "gram per deciliter", "г/дл"),
+    "U/L": ("unit/L", "units/L", "unit per liter", "E/L", "mU/mL", "Ед/л", "单位/L", "單位/L"),
+    "IU/L": ("[IU]/L", "international unit per liter", "UI/L", "IE/L", "mIU/mL", "МЕ/л", "国际单位/L"),
+    "ukat/L": ("mikrokat/L", "mckat/L", "мккат/л"),
+    "umol/L": ("mcmol/L", "micromol/L", "mikromol/L", "uM", "ummol/L", "micromole per liter", "nmol/mL", "мкмоль/л"),
+    "mmol/L": ("mM", "millimole per liter", "ммоль/л"),
+    "mg/dL": ("mg/100mL", "mg%", "milligram per deciliter", "мг/дл"),
     "mg/dL of nitrogen": ("mg/dL (as N)", "mg{urea nitrogen}/dL"),
     "mg/dL of urea": ("mg/dL (as urea)",),
-    "mL/min": ("milliliter per minute",),
-    "kg": ("kgs", "kilogram", "kilograms"),
+    "mL/min": ("milliliter per minute", "мл/мин"),
+    "kg": ("kgs", "kilo", "kilos", "kilogram", "kilograms", "公斤", "千克", "キログラム", "кг"),
     "lb": ("lbs", "[lb_av]", "pound", "pounds", "pound (us)"),
     "g": ("gram", "grams"),
-    "cm": ("centimeter", "centimeters", "centimetre", "centimetres"),
-    "m": ("meter", "meters", "metre", "metres"),
+    "cm": ("cms", "centimeter", "centimeters", "centimetre", "centimetres", "厘米", "公分", "センチ", "см"),
+    "m": ("meter", "meters", "metre", "metres", "mtr", "米"),
     "in": ("inch", "inches", "[in_i]", "inch (us)"),
-    "s": ("sec", "secs", "second", "seconds"),
-    "d": ("day", "days"),
-    "mo": ("month", "months"),
-    "a": ("y", "yr", "yrs", "year", "years"),
-    "1": ("ratio", "{ratio}", "score", "{score}", "grade", "{INR}", "INR"),
-}
+    "s": ("sec", "secs", "second", "seconds", "sek", "sekunden", "sekundy", "sekunder", "seg", "segundos", "secondi",
+          "secondes", "seconden", "sn", "saniye", "秒", "초", "сек", "с"),
+    "d": ("day", "days", "Tag", "Tage", "Tg", "jour", "jours", "día", "días", "giorno", "giorni", "gg", "dag", "dagen",
+          "dgn", "dia", "dias", "dzień", "dni", "dagar", "dage", "天", "日", "일", "gün", "дн", "дней"),
+    "wk": ("w", "wks", "week", "weeks", "Woche", "Wochen", "Wo", "Wch", "semaine", "semaines", "sem", "semana",
+           "semanas", "settimana", "settimane", "sett", "weken", "tydz", "tygodni", "tygodnie", "vecka", "veckor",
+           "uge", "uger", "周", "週", "주", "hafta", "нед"),
+    "mo": ("mon", "mos", "mth", "mths", "month", "months", "Monat", "Monate", "Monaten", "mois", "mes", "meses",
+           "mese", "mesi", "maand", "maanden", "mnd", "mês", "miesiąc", "miesiące", "miesięcy", "mies", "mies.",
+           "månad", "månader", "mån", "måned", "måneder", "mdr", "ay",
+           "月", "个月", "個月", "ヶ月", "か月", "カ月", "개월",
+           "мес"),
+    "a": ("y", "yr", "yrs", "yo", "y/o", "year", "years", "years old", "years of age",
+          "Jahre alt", "Jahr", "Jahre", "Jahren", "ans", "an", "année",
+          "années", "año", "años", "anno", "anni", "jaar", "jr", "ano", "anos", "rok", "lata", "lat", "år", "岁", "歲",
+          "歳", "才", "세", "년", "年", "yaş", "yıl", "лет", "год", "года"),
+    "1": ("ratio", "{ratio}", "score", "{score}", "grade", "{grade}", "{INR}", "INR"),
+    "xULN": ("ULN", "x ULN", "times ULN", "fach OGN", "x OGN", "x LSN", "x N"),
+}  # fmt: skip
 
-_ONE_SPELLING = str.maketrans({"µ": "u", "μ": "u", "^": "*", "⁹": "*9", "³": "*3", "×": "", " ": ""})
+# Short words that mean one unit of one quantity, and another of another: J is Jahre of an age, jours of days.
+_ALSO_OF: dict[str, dict[str, tuple[str, ...]]] = {
+    "years": {"a": ("j",)},
+    "days": {"d": ("j",)},
+    "months": {"mo": ("m",)},
+    # After a count or a grade many languages write what is counted: 2차, 1분, 2级, 3rd line.
+    "number": {
+        "1": (
+            "分", "점", "点", "點", "차", "級", "级", "度", "도", "회", "次", "線", "线",
+            "st", "nd", "rd", "th", "line", "lines",
+            "st line", "nd line", "rd line", "th line", "Linie", "Linien", "ligne", "lignes", "línea", "líneas",
+            "linea", "linee", "linha", "linhas", "lijn", "lijnen", "linia", "linie", "Punkte", "Pkt", "points", "pts",
+            "puntos", "punti", "pontos", "Grad", "grado", "grau", "graad", "stopień", "derece",
+        )
+    },
+}  # fmt: skip
+
+_ONE_SPELLING = str.maketrans(
+    {"µ": "u", "μ": "u", "×": "", "✕": "", "·": "", "•": "", ".": "", "^": "*", "⁄": "/", "∕": "/", "−": "-", "⁻": "-",
+     "'": "", '"': "", "[": "", "]": "", "{": "", "}": "", "_": ""}
+    | {chr(0xFF01 + at): chr(0x21 + at) for at in range(94)}
+    | {raised: str(digit) for digit, raised in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+    | {lowered: str(digit) for digit, lowered in enumerate("₀₁₂₃₄₅₆₇₈₉")}
+)  # fmt: skip
+_POWER = re.compile(r"^x?(?:10(?:\*\*|\*|e)?\(?|e)([34569])\)?(?=\D)")
+_REMARK = re.compile(r"\((?:[^()\d/%]+|\d\d\s*°?\s*C)\)$")
 
 
 def _plain(unit: str) -> str:
-    """A unit as it is compared: one spelling of micro, power and case."""
-    return unit.translate(_ONE_SPELLING).casefold().removeprefix("x")
+    """A unit as it is compared: one spelling of micro, powers, products and case."""
+    text = "".join(unit.translate(_ONE_SPELLING).casefold().split())
+    text = _POWER.sub(r"10*\1", text).removeprefix("x")
+    return f"{text[:-3]}/l" if text.endswith("l-1") and len(text) > 3 else text
 
 
 def can_be_mistaken(quantity: str) -> bool:
-    """Whether a value must come with its unit: true where more than one unit is in use."""
-    return len(FACTORS.get(quantity, ())) > 1
+    """Whether a value must come with its unit: more than one is in use, and none of them goes without saying."""
+    return quantity not in TIMES and len(FACTORS.get(quantity, ())) > 1
 
 
 def in_words(unit: str) -> str:
@@ -124,15 +196,27 @@ def same(one: str, other: str) -> bool:
     return _plain(one) == _plain(other)
 
 
-_FOUND = {
-    quantity: {_plain(written): known for known in reversed(table) for written in reversed(spellings(known)) if written}
-    for quantity, table in FACTORS.items()
-}
+def _spelt(quantity: str) -> Iterator[tuple[str, str]]:
+    """Every spelling of a unit of a quantity with the unit, the less certain first, as a later one counts."""
+    for known in reversed(FACTORS[quantity]):
+        for written in reversed((*spellings(known), *_ALSO_OF.get(quantity, {}).get(known, ()))):
+            if _plain(written):
+                yield _plain(written), known
 
 
+_FOUND = {quantity: dict(_spelt(quantity)) for quantity in FACTORS}
+
+
+@lru_cache(maxsize=4096)
 def find(quantity: str, unit: str) -> str | None:
-    """The table's spelling of `unit` among the units of `quantity`, or None when it is not one of them."""
-    return _FOUND[quantity].get(_plain(unit))
+    """The table's spelling of `unit` among the units of `quantity`, or None when it is not one of them.
+
+    A remark behind it in brackets, `U/L (37 °C)`, makes no difference; but behind a clearance, where it may name a
+    body surface.
+    """
+    found = _FOUND[quantity]
+    known = found.get(_plain(unit))
+    return found.get(_plain(_REMARK.sub("", unit.strip()))) if known is None and quantity != "clearance" else known
 
 
 def is_unit(text: str) -> bool:

@@ -60,7 +60,7 @@ class Number(_Variable):
 
     @property
     def needs_unit(self) -> bool:
-        """Whether a column must name its unit: true where more than one is in use."""
+        """Whether a column must name its unit: true where more than one is in use, and none goes without saying."""
         return units.can_be_mistaken(self.quantity)
 
     def find_unit(self, written: str) -> str | None:

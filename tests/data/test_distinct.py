@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from criteria.data.columns.distinct import positions, repeated, texts_in, words_in
 from criteria.data.columns.missing import blank
-from criteria.data.columns.values import parse, said
+from criteria.data.columns.parsed import parse
+from criteria.data.columns.values import said
 from criteria.data.identifiers import groups, patterns
 from criteria.data.identifiers.gate import find
 

@@ -39,7 +39,7 @@ HEADERS = [
     ("ast_uln", "unit-missing", "ast_uln", "write `ast_uln [U/L]`"),
     ("hb [mg/dL]", "unit-unknown", "hb", "`mg/dL` is not one of: g/L, g/dL, mmol/L"),
     ("creatinine [g/L]", "unit-unknown", "creatinine", "`g/L` is not one of"),
-    ("age [weeks]", "unit-unknown", "age", "is not one of: a"),
+    ("age [kg]", "unit-unknown", "age", "is not one of: a"),
     ("hb [g/L] [g/dL]", "unknown-variable", "hb [g/L] [g/dL]", "not in the dictionary"),
     ("", "unknown-variable", "", "not in the dictionary"),
 ]  # fmt: skip

@@ -12,11 +12,12 @@ SAME_AMOUNT = {
     "anc": {
         "10*9/L": 2.5, "10*3/uL": 2.5, "10*3/mm3": 2.5, "K/uL": 2.5, "G/L": 2.5,
         "/uL": 2500, "/mm3": 2500, "cells/uL": 2500, "cells/mm3": 2500,
+        "10*4/uL": 0.25,
     },
     "hb": {"g/L": 161.14, "g/dL": 16.114, "mmol/L": 10},
     "ast": {"U/L": 60, "IU/L": 60, "ukat/L": 1, "nkat/L": 1000},
     "tbil": {"umol/L": 17.1, "mg/dL": 1},
-    "creatinine": {"umol/L": 88.4, "mg/dL": 1, "mmol/L": 0.0884},
+    "creatinine": {"umol/L": 88.4, "mg/dL": 1, "mmol/L": 0.0884, "mg/L": 10},
     "albumin": {"g/L": 35, "g/dL": 3.5},
     "calcium": {"mmol/L": 2.495, "mg/dL": 10},
     "glucose": {"mmol/L": 5.55, "mg/dL": 100},
@@ -26,9 +27,9 @@ SAME_AMOUNT = {
     "weight": {"kg": 45.359237, "lb": 100, "g": 45359.237},
     "height": {"cm": 152.4, "m": 1.524, "in": 60},
     "aptt": {"s": 40},
-    "labs_age_days": {"d": 40},
-    "life_expectancy_months": {"mo": 3},
-    "age": {"a": 40},
+    "labs_age_days": {"d": 1461, "wk": 1461 / 7, "mo": 48, "a": 4},
+    "life_expectancy_months": {"mo": 48, "d": 1461, "wk": 1461 / 7, "a": 4},
+    "age": {"a": 40, "mo": 480, "wk": 14_610 / 7, "d": 14_610},
     "inr": {"1": 1.2},
 }  # fmt: skip
 
@@ -59,9 +60,10 @@ IN_PINT = {
     "ukat/L": "micromole/second/liter", "nkat/L": "nanomole/second/liter", "g/L": "gram/liter",
     "g/dL": "gram/deciliter", "umol/L": "micromole/liter", "mmol/L": "millimole/liter", "mL/min": "milliliter/minute",
     "mL/s": "milliliter/second", "kg": "kilogram", "lb": "pound", "g": "gram", "cm": "centimeter", "m": "meter",
-    "in": "inch", "s": "second", "d": "day", "mo": "month", "a": "year", "1": "dimensionless",
+    "in": "inch", "s": "second", "d": "day", "wk": "week", "mo": "month", "a": "year", "1": "dimensionless",
+    "10*4/uL": "1e4/microliter", "xULN": "dimensionless",
 }  # fmt: skip
-BY_MOLAR_MASS = {("haemoglobin", "mmol/L")} | {
+BY_MOLAR_MASS = {("haemoglobin", "mmol/L"), ("creatinine", "mg/L")} | {
     (name, f"mg/dL{of}")
     for name in ("bilirubin", "creatinine", "calcium", "glucose", "urate", "urea")
     for of in ("", " of nitrogen", " of urea")

@@ -19,8 +19,12 @@ def words_in(series: pd.Series) -> tuple[Positions, list[str]]:
     Missing is -1. A text may occur twice, as it may stand with blanks around it and without.
     """
     codes, found = positions(series if _made_into_text_alike(series) else series.astype("string"))
-    texts = pd.Series([str(value) for value in found], dtype="string").str.strip()
-    return codes, [str(text) for text in texts]
+    if isinstance(found.dtype, pd.StringDtype):
+        texts = pa.array(found, type=pa.string(), from_pandas=True)
+    else:
+        texts = pa.array([str(value) for value in found], pa.string())
+    stripped: list[str] = pc.utf8_trim_whitespace(texts).to_pylist()
+    return codes, stripped
 
 
 def positions(series: pd.Series) -> tuple[Positions, pd.Index]:

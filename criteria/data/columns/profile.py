@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from math import floor, log10
 from typing import Literal
 
@@ -11,15 +11,26 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import parse_dates
-from criteria.data.columns.missing import MISSING_WORDS, SENTINELS, is_missing
-from criteria.data.columns.values import Parsed, parse
+from criteria.data.columns.distinct import words_in
+from criteria.data.columns.missing import SENTINELS, is_missing, is_no_number
+from criteria.data.columns.parsed import Parsed, parse
 from criteria.data.dataset import Column, Floats, Numbers
+from criteria.model.variables import Number
 
 FEW_WORDS = 20
 """A column with more different words is not one whose words a person maps."""
 _LONG = 40  # a text longer than this is prose, and prose may name a patient
 _MOST = 0.8  # of the values must be numbers, or dates, for a column to be one of these
 _BINS = 8
+_ENOUGH_AGES = 20
+_TOP_AGES = (75.0, 80.0, 85.0, 89.0, 90.0)
+HARDLY_ZERO = {"anc": 0.2, "wbc": 0.2, "age": 0.25, "life_expectancy_months": 0.2}
+"""What no patient, or hardly any, has none of: with the share of the middle value above which all others then lie.
+
+An ECOG grade, a number of lines, a grade of toxicity or a number of days is often 0; of what is measured in blood
+otherwise 0 is implausible, and unknown.
+"""
+Kind = Literal["numbers", "words", "dates", "empty"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ class Profile:
         numbers: the numbers as written; never shown.
     """
 
-    kind: Literal["numbers", "words", "dates", "empty"]
+    kind: Kind
     rows: int
     missing: int
     distinct: int
@@ -67,23 +78,33 @@ class Profile:
 
 def profile(series: pd.Series) -> Profile:
     """What stands in a column of the table."""
-    blank = series.isna().to_numpy()
-    if not _is_plain_number(series):
-        blank = blank | series.astype("string").str.strip().str.casefold().isin(MISSING_WORDS).to_numpy(dtype=bool)
-    rows, missing = len(series), int(blank.sum())
-    distinct = int(series[~blank].nunique())
-    if missing == rows:
-        return Profile("empty", rows, missing, 0)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return Profile("dates", rows, missing, distinct)
+        return _other("dates", series, series.isna().to_numpy())
     parsed = parse(series)
-    if (~np.isnan(parsed.low)).sum() >= _MOST * (rows - missing):
+    none = _blank(series, is_no_number)
+    if 0 < _MOST * (~none).sum() <= (~np.isnan(parsed.low)).sum():
         words = _counts(series[parsed.unreadable]) if parsed.unreadable.any() else ()
-        return Profile("numbers", rows, missing, distinct, tuple(_bins(parsed.exact)), words, parsed)
+        found = _other("numbers", series, none)
+        return replace(found, bins=tuple(_bins(parsed.exact)), words=words, numbers=parsed)
+    blank = _blank(series, is_missing)
     dates = parse_dates(series)
-    if (~np.isnat(dates.first)).sum() >= _MOST * (rows - missing):
-        return Profile("dates", rows, missing, distinct)
-    return Profile("words", rows, missing, distinct, words=_counts(series[~blank]))
+    if 0 < _MOST * (~blank).sum() <= (~np.isnat(dates.first)).sum():
+        return _other("dates", series, blank)
+    return replace(_other("words", series, blank), words=_counts(series[~blank]))
+
+
+def _other(kind: Kind, series: pd.Series, blank: np.ndarray) -> Profile:
+    rows, missing = len(series), int(blank.sum())
+    return Profile(kind if missing < rows else "empty", rows, missing, int(series[~blank].nunique()))
+
+
+def _blank(series: pd.Series, says_so: Callable[[str], bool]) -> np.ndarray:
+    """Which values are missing, or words that say so."""
+    if _is_plain_number(series):
+        return series.isna().to_numpy()
+    codes, words = words_in(series)
+    blank: np.ndarray = np.array([*map(says_so, words), True])[codes]
+    return blank
 
 
 def _is_plain_number(series: pd.Series) -> bool:
@@ -155,3 +176,31 @@ def suspected_missing(values: Floats) -> tuple[str, ...]:
     # Among platelets, which stand on both sides of it, 99 is a value like any other.
     alone = [code for code in there if (code < 0 <= rest.min()) or (code > 0 and code > 1.02 * rest.max())]
     return tuple(f"{code:g}" for code in alone)
+
+
+def suspected_zeros(variable: Number, values: Floats) -> int:
+    """How many zeros may stand for missing: of what is hardly ever 0, with no small value beside them.
+
+    Args:
+        variable: what the column is.
+        values: its exact numbers, in whatever unit; missing NaN.
+    """
+    if variable.name not in HARDLY_ZERO:
+        return 0
+    known = values[np.isfinite(values)]
+    zeros, rest = int((known == 0).sum()), known[known > 0]
+    if not zeros or not len(rest):
+        return 0
+    return zeros if rest.min() >= HARDLY_ZERO[variable.name] * float(np.median(rest)) else 0
+
+
+def top_coded_at(values: Floats) -> float | None:
+    """The age that stands for all above it: many are exactly 80, 85, 89 or 90, and none is above; else None."""
+    known = values[np.isfinite(values)]
+    if len(known) < _ENOUGH_AGES:
+        return None
+    oldest = float(known.max())
+    below = known[known < oldest]
+    at = int((known == oldest).sum())
+    as_others = max((int((np.floor(below) == age).sum()) for age in range(int(oldest) - 5, int(oldest))), default=0)
+    return oldest if oldest in _TOP_AGES and at >= 3 and at >= 2 * as_others + 1 else None

@@ -17,6 +17,7 @@ from criteria.model.variables import Number
 ENOUGH = 10
 """A column with fewer values has no middle to speak of."""
 _SAMPLE = 50_000  # of a longer column every so-manieth value is looked at
+_RAISED_ALL_THE_SAME = 0.5  # of the values that look like another unit must be above its normal range as well
 _FEW, _SHARE = 3, 0.02  # values of another unit are two units mixed when there are so many, else single mistakes
 
 
@@ -160,8 +161,10 @@ def strangers(variable: Number, values: Floats, unit: str, beside: Beside | None
         variable: what the column is taken for.
         values: the column as it is written; missing NaN.
         unit: the unit that most of the column is in.
-        beside: the height, for weights.
+        beside: the height, for weights; the upper limits of the same rows, which bear out the unit of the column.
     """
+    if beside is not None and beside.upper_limit is not None and f"{variable.name}_uln" in LOOKS:
+        values = _unless_borne_out(variable, values, unit, beside.upper_limit)
     known = _known(values)
     if len(known) < ENOUGH:
         return {}
@@ -171,6 +174,36 @@ def strangers(variable: Number, values: Floats, unit: str, beside: Beside | None
         found = _outside(variable, known, unit) or _apart(variable, known, unit)
     enough = max(_FEW, _SHARE * len(known))
     return {name: count for name, count in found.items() if count >= enough}
+
+
+def borne_out(variable: Number, values: Floats, unit: str, other: str, beside: Beside) -> bool:
+    """Whether the rows' own upper limits bear out the unit of a column whose values look like another one.
+
+    True jaundice in mg/dL looks like µmol/L. Its upper limit is then one of mg/dL, and were it µmol/L, most of the
+    values would still be normal: where they are, nobody can tell.
+    """
+    limit, looks = beside.upper_limit, {each.unit: each for each in LOOKS.get(f"{variable.name}_uln", ())}
+    if limit is None or unit not in looks or other not in looks:
+        return False
+    theirs, some = sampled(limit), sampled(values)
+    if not len(theirs) or not len(some) or not looks[unit].holds(float(np.median(theirs))):
+        return False
+    normal = float(np.sqrt(looks[other].low * looks[other].high))
+    return float((some > normal).mean()) >= _RAISED_ALL_THE_SAME
+
+
+def _unless_borne_out(variable: Number, values: Floats, unit: str, limit: Floats) -> Floats:
+    """The values without those that look like another unit, and that their own rows' upper limits bear out."""
+    own = next((each for each in LOOKS.get(variable.name, ()) if each.unit == unit), None)
+    if own is None or len(limit) != len(values):
+        return values
+    for other in LOOKS[variable.name]:
+        theirs = (values > own.high) & (values >= other.low) & (values <= other.high)
+        if other.unit and other is not own and theirs.any():
+            beside = Beside(upper_limit=limit[theirs])
+            if borne_out(variable, values[theirs], unit, other.unit, beside):
+                values = np.where(theirs, np.nan, values)
+    return values
 
 
 def _known(values: Floats) -> Floats:

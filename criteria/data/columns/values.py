@@ -1,28 +1,24 @@
-"""One column of a table into numbers or words: units converted, bands and censored values as intervals."""
+"""One column of a table into numbers in the standard unit, or into words."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from criteria.data.columns.distinct import Positions, words_in
-from criteria.data.columns.missing import MISSING_WORDS as MISSING_WORDS
-from criteria.data.columns.missing import as_number
+from criteria.data.columns.missing import as_number, is_missing
+from criteria.data.columns.parsed import Parsed
+from criteria.data.columns.parsed import can_be_read as can_be_read
 from criteria.data.dataset import Codes, Floats, Note, Numbers, Words
+from criteria.model import units
 from criteria.model.variables import YES_NO, Category, Flag, Number
 
 _YES_NO_WORDS = {"y": "Y", "yes": "Y", "true": "Y", "n": "N", "no": "N", "false": "N"}
 _SEX_WORDS = {"male": "M", "female": "F"}
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
-_CENSORED = re.compile(rf"^(<=|>=|≤|≥|<|>)\s*({_NUMBER})$")
-_BAND = re.compile(rf"^({_NUMBER})\s*[-–]\s*({_NUMBER})$")
-_AT_LEAST = re.compile(rf"^({_NUMBER})\s*\+$")
-# An open end (`<0.5`) is moved inside by more than the tolerance of a comparison, so that it stays open there.
-_OPEN = 3e-9
+_ROUNDING = 1e-9  # years; far below a second, and above what a factor leaves
 
 
 @dataclass(frozen=True)
@@ -31,23 +27,6 @@ class Read:
 
     column: Numbers | Words
     notes: tuple[Note, ...]
-
-
-@dataclass(frozen=True)
-class Parsed:
-    """Numbers as they are written, in no unit yet: the ends of each, and which could not be read.
-
-    `low` and `high` are one array when all are exact; missing is NaN in both. Shape (patients,).
-    """
-
-    low: Floats = field(repr=False)
-    high: Floats = field(repr=False)
-    unreadable: np.ndarray = field(repr=False)
-
-    @property
-    def exact(self) -> Floats:
-        """The exact values; an interval is NaN, as a missing value is."""
-        return self.low if self.low is self.high else np.where(self.low == self.high, self.low, np.nan)
 
 
 def said(series: pd.Series, words: Mapping[str, str]) -> pd.Series:
@@ -71,31 +50,54 @@ def _key(word: object) -> str:
     return str(word).strip().casefold() if number is None else f"{number:.12g}"
 
 
-def parse(series: pd.Series) -> Parsed:
-    """The numbers of a column: exact, censored (`<0.5`), bands (`70-79`) and open ones (`90+`)."""
-    return Parsed(*_intervals(series))
-
-
-def convert(parsed: Parsed, variable: Number, factor: float | Floats) -> Read:
+def convert(
+    parsed: Parsed, variable: Number, factor: float | Floats, plausible: tuple[float, float] | None = None
+) -> Read:
     """Numbers in the standard unit; `factor` is one for all, or one for each patient.
 
     Unreadable and implausible values become unknown, each kind with its note.
+
+    Args:
+        plausible: the smallest and largest plausible value of this table, in place of the variable's own.
     """
     low, high = parsed.low, parsed.high
-    if variable.completed:
-        low, high = _completed(low, high)
     if not (isinstance(factor, float) and factor == 1.0):
         low, high = _scaled(low, high, factor)
-    implausible = _implausible(low, high, variable)
+    if variable.completed:
+        low, high = _completed(low, high)
+    smallest, largest = plausible or variable.plausible
+    implausible = _implausible(low, high, smallest, largest, whole=variable.whole)
     if implausible.any():
         low, high = _blanked(low, high, implausible)
-    counts = {"unreadable": int(parsed.unreadable.sum()), "implausible": int(implausible.sum())}
-    messages = {
-        "unreadable": "not a number, a band such as 70-79 or a censored value such as <0.5; taken as unknown",
-        "implausible": f"outside {plausible_range(variable)}; taken as unknown",
-    }
-    notes = (Note(code, variable.name, count, messages[code]) for code, count in counts.items() if count)
-    return Read(_kept(low, high), tuple(notes))
+    told = (*_as_written(parsed), *_unusable(parsed, implausible, variable, plausible))
+    return Read(_kept(low, high), tuple(Note(code, variable.name, count, text) for code, count, text in told if count))
+
+
+def _as_written(parsed: Parsed) -> Iterator[tuple[str, int, str]]:
+    """What was read although it is more than a number."""
+    yield "mark", parsed.marked, "with a mark of an abnormal value beside the number; the number is read"
+    with_unit = 0 if parsed.own is None else int((parsed.own >= 0).sum())
+    yield (
+        "unit-in-value",
+        with_unit,
+        f"with its own unit ({', '.join(map(units.in_words, parsed.own_units))}) beside the number; read in it",
+    )
+    yield "range", parsed.limits, "given as a range or with a sign; its upper end is the upper limit of normal"
+
+
+def _unusable(
+    parsed: Parsed, implausible: np.ndarray, variable: Number, plausible: tuple[float, float] | None
+) -> Iterator[tuple[str, int, str]]:
+    """What became unknown."""
+    yield (
+        "unreadable",
+        int(parsed.unreadable.sum()),
+        "not a number, a band such as 70-79 or a censored value such as <0.5; taken as unknown",
+    )
+    yield "about", parsed.about, "said to be only about right (`~`, `ca.`); taken as unknown"
+    widen = f"if they are real, widen it in the map: `plausible: [{variable.plausible[0]:g}, …]` under {variable.name}"
+    message = f"outside {plausible_range(variable, plausible)}; taken as unknown; {widen}"
+    yield "implausible", int(implausible.sum()), message
 
 
 def top_coded(numbers: Numbers, above: float) -> Numbers:
@@ -118,77 +120,17 @@ def _kept(low: Floats, high: Floats) -> Numbers:
     return Numbers(low, high)
 
 
-def plausible_range(variable: Number) -> str:
-    """The range of a variable, for a message."""
-    low, high = variable.plausible
+def plausible_range(variable: Number, plausible: tuple[float, float] | None = None) -> str:
+    """The range of a variable, or that of this table, for a message."""
+    low, high = plausible or variable.plausible
     unit = "" if variable.unit == "1" else f" {variable.unit}"
     return f"{low:g} to {high:g}{unit}" + (" in whole numbers" if variable.whole else "")
 
 
-def _intervals(series: pd.Series) -> tuple[Floats, Floats, np.ndarray]:
-    """Lower and upper ends, the same array twice when all are exact, and which values could not be read."""
-    if pd.api.types.is_bool_dtype(series.dtype):
-        return _all_unreadable(len(series))
-    if pd.api.types.is_numeric_dtype(series.dtype):
-        exact = series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
-        return exact, exact, np.zeros(len(series), dtype=bool)
-    codes, words = words_in(series)
-    ends = [_ends(word) for word in words]
-    low = np.array([*(end[0] if end else np.nan for end in ends), np.nan])
-    high = np.array([*(end[1] if end else np.nan for end in ends), np.nan])
-    wrong = np.array([*(end is None for end in ends), False])
-    same = np.array_equal(low, high, equal_nan=True)
-    lows = low[codes]
-    return lows, lows if same else high[codes], wrong[codes]
-
-
-def _all_unreadable(patients: int) -> tuple[Floats, Floats, np.ndarray]:
-    nothing = np.full(patients, np.nan)
-    return nothing, nothing, np.ones(patients, dtype=bool)
-
-
-def _ends(word: str) -> tuple[float, float] | None:
-    """The interval a written value stands for: NaN twice for a missing word, None for one that cannot be read."""
-    if word.casefold() in MISSING_WORDS:
-        return np.nan, np.nan
-    for pattern, read in _FORMS:
-        match = pattern.match(word)
-        if match:
-            return read(*match.groups())
-    return None
-
-
-def _exact(number: str) -> tuple[float, float]:
-    return float(number), float(number)
-
-
-def _band(low: str, high: str) -> tuple[float, float] | None:
-    return (float(low), float(high)) if float(low) <= float(high) else None
-
-
-def _open_ended(sign: str, number: str) -> tuple[float, float]:
-    end = float(number)
-    inside = _OPEN * max(1.0, abs(end)) if sign in "<>" else 0.0
-    return (0.0, end - inside) if sign in "<=≤" else (end + inside, np.inf)
-
-
-_FORMS: tuple[tuple[re.Pattern[str], Callable[..., tuple[float, float] | None]], ...] = (
-    (re.compile(rf"^({_NUMBER})$"), _exact),
-    (_BAND, _band),
-    (_AT_LEAST, lambda number: (float(number), np.inf)),
-    (_CENSORED, _open_ended),
-)
-
-
-def can_be_read(word: str) -> bool:
-    """Whether a word is a number, a band, a censored value, or says that the value is missing."""
-    return _ends(word.strip()) is not None
-
-
 def _completed(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-    """Completed units: 75.9 years is 75; an open upper end `<18` is 17."""
-    floor = np.floor(low)
-    return floor, floor if low is high else np.floor(high)
+    """Completed units: 75.9 years is 75; an open upper end `<18` is 17. 216 months are 18 years, by whatever factor."""
+    floor = np.floor(low + _ROUNDING)
+    return floor, floor if low is high else np.floor(high + _ROUNDING)
 
 
 def _scaled(low: Floats, high: Floats, factor: float | Floats) -> tuple[Floats, Floats]:
@@ -196,11 +138,10 @@ def _scaled(low: Floats, high: Floats, factor: float | Floats) -> tuple[Floats, 
     return scaled, scaled if low is high else high * factor
 
 
-def _implausible(low: Floats, high: Floats, variable: Number) -> np.ndarray:
+def _implausible(low: Floats, high: Floats, smallest: float, largest: float, *, whole: bool) -> np.ndarray:
     """Values wholly outside the plausible range (inclusive), or not whole where only whole numbers exist."""
-    smallest, largest = variable.plausible
     outside = (high < smallest) | (low > largest)
-    return outside | ((low == high) & (low != np.floor(low))) if variable.whole else outside
+    return outside | ((low == high) & (low != np.floor(low))) if whole else outside
 
 
 def _blanked(low: Floats, high: Floats, where: np.ndarray) -> tuple[Floats, Floats]:
@@ -211,7 +152,7 @@ def _blanked(low: Floats, high: Floats, where: np.ndarray) -> tuple[Floats, Floa
 def read_words(series: pd.Series, variable: Category | Flag) -> Read:
     """Words of a column as codes; a word the variable does not know becomes unknown and is counted."""
     codes, words = _numbered(series) if pd.api.types.is_float_dtype(series.dtype) else words_in(series)
-    values = _allowed(variable) or tuple(sorted({word for word in words if word.casefold() not in MISSING_WORDS}))
+    values = _allowed(variable) or tuple(sorted({word for word in words if not is_missing(word)}))
     positions = {value.casefold(): position for position, value in enumerate(values)}
     known = [_position(word, positions, variable) for word in words]
     table = np.array([*(-1 if position is None else position for position in known), -1])
@@ -243,7 +184,7 @@ def _position(word: str, positions: dict[str, int], variable: Category | Flag) -
     text = word.casefold()
     if text in positions:
         return positions[text]
-    if text in MISSING_WORDS:
+    if is_missing(word):
         return -1
     synonym = _YES_NO_WORDS.get(text) if isinstance(variable, Flag) else _SEX_WORDS.get(text)
     return positions.get(synonym.casefold()) if synonym else None

@@ -1,76 +1,79 @@
-"""Numbers with a decimal comma: read as numbers where it is certain, asked about where `1,234` could be either."""
+"""Numbers that the file leaves in doubt stay as written: `1.234` among whole numbers, or beside decimal commas."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from criteria.data.columns.missing import MISSING_WORDS
-from criteria.data.dataset import Note
+from criteria.data.columns.signs import EITHER, PLAIN
 from criteria.data.files.pieces import is_text, words_of
-from criteria.data.files.source import Source
 
-_SIGN = r"[<>≤≥=]*\s*[-+]?"
-# three digits after a comma could also be thousands, unless a zero stands before it
-_COMMA = rf"^\s*{_SIGN}(?:\d+,\d+)(?:\s*[-–]\s*\d+(?:,\d+)?)?\s*\+?\s*$"
-_MAYBE_THOUSANDS = rf"^\s*{_SIGN}[1-9]\d{{0,2}},\d{{3}}\s*\+?\s*$"
-_CERTAINLY_THOUSANDS = rf"^\s*{_SIGN}[1-9]\d{{0,2}}(?:(?:,\d{{3}}){{2,}}(?:\.\d+)?|(?:,\d{{3}})+\.\d+)\s*\+?\s*$"
-_POINT_THOUSANDS = r"^\s*[-+]?[1-9]\d{0,2}(?:\.\d{3})+\s*$"
+# A cell with a decimal comma, or with points that can only stand between thousands.
+_NOT_BY_POINTS = r"^[\s<>≤≥=~'\"]*[-+]?(?:\d[\d.]*,\d|\d{1,3}(?:\.\d{3}){2,})"
+_MOSTLY_WHOLE = 0.8
+_SURELY_SHORTER = 4  # so many decimals of one or two digits are no thousands that happen to end in zeros
+_SAMPLE = 2_000
 
 Again = Callable[[Sequence[str]], pa.Table]
 
 
-def decimal_commas(
-    source: Source, table: pa.Table, again: Again, *, separated_by_comma: bool
-) -> tuple[pa.Table, list[Note]]:
-    """The table with decimal commas read; `again` reads columns once more as they are written.
+def as_written_where_doubtful(table: pa.Table, again: Again) -> pa.Table:
+    """The table with those columns of numbers as text that may hold thousands; `again` reads columns as written."""
+    pointed = not any(_shows_commas(table[name]) for name in table.column_names if is_text(table[name]))
+    floats = [name for name in table.column_names if pa.types.is_float64(table[name].type)]
+    asked = [name for name in floats if _may_hold_thousands(table[name], only_few=pointed)]
+    if not asked:
+        return table
+    text = again(asked)
+    for name in asked:
+        if not _has_certain_point(text[name]):
+            table = table.set_column(table.column_names.index(name), name, text[name])
+    return table
 
-    Refused: a table where a comma or point may be a decimal sign as well as a thousands separator.
+
+def _shows_commas(column: pa.ChunkedArray) -> bool:
+    words = words_of(column) if pa.types.is_dictionary(column.type) else column
+    signed = pc.or_(pc.match_substring(words, ","), pc.match_substring(words, "."))
+    if not pc.any(signed).as_py():  # as in most columns of words and identifiers, found without an expression
+        return False
+    return bool(pc.any(pc.match_substring_regex(words.filter(signed), _NOT_BY_POINTS)).as_py())
+
+
+def _may_hold_thousands(column: pa.ChunkedArray, *, only_few: bool) -> bool:
+    """Whether every decimal number of a column may be one of thousands: of three digits behind the point.
+
+    Args:
+        column: read as numbers with decimal points.
+        only_few: only where nearly all its numbers are whole ones.
     """
-    every = {name: words_of(table[name]) for name in table.column_names if is_text(table[name])}
-    words = {name: each for name, each in every.items() if _any(each, ",")}
-    texts = list(words)
-    certain = [name for name in texts if _any(words[name], _COMMA, but=_MAYBE_THOUSANDS)]
-    unsure = [name for name in texts if name not in certain and _any(words[name], _MAYBE_THOUSANDS)]
-    thousands = [name for name in texts if _any(words[name], _CERTAINLY_THOUSANDS)]
-    if thousands or not certain:
-        both = bool(thousands and certain)
-        if both or (unsure and not thousands and not separated_by_comma):
-            _ask(source, certain + unsure, ",")
-        return table, []
-    points = [name for name in table.column_names if pa.types.is_float64(table[name].type)]
-    doubtful = [name for name in points if _all(again([name])[name], _POINT_THOUSANDS)]
-    if doubtful:
-        _ask(source, doubtful, ".")
-    for name in certain + unsure:
-        table = table.set_column(table.column_names.index(name), name, _read(table[name]))
-    return table, [Note("decimal-comma", "columns", len(certain + unsure), "columns have a decimal comma; read so")]
+    values = column.to_numpy()
+    if only_few and not _mostly_whole(values[:: max(1, len(values) // _SAMPLE)]):
+        return False
+    parts = values[np.isfinite(values) & (values != np.floor(values))]
+    if not len(parts) or (only_few and not _mostly_whole(values)):
+        return False
+    size = np.abs(parts)
+    if size.min() < 1 or size.max() >= 1000 or not _whole(size * 1000).all():
+        return False
+    short = int(_whole(size * 100).sum())
+    return short < _SURELY_SHORTER or 2 * short < len(parts)
 
 
-def _ask(source: Source, columns: Sequence[str], sign: str) -> NoReturn:
-    message = f"`{sign}` may be a decimal sign or separate thousands; write a decimal point and no thousands"
-    source.refuse("decimal-sign", ", ".join(columns), message)
+def _mostly_whole(values: np.ndarray) -> bool:
+    known = values[np.isfinite(values)]
+    return bool((known == np.floor(known)).mean() >= _MOSTLY_WHOLE) if len(known) else False
 
 
-def _any(words: pa.ChunkedArray, pattern: str, but: str = r"^\b$") -> bool:
-    found = pc.and_(pc.match_substring_regex(words, pattern), pc.invert(pc.match_substring_regex(words, but)))
-    return bool(pc.any(found).as_py())
+def _whole(values: np.ndarray) -> np.ndarray:
+    near: np.ndarray = np.abs(values - np.round(values)) < 1e-6
+    return near
 
 
-def _all(words: pa.ChunkedArray, pattern: str) -> bool:
-    return bool(pc.all(pc.match_substring_regex(words, pattern)).as_py())
-
-
-def _read(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """A column with decimal points; numbers when all of it are."""
-    column = column.cast(pa.string())
-    pointed = pc.if_else(pc.match_substring_regex(column, _COMMA), pc.replace_substring(column, ",", "."), column)
-    missing = pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(pointed)), pa.array(sorted(MISSING_WORDS)))
-    present = pc.if_else(missing, pa.scalar(None, pa.string()), pointed)
-    try:
-        return pc.cast(pc.utf8_trim_whitespace(present), pa.float64())
-    except pa.ArrowInvalid:
-        return pointed
+def _has_certain_point(column: pa.ChunkedArray) -> bool:
+    """Whether a number of a column has a decimal point for certain."""
+    words = pc.utf8_trim_whitespace(words_of(column))
+    pointed = pc.and_(pc.match_substring_regex(words, PLAIN), pc.match_substring(words, "."))
+    return bool(pc.any(pc.and_(pointed, pc.invert(pc.match_substring_regex(words, EITHER)))).as_py())

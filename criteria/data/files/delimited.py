@@ -15,11 +15,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+from criteria.data.columns.missing import BLANKS
 from criteria.data.dataset import Note
 from criteria.data.files.above import LINES_ABOVE
-from criteria.data.files.decimals import decimal_commas
+from criteria.data.files.decimals import as_written_where_doubtful
 from criteria.data.files.encodings import Encoding
 from criteria.data.files.footers import footers
+from criteria.data.files.formula_text import without_formula_text
 from criteria.data.files.headings import is_identifier
 from criteria.data.files.layout import FORMULA_TEXT, NO_ROWS, Layout, layout_of, refuse_encoding
 from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together, words_of
@@ -28,22 +30,7 @@ from criteria.data.files.quoted import line_breaks
 from criteria.data.files.source import Progress, Source
 
 _WHOLE_IN_A_DOUBLE = 2.0**53
-_MISSING = [
-    "",
-    ".",
-    "NA",
-    "na",
-    "N/A",
-    "n/a",
-    "N/a",
-    "NaN",
-    "nan",
-    "NAN",
-    "Nan",
-    "NULL",
-    "null",
-    "Null",
-]  # other words are the column's
+_MISSING = sorted({way(word) for word in BLANKS for way in (str, str.upper, str.capitalize)} | {"NaN", "N/a"})
 _LEADING_ZERO = r"^\s*[-+]?0[0-9xX]"
 
 
@@ -70,13 +57,9 @@ def read_delimited(source: Source, encoding: Encoding, progress: Progress | None
     table, left_out = _read(source, layout, progress=progress)
     note += left_out
     table = _with_text_as_written(source, layout, table)
-    if layout.delimiter != "," or layout.quoted:  # else no cell can hold a comma
-        again = partial(_as_written, source, layout)
-        table, commas = decimal_commas(source, table, again, separated_by_comma=layout.delimiter == ",")
-        note += commas
-    table = _without_formula_signs(table) if layout.quoted else table
+    table = as_written_where_doubtful(table, partial(_as_written, source, layout))
     labels = dict(zip(layout.headings, layout.labels, strict=True)) if layout.labels else {}
-    return Text(_blank_as_missing(table), tuple(note), labels)
+    return Text(_blank_as_missing(without_formula_text(table)), tuple(note), labels)
 
 
 def _of_encoding(encoding: Encoding) -> Iterator[Note]:

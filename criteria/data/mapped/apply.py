@@ -12,13 +12,15 @@ from typing import TypeVar
 import numpy as np
 import pandas as pd
 
+from criteria.data.columns.parsed import certain_signs
 from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.identifiers.gate import Findings, as_problems, gate
 from criteria.data.mapped.coded import coded_values
 from criteria.data.mapped.doubts import doubts, missing_codes
 from criteria.data.mapped.headers import map_of_headers
-from criteria.data.mapped.reading import Written, column_of, constant, words, written
+from criteria.data.mapped.reading import Written, column_of, constant, scanned, words, written
 from criteria.data.mapped.review import map_problems, row_problems
+from criteria.data.mapped.sexes import sex_problems
 from criteria.data.raw import Raw
 from criteria.data.several.repeated import INSTRUMENTS, reduced
 from criteria.data.table_map import Reading, TableMap
@@ -75,13 +77,16 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
         problems = [*as_problems(identifying.refuse), *problems]
         return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
     problems += row_problems(frame, asked)
+    problems += [] if raw.trusted else sex_problems(frame, asked, strict=strict)
     wrong = {each.subject for each in problems}
     frame, notes, repeated = _one_row_each(frame, asked, raw)
     problems += repeated
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
+    usable = usable if raw.known is None else _with_points(usable, asked)
     frame, numbers, left_out = _of_the_living(frame, usable, asked)
-    doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict)
-    suspected = missing_codes(numbers, asked) if suspect else []
+    doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict, standard=raw.known is not None)
+    signs = [*_commas(numbers), *(note for each in numbers.values() for note in each.doubts if note not in doubted)]
+    suspected = missing_codes(numbers, asked, doubted) if suspect else []
     columns, read_notes = _columns(frame, usable, numbers, asked)
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
     synthetic = raw.card.get("synthetic") is True
@@ -90,7 +95,7 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
         patients=len(frame),
         columns=columns,
         ids=_identifiers(frame, asked),
-        notes=(*raw.notes, *notes, *left_out, *read_notes),
+        notes=(*raw.notes, *notes, *left_out, *signs, *read_notes),
         synthetic=synthetic,
         digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
         declared={name: each for name, each in asked.variables.items() if name in columns},
@@ -130,6 +135,22 @@ def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:
 def _digest(digest: str, table_map: TableMap) -> str:
     """One table read by two maps is two tables to a cache."""
     return hashlib.sha256(f"{digest} {table_map.model_dump_json()}".encode()).hexdigest()
+
+
+def _with_points(usable: Mapping[str, Reading], table_map: TableMap) -> dict[str, Reading]:
+    """The readings of a source of a standard, whose numbers have decimal points."""
+    numbers = {name for name in usable if isinstance(table_map.variable(name), Number)}
+    pointed = {"decimal": "."}
+    return {
+        name: each.model_copy(update=pointed) if name in numbers and each.decimal is None else each
+        for name, each in usable.items()
+    }
+
+
+def _commas(numbers: Mapping[str, Written]) -> Iterator[Note]:
+    count = sum(each.commas for each in numbers.values())
+    if count:
+        yield Note("decimal-comma", "columns", count, "columns have a decimal comma; read so")
 
 
 def _twice(frame: pd.DataFrame) -> Iterator[Problem]:
@@ -172,11 +193,15 @@ def _of_the_living(
 def _numbers(frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap) -> dict[str, Written]:
     """The numbers of each column that holds them, as they are written."""
     asked = {
-        name: partial(written, frame, reading, variable, table_map)
+        name: (reading, variable)
         for name, reading in usable.items()
         if isinstance(variable := table_map.variable(name), Number) and reading.column is not None
     }
-    return _at_once(asked)
+    scans = _at_once({name: partial(scanned, frame, *each) for name, each in asked.items()})
+    signs = certain_signs(each for each in scans.values() if each is not None)
+    return _at_once(
+        {name: partial(written, frame, *each, table_map, scans[name], signs) for name, each in asked.items()}
+    )
 
 
 def _columns(

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from criteria.data.columns.profile import suspected_missing
-from criteria.data.columns.signatures import ENOUGH, Beside, Look, every_so_manieth, look, sampled, strangers
+from criteria.data.columns.profile import suspected_missing, suspected_zeros, top_coded_at
+from criteria.data.columns.signatures import (
+    ENOUGH,
+    Beside,
+    Look,
+    borne_out,
+    every_so_manieth,
+    look,
+    sampled,
+    strangers,
+)
 from criteria.data.dataset import Floats, Note
 from criteria.data.mapped.reading import Written
 from criteria.data.table_map import TableMap
@@ -17,17 +26,21 @@ from criteria.model.variables import Number
 FAR_FROM_ITS_LIMIT = 50  # times the upper limit of normal: no laboratory sees such a patient in the middle
 
 
-def doubts(columns: Mapping[str, Written], table_map: TableMap, *, strict: bool) -> list[Note]:
+def doubts(columns: Mapping[str, Written], table_map: TableMap, *, strict: bool, standard: bool = False) -> list[Note]:
     """What nobody should average over, unless the data's owner has agreed to it; counted in values.
 
     Args:
         columns: the columns of numbers, by variable.
         table_map: what the owner agreed to.
         strict: the unit stands in the header, so that is where to correct it.
+        standard: the table is of a standard that says how numbers and units are written; what of it cannot be used is
+            told.
     """
     with ThreadPoolExecutor() as pool:
         looked_at = pool.map(lambda name: [*_of_column(name, columns, strict=strict)], columns)
         found = [note for notes in looked_at for note in notes]
+    if not standard:
+        found += [note for each in columns.values() for note in (*each.doubts, *_zeros(each))]
     doubted = {note.subject for note in found}
     found += [
         note
@@ -38,12 +51,21 @@ def doubts(columns: Mapping[str, Written], table_map: TableMap, *, strict: bool)
     return [note for note in found if not table_map.agrees(note.code, note.subject)]
 
 
-def missing_codes(columns: Mapping[str, Written], table_map: TableMap) -> list[Note]:
-    """Numbers that may stand for a missing value, and that the map says nothing of. Arguments as `doubts`."""
-    asked = [name for name in columns if not (table_map.columns[name].dated or table_map.agrees("missing-code", name))]
+def missing_codes(columns: Mapping[str, Written], table_map: TableMap, doubted: Sequence[Note] = ()) -> list[Note]:
+    """Numbers that may stand for a missing value, or for more, with nothing of it in the map.
+
+    Args:
+        columns, table_map: as for `doubts`.
+        doubted: what is told already.
+    """
+    asked = [name for name in columns if not table_map.columns[name].dated]
     with ThreadPoolExecutor() as pool:
         found = pool.map(lambda name: [*_missing_codes(name, columns[name].parsed.exact)], asked)
-        return [note for notes in found for note in notes]
+        notes = [note for each in found for note in each]
+    notes += [note for name in asked for note in _zeros(columns[name])]
+    if "age" in asked and not table_map.top_code_age:
+        notes += _top_coded(columns["age"].parsed.exact)
+    return [note for note in notes if note not in doubted and not table_map.agrees(note.code, note.subject)]
 
 
 def _missing_codes(name: str, values: Floats) -> Iterator[Note]:
@@ -54,6 +76,25 @@ def _missing_codes(name: str, values: Floats) -> Iterator[Note]:
         write = f"`missing: [{listed}]` in the map, else `agreed: [missing-code:{name}]`"
         message = f"values {', '.join(codes)} stand apart from the others; if they mean missing, write {write}"
         yield Note("missing-code", name, count, message)
+
+
+def _zeros(column: Written) -> Iterator[Note]:
+    """Zeros of what is hardly ever 0: nobody would see that these patients fail."""
+    name = column.variable.name
+    count = suspected_zeros(column.variable, column.parsed.exact)
+    if count:
+        write = f"`missing: ['0']` under {name} in the map, else `agreed: [missing-code:{name}]`"
+        yield Note("missing-code", name, count, f"0 stands far below all others; if it means missing, write {write}")
+
+
+def _top_coded(ages: Floats) -> Iterator[Note]:
+    age = top_coded_at(ages)
+    if age is not None:
+        message = (
+            f"many ages are exactly {age:g} and none is above; if it means {age:g} and older, write "
+            f"`words: {{'{age:g}': '{age:g}+'}}` under age in the map, else `agreed: [top-coded:age]`"
+        )
+        yield Note("top-coded", "age", int((ages == age).sum()), message)
 
 
 def _beside(name: str, columns: Mapping[str, Written]) -> Beside:
@@ -73,15 +114,17 @@ def _of_column(name: str, columns: Mapping[str, Written], *, strict: bool) -> It
         yield Note("other-quantity", variable.name, _count(values), _other_quantity(variable, seen))
         return
     own = seen.unit if seen is not None and _differs(variable, seen.unit, column.unit) else column.unit
+    if own != column.unit and borne_out(variable, values, column.unit, own, beside):
+        own = column.unit
     if own != column.unit:
         where = f"`{variable.name} [{own}]` in the header" if strict else f"`unit: {own}` in the map"
         message = f"said to be in {column.unit}, but the values look like {own}; write {where} if they are"
         yield Note(
-            "unit-mismatch", variable.name, _count(values), f"{message}, else correct them{_agree(variable, strict)}"
+            "unit-mismatch", name, _count(values), f"{message}, else correct them{_agree('unit-mismatch', name)}"
         )
     for other, some in strangers(variable, values, own, beside).items():
         message = f"most values look like {own}, others like {other}; convert them, or name each value's unit beside it"
-        yield Note("unit-mixed", variable.name, some, message)
+        yield Note("unit-mixed", name, some, f"{message}{_agree('unit-mixed', name)}")
 
 
 def _count(values: Floats) -> int:
@@ -98,8 +141,9 @@ def _differs(variable: Number, one: str, other: str) -> bool:
     return variable.factor(one) != variable.factor(other)
 
 
-def _agree(variable: Number, strict: bool) -> str:
-    return "" if strict else f", or write `agreed: [unit-mismatch:{variable.name}]`"
+def _agree(code: str, name: str) -> str:
+    """The line of a map by which the data's owner accepts a doubt."""
+    return f", or, if they are right as they are, write `agreed: [{code}:{name}]` in the map"
 
 
 def _other_quantity(variable: Number, seen: Look) -> str:
@@ -107,7 +151,7 @@ def _other_quantity(variable: Number, seen: Look) -> str:
         "ecog": "read `kps` from the column, or map each of its words to an ECOG grade",
         "kps": "read `ecog` from the column",
     }.get(variable.name, f"give {variable.label} itself, or leave the column out")
-    return f"the values look like {seen.thing}; {remedy}"
+    return f"the values look like {seen.thing}; {remedy}{_agree('other-quantity', variable.name)}"
 
 
 def _far_from_limit(value: Written, limit: Written) -> Iterator[Note]:
@@ -118,4 +162,5 @@ def _far_from_limit(value: Written, limit: Written) -> Iterator[Note]:
         middle = float(np.median(ratio))
         if middle > FAR_FROM_ITS_LIMIT or middle < 1 / FAR_FROM_ITS_LIMIT:
             message = "far from its upper limit of normal in most patients; one of the two is in another unit"
-            yield Note("uln-mismatch", value.variable.name, len(ratio), message)
+            name = value.variable.name
+            yield Note("uln-mismatch", name, len(ratio), f"{message}; correct it{_agree('uln-mismatch', name)}")

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import HOW, Dates, days_before, one_day, parse_dates, years_before
 from criteria.data.columns.distinct import words_in
-from criteria.data.columns.missing import blank, is_missing
-from criteria.data.columns.values import Parsed, convert, for_everyone, parse, read_words, said, top_coded
+from criteria.data.columns.how import How
+from criteria.data.columns.missing import blank, is_no_number
+from criteria.data.columns.numbers import may_be_a_unit
+from criteria.data.columns.parsed import Parsed, Scan, scan
+from criteria.data.columns.values import convert, for_everyone, read_words, said, top_coded
 from criteria.data.dataset import Column, Floats, Note
 from criteria.data.mapped.review import DAYS_IN
+from criteria.data.mapped.signs import settled
 from criteria.data.table_map import Index, Reading, TableMap
 from criteria.model import units
 from criteria.model.variables import Number, Variable
@@ -30,7 +34,10 @@ class Written:
         parsed: the numbers, in the column's own unit.
         factor: to the standard unit: one for all, or one for each patient, NaN where its unit is not known.
         unit: the unit of all values; None where each has its own, or where it is a date.
-        notes: values that could not be used.
+        notes: values that could not be used, or not as they stood.
+        doubts: what nobody may use unless the data's owner has said what it is.
+        plausible: the smallest and largest plausible value of this table, in place of the variable's own.
+        commas: they have a decimal comma.
     """
 
     variable: Number
@@ -38,6 +45,9 @@ class Written:
     factor: float | Floats = field(repr=False)
     unit: str | None
     notes: tuple[Note, ...] = ()
+    doubts: tuple[Note, ...] = ()
+    plausible: tuple[float, float] | None = None
+    commas: bool = False
 
 
 def words_of(frame: pd.DataFrame, reading: Reading) -> pd.Series:
@@ -45,25 +55,97 @@ def words_of(frame: pd.DataFrame, reading: Reading) -> pd.Series:
     return said(blank(frame[reading.column], reading.missing), reading.words)
 
 
-def written(frame: pd.DataFrame, reading: Reading, variable: Number, table_map: TableMap) -> Written:
-    """The numbers of a reading's column, not yet converted."""
+def scanned(frame: pd.DataFrame, reading: Reading, variable: Number) -> Scan | Parsed | None:
+    """The numbers of a reading's column taken apart; None where it holds dates."""
     if reading.dated:
+        return None
+    return scan(words_of(frame, reading), How(variable, reading.units, reading.decimal))
+
+
+def written(
+    frame: pd.DataFrame,
+    reading: Reading,
+    variable: Number,
+    table_map: TableMap,
+    found: Scan | Parsed | None,
+    signs: frozenset[str] = frozenset(),
+) -> Written:
+    """The numbers of a reading's column, not yet converted.
+
+    Args:
+        found: from `scanned`.
+        signs: the decimal signs of which the table holds certain evidence.
+    """
+    if found is None:
         return _dated(frame, reading, variable, table_map)
-    parsed = parse(words_of(frame, reading))
-    if reading.unit_column is not None:
-        factor, notes = _factors(frame[reading.unit_column], variable, ~np.isnan(parsed.low))
-        return Written(variable, parsed, factor, None, tuple(notes))
-    factor_of_all = variable.factor(reading.unit)
-    assert factor_of_all is not None, "the map was checked"
-    unit = variable.find_unit(reading.unit) if reading.unit else variable.unit
-    return Written(variable, parsed, factor_of_all, unit or variable.unit)
+    factor, notes, doubts = _factor(frame, reading, variable, found)
+    unit = None if reading.unit_column is not None else (variable.find_unit(reading.unit or "") or variable.unit)
+    commas = False
+    if isinstance(found, Scan):
+        settled_now = settled(found, reading, variable, factor, unit, signs)
+        found, commas = settled_now.parsed, settled_now.commas
+        notes, doubts = (*notes, *settled_now.told), (*doubts, *settled_now.asked)
+    parsed, factor = _in_one_unit(found, variable, factor)
+    if parsed.strange:
+        doubts = (*doubts, _strange(variable, parsed.strange))
+    if reading.plausible is not None:
+        low, high = reading.plausible
+        message = f"the map widens the plausible range to {low:g} to {high:g} {variable.unit}"
+        notes = (*notes, Note("plausible-range", variable.name, int(np.isfinite(parsed.low).sum()), message))
+    return Written(variable, parsed, factor, unit, notes, doubts, reading.plausible, commas)
 
 
 def column_of(numbers: Written, *, top_code: bool = False) -> tuple[Column, tuple[Note, ...]]:
     """The numbers in the standard unit; with `top_code` those above 89 are 90 and more."""
-    read = convert(numbers.parsed, numbers.variable, numbers.factor)
+    read = convert(numbers.parsed, numbers.variable, numbers.factor, numbers.plausible)
     column = top_coded(read.column, OLDEST_IN_FULL) if top_code else read.column  # type: ignore[arg-type]  # age is a number
     return column, (*numbers.notes, *read.notes)
+
+
+def _factor(
+    frame: pd.DataFrame, reading: Reading, variable: Number, found: Scan | Parsed
+) -> tuple[float | Floats, tuple[Note, ...], tuple[Note, ...]]:
+    """What the column's numbers are multiplied by, with the values lost by that: told, and to be asked about."""
+    if reading.unit_column is None:
+        factor = variable.factor(reading.unit)
+        assert factor is not None, "the map was checked"
+        return factor, (), ()
+    low = found.parsed(frozenset()).low if isinstance(found, Scan) else found.low
+    factors, notes = _factors(frame[reading.unit_column], variable, ~np.isnan(low), reading.units)
+    told = tuple(notes)
+    return (
+        factors,
+        tuple(n for n in told if n.code == "unit-missing"),
+        tuple(n for n in told if n.code != "unit-missing"),
+    )
+
+
+def _in_one_unit(parsed: Parsed, variable: Number, factor: float | Floats) -> tuple[Parsed, float | Floats]:
+    """The numbers that have their own unit beside them in that of their column, or of their row."""
+    if parsed.own is None:
+        return parsed, factor
+    own = np.array([*(variable.factor(unit) for unit in parsed.own_units), np.nan], dtype=np.float64)[parsed.own]
+    there = parsed.own >= 0
+    if isinstance(factor, float):
+        scale = np.where(there, own / factor, 1.0)
+        scale[scale == 1.0] = 1.0
+        low = parsed.low * scale
+        return replace(parsed, low=low, high=low if parsed.low is parsed.high else parsed.high * scale), factor
+    return parsed, np.where(there, own, factor)
+
+
+def _strange(variable: Number, beside: Mapping[str, int]) -> Note:
+    listed = ", ".join(f"`{text}`" for text in sorted(beside))
+    allowed = ", ".join(variable.units_in_use)
+    message = f"beside the number stands {listed}, which is not one of: {allowed}; {_remedy(variable, sorted(beside))}"
+    return Note("unit-unknown", variable.name, sum(beside.values()), message)
+
+
+def _remedy(variable: Number, seen: Sequence[str]) -> str:
+    """What to do about units that are none of the variable's; those of another quantity are no spelling of its own."""
+    spelling = next((text for text in seen if not units.is_unit(text) and "%" not in text), None if seen else "WORD")
+    said = f"say in the map what it is, as in `units: {{'{spelling}': {variable.unit}}}`, or " if spelling else ""
+    return f"correct the unit, or {said}write `agreed: [unit-unknown:{variable.name}]` to take these as unknown"
 
 
 def words(frame: pd.DataFrame, reading: Reading, variable: Variable) -> tuple[Column, tuple[Note, ...]]:
@@ -81,11 +163,14 @@ def constant(reading: Reading, variable: Number, patients: int) -> Column:
     return for_everyone(reading.constant * factor, patients)
 
 
-def _factors(column: pd.Series, variable: Number, there: np.ndarray) -> tuple[Floats, Iterator[Note]]:
+def _factors(
+    column: pd.Series, variable: Number, there: np.ndarray, said: Mapping[str, str]
+) -> tuple[Floats, Iterator[Note]]:
     """The factor of each patient's unit, NaN where it is not known, and the values lost by that, counted."""
     codes, texts = words_in(column)
-    missing = [is_missing(text) for text in texts]
-    known = [variable.factor(None if blank else text) for text, blank in zip(texts, missing, strict=True)]
+    missing = [is_no_number(text) for text in texts]
+    find = How(variable, said).unit
+    known = [variable.factor(None if blank else find(text) or "?") for text, blank in zip(texts, missing, strict=True)]
     without = variable.factor(None)
     table = np.array([*known, without], dtype=np.float64)  # None becomes NaN
     lost = there & np.isnan(table)[codes]
@@ -99,10 +184,10 @@ def _unit_notes(variable: Number, unsaid: int, unknown: int, seen: list[str]) ->
     if unsaid:
         yield Note("unit-missing", variable.name, unsaid, f"no unit beside the value; taken as unknown; give {allowed}")
     if unknown:
-        # A text that is a unit elsewhere may be shown; another may be anything, also a patient's.
-        shown = ", ".join(f"`{text}`" for text in seen if units.is_unit(text))
-        found = f" (among them {shown})" if shown else ""
-        message = f"a unit beside the value that is not one of: {allowed}{found}; taken as unknown; correct the unit"
+        # A text that is a unit elsewhere, or looks like one, may be shown; another may be anything, also a patient's.
+        shown = [text for text in seen if units.is_unit(text) or may_be_a_unit(text)]
+        found = f" (among them {', '.join(f'`{text}`' for text in shown)})" if shown else ""
+        message = f"a unit beside the value that is not one of: {allowed}{found}; {_remedy(variable, shown)}"
         yield Note("unit-unknown", variable.name, unknown, message)
 
 

@@ -74,7 +74,11 @@ def _kind_problems(reading: Reading, variable: Variable, table_map: TableMap) ->
             yield Problem("not-a-number", name, f"a {variable.kind} has no number for everyone; give its column")
         if reading.unit or reading.unit_column or reading.dated:
             yield Problem("not-a-number", name, f"a {variable.kind} has neither a unit nor a date; leave it out")
+        if reading.decimal or reading.units or reading.plausible:
+            message = f"a {variable.kind} has no `decimal`, `units` or `plausible`; leave it out"
+            yield Problem("not-a-number", name, message)
         return
+    yield from _range_problems(reading, variable)
     if reading.dated == "birth" and variable.quantity != "years":
         yield Problem("not-a-date", name, "a date of birth gives an age in years; read `age` from it")
     if reading.dated == "event" and variable.quantity not in DAYS_IN:
@@ -83,10 +87,22 @@ def _kind_problems(reading: Reading, variable: Variable, table_map: TableMap) ->
         yield Problem("index-missing", name, "a date needs the index date: write `index: {column: …}` or `{date: …}`")
     factor = variable.factor(reading.unit)
     if reading.constant is not None and factor is not None:
-        low, high = variable.plausible
+        low, high = reading.plausible or variable.plausible
         if not low <= reading.constant * factor <= high:
             message = f"the number for everyone is outside {plausible_range(variable)}; correct it or its unit"
             yield Problem("implausible", name, message)
+
+
+def _range_problems(reading: Reading, variable: Number) -> Iterator[Problem]:
+    """A plausible range that is none, and words for units that the variable cannot be in."""
+    if reading.plausible is not None and reading.plausible[0] >= reading.plausible[1]:
+        low, high = variable.plausible
+        message = f"`plausible` is the smallest value that can be, then the largest, such as [{low:g}, {high:g}]"
+        yield Problem("plausible-range", variable.name, f"{message} in {variable.unit}")
+    for unit in dict.fromkeys(reading.units.values()):
+        if variable.find_unit(unit) is None:
+            message = f"`{unit}` in `units` is not one of: {', '.join(variable.units_in_use)}"
+            yield Problem("unit-unknown", variable.name, message)
 
 
 def _unit_problems(reading: Reading, variable: Variable, *, strict: bool) -> Iterator[Problem]:
@@ -107,7 +123,7 @@ def _word_problems(reading: Reading, variable: Variable) -> Iterator[Problem]:
     """Meanings that the variable does not know; the words themselves stand in patients' rows and are not repeated."""
     for meaning in dict.fromkeys(reading.words.values()):
         if isinstance(variable, Number):
-            if not can_be_read(meaning):
+            if not can_be_read(meaning, variable):
                 message = f"`{meaning}` is no number; a word stands for a number, such as 1, <0.5 or 70-79"
                 yield Problem("word-unknown", variable.name, message)
         elif not is_known(meaning, variable):

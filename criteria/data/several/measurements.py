@@ -10,6 +10,7 @@ import ibis.expr.types as ir
 import pandas as pd
 
 from criteria.data.columns.missing import MISSING_WORDS
+from criteria.data.columns.signs import EITHER
 from criteria.data.dataset import Note
 from criteria.data.several.dates import day_ends
 from criteria.model.problems import Problem, Refused
@@ -202,7 +203,9 @@ def _columns(picked: pd.DataFrame, patients: pd.Index) -> pd.DataFrame:
 
 
 def numbers_if_all(column: pd.Series) -> pd.Series:
-    """The column as numbers when every value is one, else as it is."""
+    """The column as numbers when every value is one, and none may be one of thousands (`1.234`); else as it is."""
+    if pd.api.types.is_string_dtype(column.dtype) and column.str.match(EITHER, na=False).any():
+        return column
     try:
         return pd.to_numeric(column)
     except (ValueError, TypeError):
