@@ -22,6 +22,9 @@ _NO = frozenset(
     {"n", "no", "0", "0.0", "false", "f", "nein", "non", "nee", "nej", "nie", "não", "hayır", "否", "아니오"}
 )
 
+_NOT_MEASURED = r"h[aeä]*mol|heemol|emoli[sz]|clot|coag|koagul|geronnen|lip[aeä]*mi|insuffi|溶血|凝固|凝块|乳び|脂血|용혈|응고|pıhtı|skrzep|koagel"
+"""What says that a sample could not be measured: a result, if one without a number, and not a blank."""
+
 
 @dataclass(frozen=True)
 class Rows:
@@ -47,7 +50,7 @@ def rows_of(table: pd.DataFrame, named: Measurements) -> Rows:
         {
             "patient": identifiers(table[named.patient]),
             "name": names,
-            "value": _present(table[named.value]),
+            "value": _results(table[named.value]),
             "unit": _text(table, named.unit),
             "upper_limit": _limits(table, named),
             "first_day": first,
@@ -94,6 +97,12 @@ def _written(given: pd.Series) -> pd.Series:
 def _present(given: pd.Series) -> pd.Series:
     words = _written(given)
     return words.mask(words.str.casefold().isin(MISSING_WORDS) | words.str.fullmatch("_+").fillna(value=False))
+
+
+def _results(given: pd.Series) -> pd.Series:
+    """The results; one that says that nothing could be measured stands, lest an older number be taken for it."""
+    words = _written(given)
+    return _present(given).where(~words.str.contains(_NOT_MEASURED, case=False).fillna(value=False), words)
 
 
 def _text(table: pd.DataFrame, column: str | None) -> pd.Series:
