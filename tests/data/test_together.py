@@ -312,7 +312,7 @@ def workbook(path, sheets):
     for name, text in sheets.items():
         page = book.create_sheet(name)
         for row in rows(text):
-            page.append([int(cell) if cell.isdigit() else cell for cell in row])
+            page.append([int(cell) if cell.isdigit() else cell or None for cell in row])
     book.save(path)
 
 
@@ -326,6 +326,21 @@ def test_sheets_of_a_workbook_are_joined_by_their_patients(tmp_path):
     read_again(tmp_path / "k.xlsx", raw)
     one = read_raw(tmp_path / "k.xlsx", cr.parse_map("sheet: Laboratuvar"))
     assert one.frame["Hasta No"].tolist() == ["B", "A"]
+
+
+def test_a_title_of_several_cells_above_a_blank_row_is_no_heading(tmp_path):
+    titled = """
+        Cohort   |     |           |      |
+        Oncology |     | anonymous |      |
+                 |     |           |      |
+        pid      | age | sex       | ecog | weight
+        A        | 60  | M         | 0    | 70
+        B        | 61  | F         | 1    | 60
+        """
+    workbook(tmp_path / "k.xlsx", {"Patients": titled, "Labs": "pid | hb\n B | 9\n A | 11"})
+    raw = read_raw(tmp_path / "k.xlsx")
+    assert raw.proposed.tables == ("Patients", "Labs")
+    assert raw.frame["age"].tolist() == [60, 61]
 
 
 def test_sheets_that_do_not_belong_together_are_named(tmp_path):

@@ -22,7 +22,10 @@ _NO = frozenset(
     {"n", "no", "0", "0.0", "false", "f", "nein", "non", "nee", "nej", "nie", "não", "hayır", "否", "아니오"}
 )
 
-_NOT_MEASURED = r"h[aeä]*mol|heemol|emoli[sz]|clot|coag|koagul|geronnen|lip[aeä]*mi|insuffi|溶血|凝固|凝块|乳び|脂血|용혈|응고|pıhtı|skrzep|koagel"
+_NOT_MEASURED = (
+    r"h[aeä]*mol|heemol|emoli[sz]|clot|coag|koagul|koagel|geronnen|pıhtı|skrzep|lip[aeä]*mi|insuffi|"
+    r"溶血|凝固|凝块|乳び|脂血|용혈|응고"
+)
 """What says that a sample could not be measured: a result, if one without a number, and not a blank."""
 
 
