@@ -99,7 +99,7 @@ def test_how_tables_belong_together_is_proposed_and_what_is_left_over_is_told():
     assert len(raw.frame) == 4000
     raw, together = uploads.read_uploads(files(PATHFINDER, "demographics.csv", "lab.csv", "criteria.csv"))
     assert (together.tables, together.measurements) == (("demographics.csv",), confirmed.measurements)
-    assert ("table-unreadable", "criteria.csv") in {(note.code, note.subject) for note in raw.notes}
+    assert ("table-not-used", "criteria.csv") in {(note.code, note.subject) for note in raw.notes}
 
 
 # --- small ones -----------------------------------------------------------------------------------------------
