@@ -16,6 +16,7 @@ from criteria.data.check import Check, check
 from criteria.data.dataset import Dataset
 from criteria.data.map_file import map_to_yaml, read_map
 from criteria.data.mapped.apply import apply
+from criteria.data.proposal.written import proposal_to_yaml
 from criteria.data.tables import read_raw
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.results import Results, evaluate, refuse_unanswerable
@@ -272,9 +273,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _propose(found: Check, path: Path) -> None:
-    table_map = found.proposal.table_map if found.proposal else found.table_map
+    written = proposal_to_yaml(found.proposal) if found.proposal else map_to_yaml(found.table_map)
     try:
-        path.write_text(map_to_yaml(table_map), encoding="utf-8")
+        path.write_text(written, encoding="utf-8")
     except OSError as error:
         raise Refused(str(path), [Problem("not-written", "--propose", str(error.strerror or error))]) from None
 

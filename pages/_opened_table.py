@@ -42,8 +42,15 @@ class Opened:
 
     @property
     def may_be_used(self) -> bool:
-        """Whether nothing is left to mend, and nothing that the owner of the data has to accept."""
-        return self.found.usable and not self.found.to_accept
+        """Whether nothing is left to mend or to answer, and nothing that the owner of the data has to accept."""
+        return self.found.usable and not self.found.to_accept and not self.unanswered
+
+    @property
+    def unanswered(self) -> tuple[int, ...]:
+        """The numbers of the questions that nobody has answered, unless by a correction of their column."""
+        asked = self.proposal.questions if self.proposal and self.given is None else ()
+        told = {*self.corrections, *self.declared}
+        return tuple(at for at, each in enumerate(asked) if at not in self.answers and each.column not in told)
 
     def map_as_told(self) -> cr.TableMap:
         """The map that the proposal, the corrections and the answers make together, or the one that was given."""

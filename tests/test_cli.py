@@ -242,7 +242,7 @@ def hospital(tmp_path):
 def test_a_check_tells_what_is_wrong_proposes_a_map_and_the_map_is_used(run, hospital, tmp_path):
     status, out, err = run("check", hospital, "--propose", tmp_path / "map.yaml")
     assert status == 1
-    assert "Ward: `Ward` is called like no variable" in out
+    assert "Ward: `Ward` is left out" in out
     assert "map-needed" in out
     assert err == "hospital.csv cannot be used yet: 1 problem to mend. They are listed above.\n"  # told once
     proposed = cr.read_map(tmp_path / "map.yaml")

@@ -20,7 +20,9 @@ from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Protocol
 
-_HEADERS = frozenset({"unknown-variable", "unit-missing", "unit-unknown"})  # these say: not the dictionary's headers
+_HEADERS = frozenset(
+    {"unknown-variable", "unit-missing", "unit-unknown", "map-needed"}
+)  # these say: not the dictionary's headers
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,8 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     if applied.blocked:
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
-    proposal = propose(raw) if unread else propose_codes(raw) if table_map is None else None
+    asked = table_map is None and any(each.code == "sex-words" for each in applied.problems)
+    proposal = propose(raw) if unread or asked else propose_codes(raw) if table_map is None else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
     return Check(
         name=applied.dataset.name,
@@ -173,8 +176,9 @@ def _check_of_blocked(raw: Raw, applied: Applied, *, propose_one: bool) -> Check
 
 
 def _proposed_without(raw: Raw, identifying: Findings) -> Proposal:
-    """A proposal without what may name a person; dates stay in it, as they can be read as ages and days."""
-    left_out = tuple(dict.fromkeys(each.column for each in identifying.refuse if "dated" not in each.fixes))
+    """A proposal without what may name a person; dates and great ages stay in it, as they can be read otherwise."""
+    stay = {"dated", "top_code_age"}
+    left_out = tuple(dict.fromkeys(each.column for each in identifying.refuse if not stay & set(each.fixes)))
     proposal = propose(leave_out(raw, left_out))
     table_map = proposal.table_map
     return replace(proposal, table_map=table_map.model_copy(update={"unused": (*left_out, *table_map.unused)}))

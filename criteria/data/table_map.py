@@ -59,27 +59,87 @@ class Reading(_Part):
         return self
 
 
+class NamesTable(_Part):
+    """A list of codes beside a long table: `code` is what its column of names holds, `name` what that stands for."""
+
+    table: str
+    code: str
+    name: str
+
+
 class Measurements(_Part):
-    """A long table: one dated measurement a row. Each attribute names one of its columns, but for `table`, a file.
+    """A long table: one measurement a row. Each attribute names one of its columns, unless another thing is said.
 
     Each name that occurs becomes four columns of the patient table: `NAME`, `NAME unit`, `NAME upper limit` and
-    `NAME age`, the days from the measurement to the index date.
+    `NAME age`, the days from the measurement to the index date. A name with several codes or specimens becomes as many,
+    `NAME (CODE)`.
+
+    Attributes:
+        table: the file. Without `tables` beside it, its own patients are the patients, and what else is the same in
+            all rows of a patient becomes a column.
+        patient, name, value: who, what and how much.
+        code: a second column that says what was measured, for names that are not known.
+        names: a file that says what the codes in `name` stand for; its other columns are read as this table's.
+        specimen: what it was measured in, such as blood or urine.
+        unit: of the value.
+        upper_limit, lower_limit: of normal; the lower one is not used.
+        range: both limits as one text, `10-40` or `<40`, of which the upper end is the limit.
+        flag: whether a value is high or low; not used.
+        date: the day, or the moment, of the measurement.
+        day: its day relative to the index, in place of a date; later ones are not used.
+        baseline: marks the row that counts; of a name that has such rows no other is used.
+        visit, visits: the column of visits, and those of them that are used.
+        order: which of several rows of one patient and test counts, where no date or day tells.
+        date_order: whether the day or the month comes first in the dates, where both are possible.
     """
 
     table: str
     patient: str
     name: str
     value: str
+    code: str | None = None
+    names: NamesTable | None = None
+    specimen: str | None = None
     unit: str | None = None
     upper_limit: str | None = None
+    lower_limit: str | None = None
+    range: str | None = None
+    flag: str | None = None
     date: str | None = None
+    day: str | None = None
+    baseline: str | None = None
+    visit: str | None = None
+    visits: tuple[str, ...] = ()
+    order: Literal["first", "last"] | None = None
+    date_order: Literal["day first", "month first"] | None = None
+
+    @model_validator(mode="after")
+    def _visits_of_a_column(self) -> Self:
+        if (self.visit is None) != (not self.visits):
+            raise ValueError("give `visit`, the column, together with `visits`, those that are used")
+        return self
+
+    @property
+    def columns_used(self) -> tuple[str, ...]:
+        """Every column of the long table, and of the names beside it, that the map names."""
+        parts = (
+            *(self.patient, self.name, self.value, self.code, self.specimen, self.unit, self.upper_limit),
+            *(self.lower_limit, self.range, self.flag, self.date, self.day, self.baseline, self.visit),
+        )
+        return tuple(part for part in parts if part is not None)
 
 
 class Index(_Part):
-    """The day a patient is looked at: one for all, or a column of the patient table."""
+    """The day a patient is looked at: one for all, or a column of the patient table.
+
+    Attributes:
+        column, date: the column, or the one day.
+        order: whether the day or the month comes first in the column's dates, where both are possible.
+    """
 
     column: str | None = None
     date: datetime.date | None = None
+    order: Literal["day first", "month first"] | None = None
 
     @model_validator(mode="after")
     def _from_one_place(self) -> Self:
@@ -108,12 +168,17 @@ class TableMap(_Part):
     """Which column is which variable.
 
     Attributes:
-        tables: files of a folder with one row per patient each; joined by `patient_id`. Empty for a single file.
+        tables: files of a folder, or sheets of a workbook, with one row per patient each; joined by `patient_id`. Empty
+            for a single file.
         measurements: the long table beside them.
+        dictionary: the data dictionary beside them, which says what columns and codes stand for.
         sheet: the sheet of a workbook that has more than one.
+        visit: which of the visits that stand in the headings, `hb_v1` and `hb_v2`, is read; its columns are then called
+            without it, `hb`.
         encoding: that of a text file, such as `cp1250`, where its letters come out wrong without it.
         patient_id: the column of patient identifiers; row numbers where there is none.
-        duplicates: what to do with patients who have several rows.
+        duplicates: what to do with patients who have several rows: refuse the table, keep the `first` or the `last`
+            row, or `join` them where none contradicts another.
         index: the index date, for ages, days and the window of measurements.
         window_days: measurements older than this at the index date are not used; None: however old.
         extract: what is taken from an SDTM folder or an OMOP database.
@@ -130,10 +195,12 @@ class TableMap(_Part):
     version: Literal[1] = 1
     tables: tuple[str, ...] = ()
     measurements: Measurements | None = None
+    dictionary: str | None = None
     sheet: str | None = None
+    visit: str | None = None
     encoding: str | None = None
     patient_id: str | None = None
-    duplicates: Literal["refuse", "first", "last"] = "refuse"
+    duplicates: Literal["refuse", "first", "last", "join"] = "refuse"
     index: Index | None = None
     window_days: float | None = Field(default=None, ge=0)
     extract: Extract = Extract()

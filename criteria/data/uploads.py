@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from criteria.data.files.kinds import FILE_KINDS
 from criteria.data.raw import Raw
-from criteria.data.several.folders import DUCKDB, read_folder
+from criteria.data.several.bundle import bundle_of_uploads
+from criteria.data.several.folders import DUCKDB
 from criteria.data.table_map import TableMap
-from criteria.data.tables import is_known, read_raw
+from criteria.data.tables import STANDARD, read_bundle, read_raw, together
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
 Upload = tuple[str, bytes]
@@ -19,7 +21,6 @@ Upload = tuple[str, bytes]
 MOST_FILES = 60  # an OMOP CDM has 39 tables, SDTM rarely more than 50 domains
 LARGEST_TOGETHER = 2**30  # bytes: they are in memory and on the disk at once
 _PLAIN = re.compile(r"[\w .()+-]{1,150}")  # nothing by which a database would look for several files
-_TEXT = (".csv", ".tsv", ".parquet", ".pq", ".xpt")
 
 
 def read_uploads(
@@ -46,9 +47,12 @@ def read_uploads(
         return read_raw(named[0], table_map, progress=progress), table_map
     called = _called(named)
     refuse_if_any(called, _problems(named))
+    if not _needs_a_folder(named, table_map):
+        raw = read_bundle(bundle_of_uploads(called, named, table_map), table_map, complete=True)
+        return raw, together(table_map, raw.proposed) if raw.proposed else table_map
     with _folder(named, called) as folder:
         try:
-            return _read(folder, table_map)
+            return _read(folder, table_map), table_map
         except Refused as refused:  # the message would name a folder that is gone by then
             raise Refused(called if str(folder) in refused.what else refused.what, refused.problems) from None
 
@@ -56,6 +60,14 @@ def read_uploads(
 def _is_one_table(named: Sequence[Upload], table_map: TableMap | None) -> bool:
     several = table_map is not None and (table_map.measurements is not None or len(table_map.tables) > 1)
     return len(named) == 1 and not several and _kind(named[0][0]) not in DUCKDB
+
+
+def _needs_a_folder(named: Sequence[Upload], table_map: TableMap | None) -> bool:
+    """Whether these are a database, or the tables of a standard that no map says how to read otherwise."""
+    if _kind(named[0][0]) in DUCKDB:
+        return True
+    said = table_map is not None and (table_map.tables or table_map.measurements)
+    return not said and bool({Path(name).stem.casefold() for name, _ in named} & STANDARD)
 
 
 def _kind(name: str) -> str:
@@ -82,8 +94,8 @@ def _problems(named: Sequence[Upload]) -> Iterator[Problem]:
         subject = re.sub(r"[^\w .()+-]", "?", name)[:60] or "a file"
         if not _PLAIN.fullmatch(name) or name.startswith("."):
             yield Problem("file-name", subject, "rename it: letters, digits, spaces and . _ - ( ) only")
-        elif _kind(name) not in (*_TEXT, *DUCKDB):
-            allowed = ", ".join(_TEXT)
+        elif _kind(name) not in (*FILE_KINDS, *DUCKDB):
+            allowed = ", ".join(FILE_KINDS)
             yield Problem("unknown-format", name, f"among several files only {allowed} are read; save it as one")
         elif _kind(name) in DUCKDB and len(named) > 1:
             yield Problem("unknown-format", name, "a database is opened alone; leave the other files out")
@@ -105,33 +117,7 @@ def _folder(named: Sequence[Upload], called: str) -> Iterator[Path]:
         yield folder
 
 
-def _read(folder: Path, table_map: TableMap | None) -> tuple[Raw, TableMap | None]:
+def _read(folder: Path, table_map: TableMap | None) -> Raw:
+    """What only a database can open: one, or the folder of a standard."""
     paths = sorted(folder.iterdir())
-    if _kind(paths[0].name) in DUCKDB:
-        return read_raw(paths[0], table_map), table_map
-    if (table_map is not None and (table_map.tables or table_map.measurements)) or is_known(folder):
-        return read_raw(folder, table_map), table_map
-    from criteria.data.several.folder_proposal import propose_tables  # with it Ibis, a fifth of all imports
-
-    proposed = propose_tables(folder)
-    left_over = {path.name for path in paths} - _files_of(proposed)
-    if not proposed.tables or left_over:
-        read_raw(folder, table_map)  # refuses, saying what to write into a map
-    given = table_map or TableMap()
-    unsaid = [name for name in ("tables", "patient_id", "measurements", "index") if not getattr(given, name)]
-    together = given.model_copy(update={name: getattr(proposed, name) for name in unsaid})
-    raw = read_folder(folder, together)
-    _refuse_strangers(raw, proposed)
-    return raw, together
-
-
-def _files_of(table_map: TableMap) -> set[str]:
-    return {*table_map.tables, *([table_map.measurements.table] if table_map.measurements else [])}
-
-
-def _refuse_strangers(raw: Raw, proposed: TableMap) -> None:
-    """Refuse tables of which no two have a patient in common: they are not of one population."""
-    absent = sum(note.count for note in raw.notes if note.code == "not-in-table")
-    if len(proposed.tables) > 1 and absent == len(raw.frame) * (len(proposed.tables) - 1):
-        message = f"no patient of one is in another by {proposed.patient_id}; open them one by one, or mend the column"
-        raise Refused(raw.name, [Problem("no-common-patient", ", ".join(proposed.tables), message)])
+    return read_raw(paths[0] if _kind(paths[0].name) in DUCKDB else folder, table_map)

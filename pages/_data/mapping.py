@@ -20,7 +20,11 @@ def mapping() -> None:
     dataset = table.found.dataset
     mode = cr.mode_for(synthetic=dataset.synthetic, deployed=deployment().mode)
     shown = cr.disclose_check(table.found, mode)
-    (st.success if shown.usable else st.warning)(shown.verdict)
+    if shown.usable and table.unanswered:
+        count = len(table.unanswered)
+        st.warning(f"{shown.name} cannot be used yet: {count} question{'s' * (count > 1)} to answer.")
+    else:
+        (st.success if shown.usable else st.warning)(shown.verdict)
     if table.table_map.tables:
         st.caption(_together(table.table_map))
     with st.container(horizontal=True):

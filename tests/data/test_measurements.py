@@ -24,6 +24,7 @@ MAP = TableMap(
     ),
     index=Index(column="index_day"),
 )
+LONG = "patient | test | value | unit | uln | date"
 PATIENTS = """
     patient | index_day
     A       | 2024-03-31
@@ -100,7 +101,7 @@ def test_rows_that_cannot_be_used_are_counted_by_reason(read):
         A       | hb   | pending |      |     | 2024-03-01
         A       | hb   |         |      |     | 2024-03-02
         A       | hb   | 3       |      |     |
-        A       | hb   | 4       |      |     | 03/04/2024
+        A       | hb   | 4       |      |     | in March
         A       |      | 5       |      |     | 2024-03-01
                 | hb   | 6       |      |     | 2024-03-01
         Z       | hb   | 7       |      |     | 2024-03-01
@@ -159,7 +160,7 @@ def test_one_index_date_for_all_and_none_at_all(read):
 
 
 def test_tables_of_patients_are_joined_and_those_missing_from_one_are_kept(tmp_path):
-    written(tmp_path, "one.csv", "id | sex | ecog\n 1 | F | 0\n 2 | M | 1\n | M | 1")
+    written(tmp_path, "one.csv", "id | sex | ecog\n 1 | F | 0\n 2 | M | 1\n | M | 3")
     written(tmp_path, "two.csv", "id | sex | age | ecog\n 2 | M | 50 | 2\n 3 | F | 60 | 0")
     raw = read_tables(tmp_path, TableMap(tables=("one.csv", "two.csv"), patient_id="id"))
     assert raw.frame.columns.tolist() == ["id", "sex", "ecog", "sex (two.csv)", "age", "ecog (two.csv)"]
@@ -185,7 +186,7 @@ def test_parquet_beside_a_file_of_patients_and_identifiers_that_became_decimal(t
 def test_every_name_that_the_map_gets_wrong_is_told_at_once(read):
     wrong = MAP.measurements.model_copy(update={"value": "result", "date": "day"})
     with pytest.raises(Refused) as refused:
-        read("patient | test | value | unit | uln | date", measurements=wrong, tables=("patients.csv", "more.csv"))
+        read(f"{LONG}\n A | hb | 1 | | | 2024-03-01", measurements=wrong, tables=("patients.csv", "more.csv"))
     assert [(problem.code, problem.subject) for problem in refused.value.problems] == [
         ("missing-table", "more.csv"),
         ("missing-column", "labs.csv: result"),
@@ -213,7 +214,9 @@ def test_a_file_that_does_not_hold_together_is_refused_without_a_word_of_its_row
 def test_rows_of_a_folders_file_are_not_lost_in_a_quoted_cell(tmp_path, sign):
     table_map, text = TableMap(tables=("one.csv",), patient_id="id"), 'id,sex,note\n1,F,"a\n{}b"\n3,M,c\n'
     (tmp_path / "one.csv").write_text(text.format("2,F,").replace(",", sign), encoding="utf-8-sig")
-    with pytest.raises(Refused, match=r"open-quote +note +a quotation mark opened in line 2 is closed in line 3"):
+    with pytest.raises(
+        Refused, match=r"open-quote +one.csv: note +a quotation mark opened in line 2 is closed in line 3"
+    ):
         read_tables(tmp_path, table_map)
     (tmp_path / "one.csv").write_text(text.format("").replace(",", sign))
     assert read_tables(tmp_path, table_map).frame["note"].tolist() == ["a\nb", "c"]

@@ -45,7 +45,7 @@ def choose(proposal, code, label, table_map=None):
 
 NAMES = [
     # a column, the variable it is taken for, and the unit that its name holds
-    ("hb", "hb", None), ("Hgb", "hb", None), ("Hämoglobin", None, None), ("HAEMOGLOBIN", "hb", None),
+    ("hb", "hb", None), ("Hgb", "hb", None), ("Hämoglobin", "hb", None), ("HAEMOGLOBIN", "hb", None),
     ("Hemoglobin (g/dL)", "hb", "g/dL"), ("hb_g_dL", "hb", "g/dL"), ("HGB, mmol/L", "hb", "mmol/L"),
     ("hb [g/L]", "hb", "g/L"), ("hb_value", "hb", None), ("platelets_10e9_L", "plt", "10*9/L"),
     ("PLT (×10⁹/L)", "plt", "10*9/L"), ("plt_10_9_L", "plt", "10*9/L"), ("plt_per_uL", "plt", "/uL"),
@@ -54,7 +54,7 @@ NAMES = [
     ("ULN AST", "ast_uln", None), ("AST upper limit of normal (U/L)", "ast_uln", "U/L"), ("ALT.ULN", "alt_uln", None),
     ("platelets uln", None, None), ("bili", "tbil", None), ("Total Bilirubin [mg/dL]", "tbil", "mg/dL"),
     ("creatinine_umol_L", "creatinine", "umol/L"), ("Creat (µmol/L)", "creatinine", "umol/L"),
-    ("weight_kg", "weight", "kg"), ("Wt (lbs)", "weight", "lb"), ("height_in", "height", "in"), ("age_yr", "age", None),
+    ("weight_kg", "weight", "kg"), ("Wt (lbs)", "weight", "lb"), ("height_in", "height", "in"), ("age_yr", "age", "a"),
     ("age_a", "age", "a"),
     ("age_days", "age", "d"), ("AgeAtIndex", "age", None), ("ph.ecog", "ecog", None), ("ECOG PS", "ecog", None),
     ("ph.karno", "kps", None), ("pat.karno", None, None), ("wt.loss", None, None), ("gender", "sex", None),
@@ -72,15 +72,17 @@ def test_what_a_column_is_taken_for_by_its_name(column, variable, unit):
     assert sure is None or (column.split(" [")[0].split(" (")[0][:2] in sure.because and sure.because)
 
 
-@pytest.mark.parametrize("slip", ["creatinin", "haemoglobine", "platlets", "bilirubine", "karnofski"])
-def test_a_slip_of_the_pen_is_asked_about_and_not_taken(slip):
+@pytest.mark.parametrize("slip", ["creatinnine", "haemoglobbin", "platlets", "bilirubbin", "karnofskyy"])
+def test_a_slip_of_the_pen_is_in_the_map_and_asked_about(slip):
     assert named(slip).sure is False
     proposal = of({slip: [1.0] * 12})
     assert ("is-it-this", slip) in asked(proposal)
-    assert proposal.table_map.columns == {}
+    assert list(proposal.table_map.columns) == [named(slip).variable]
+    assert choose(proposal, "is-it-this", "leave").columns == {}
+    assert choose(proposal, "is-it-this", "leave").unused == (slip,)
 
 
-def test_every_name_of_the_vocabulary_names_its_variable_and_no_other():
+def test_every_name_and_code_of_the_vocabulary_names_its_variable_and_no_other():
     for variable, known in VOCABULARY.items():
         assert variable in cr.DICTIONARY
         for name in (*known.names, *known.sdtm, *known.loinc, *map(str, known.omop)):
@@ -249,11 +251,33 @@ def test_which_numbers_may_stand_for_missing(values, codes):
     assert suspected_missing(np.array(values, dtype=float)) == codes
 
 
-def test_a_missing_code_is_asked_about_and_never_mapped_unasked():
+def test_a_missing_code_that_nobody_can_have_is_in_the_map_and_asked_about():
     proposal = of({"hb [g/dL]": [12.0] * 20 + [-9]})
-    assert proposal.table_map.columns["hb"].missing == ()
+    assert proposal.table_map.columns["hb"].missing == ("-9",)
     assert choose(proposal, "missing-code", "yes").columns["hb"].missing == ("-9",)
+    assert choose(proposal, "missing-code", "no").columns["hb"].missing == ()
     assert choose(proposal, "missing-code", "no").agrees("missing-code", "hb")
+
+
+def test_a_number_that_a_patient_may_have_is_a_value_until_somebody_says_that_it_is_none():
+    proposal = of({"weight [kg]": [62.5] * 20 + [99]})
+    assert proposal.table_map.columns["weight"].missing == ()
+    assert choose(proposal, "missing-code", "yes").columns["weight"].missing == ("99",)
+    assert choose(proposal, "missing-code", "no").agrees("missing-code", "weight")
+
+
+def test_one_code_in_several_columns_is_one_question():
+    proposal = of({"ECOG": [0, 1, 2, -1] * 5, "Prior lines": [1, 2, 3, -1] * 5, "age": [50, 60, 61, 70] * 5})
+    assert asked(proposal) == {("missing-code", "ECOG")}
+    assert [each.missing for each in proposal.table_map.columns.values()].count(("-1",)) == 2
+    values = choose(proposal, "missing-code", "no")
+    assert all(each.missing == () for each in values.columns.values())
+
+
+def test_answers_to_two_questions_about_one_column_both_hold():
+    proposal = of({"hb": [9.5] * 20 + [-9]})
+    chosen = choose(proposal, "missing-code", "yes", choose(proposal, "which-unit", "g/dL"))
+    assert (chosen.columns["hb"].unit, chosen.columns["hb"].missing) == ("g/dL", ("-9",))
 
 
 def test_an_ecog_grade_from_a_karnofsky_index_is_offered_by_name_and_never_taken():
@@ -262,11 +286,11 @@ def test_an_ecog_grade_from_a_karnofsky_index_is_offered_by_name_and_never_taken
     assert list(proposal.table_map.columns) == ["kps"]
     (question,) = proposal.questions
     assert [choice.label[:20] for choice in question.choices] == [
-        "ECOG from it: 100-90", "ECOG from it: 100 is", "the Karnofsky index ",
+        "the Karnofsky index ", "ECOG from it: 100-90", "ECOG from it: 100 is",
     ]  # fmt: skip
     one, other = (
         dataset_from(Raw("t", pd.DataFrame(table)), answered(proposal.table_map, choice)).columns["ecog"].low.tolist()
-        for choice in question.choices[:2]
+        for choice in question.choices[1:]
     )
     assert one[:6] == [0, 0, 1, 1, 2, 2]
     assert other[:6] == [0, 1, 1, 2, 2, 3]
@@ -279,11 +303,13 @@ def test_a_karnofsky_index_called_ecog_is_not_read_as_one():
     assert asked(proposal) == {("karnofsky", "ecog")}
 
 
-def test_of_two_columns_for_one_variable_neither_is_taken():
-    proposal = of({"hb_g_dL": [12.0] * 12, "hb_mmol_L": [7.0] * 12})
-    assert proposal.table_map.columns == {}
+def test_of_two_columns_for_one_variable_the_better_is_taken_and_asked_about():
+    proposal = of({"hb": [7.0] * 12, "hb_g_dL": [12.0] * 12, "hb_mmol_L": [7.0] * 12})
+    assert (proposal.table_map.columns["hb"].column, set(proposal.table_map.unused)) == ("hb_g_dL", {"hb", "hb_mmol_L"})
     chosen = choose(proposal, "which-column", "`hb_mmol_L`")
-    assert (chosen.columns["hb"].unit, chosen.unused) == ("mmol/L", ("hb_g_dL",))
+    assert (chosen.columns["hb"].unit, set(chosen.unused)) == ("mmol/L", {"hb", "hb_g_dL"})
+    first = proposal.questions[0]
+    assert answered(proposal.table_map, first.choices[0]) == proposal.table_map
 
 
 def test_several_rows_of_a_patient_are_asked_about():
@@ -307,17 +333,16 @@ def test_ages_and_days_can_be_counted_from_dates():
 def test_a_column_of_an_unknown_name_is_left_out_or_declared():
     table = {"age": [50, 60, 70], "LDL": [1.0, 2.5, 3], "arm": ["A", "B", "A"], "ascites": [0, 1, 0.0]}
     proposal = of(table)
-    assert {column for code, column in asked(proposal) if code == "what-is-it"} == {"LDL", "arm", "ascites"}
-    chosen = proposal.table_map
-    for question, label in zip(proposal.questions, ("a number", "a category", "yes or no"), strict=True):
-        (choice,) = (each for each in question.choices if each.label.startswith(label))
-        chosen = answered(chosen, choice)
-    patients = dataset_from(Raw("t", pd.DataFrame(table)), chosen)
-    assert set(patients.columns) == {"age", "ldl", "arm", "ascites"}
-    assert patients.columns["ascites"].codes.tolist() == [0, 1, 0]
-    rest = without_the_rest(proposal.table_map, table)
-    assert set(rest.unused) == {"LDL", "arm", "ascites"}
-    assert list(dataset_from(Raw("t", pd.DataFrame(table)), rest).columns) == ["age"]
+    assert asked(proposal) == {("left-out", "LDL")}
+    assert all(f"`{name}`" in proposal.questions[0].text for name in ("LDL", "arm", "ascites"))
+    assert set(proposal.table_map.unused) == {"LDL", "arm", "ascites"}
+    assert answered(proposal.table_map, proposal.questions[0].choices[0]) == proposal.table_map
+    assert list(dataset_from(Raw("t", pd.DataFrame(table)), proposal.table_map).columns) == ["age"]
+    for name, label in (("LDL", "a number"), ("arm", "a category"), ("ascites", "yes or no")):
+        alone = {"age": table["age"], name: table[name]}
+        chosen = choose(of(alone), "left-out", label)
+        patients = dataset_from(Raw("t", pd.DataFrame(alone)), chosen)
+        assert set(patients.columns) == {"age", name.casefold()}
 
 
 # --- what is shown ------------------------------------------------------------------------------------------------
@@ -389,10 +414,10 @@ def test_the_trials_flat_table():
     assert {name: each.unit for name, each in proposal.table_map.columns.items()} == {
         "age": None, "sex": None, "plt": "10*9/L", "wbc": "10*9/L", "ast": "U/L", "ast_uln": "U/L", "alt": "U/L",
         "alt_uln": "U/L", "alp": "U/L", "alp_uln": "U/L", "tbil": "umol/L", "tbil_uln": "umol/L",
-        "creatinine_uln": "umol/L", "weight": "kg", "height": "cm",
+        "creatinine_uln": "umol/L", "weight": "kg", "height": "cm", "hb": "g/dL", "creatinine": "umol/L",
     }  # fmt: skip
     assert asked(proposal) == {
-        ("which-column", "hb_g_dL"), ("which-column", "creatinine_umol_L"), ("what-is-it", "armcd"),
+        ("which-column", "hb_g_dL"), ("which-column", "creatinine_umol_L"), ("left-out", "armcd"),
     }  # fmt: skip
     assert proposal.doubts == ()
 
@@ -400,10 +425,15 @@ def test_the_trials_flat_table():
 def test_the_lung_table():
     proposal = propose(Raw("lung", load_lung()))
     readings = {name: each.column for name, each in proposal.table_map.columns.items()}
-    assert readings == {"age": "age", "sex": "sex", "ecog": "ph.ecog", "kps": "ph.karno"}
-    unknown = {("what-is-it", name) for name in ("inst", "time", "status", "pat.karno", "meal.cal", "wt.loss")}
-    assert asked(proposal) == {("which-words", "sex")} | unknown
-    chosen = without_the_rest(choose(proposal, "which-words", "1 is M"), load_lung().columns)
+    assert readings == {"age": "age", "sex": "sex", "ecog": "ph.ecog", "kps": "ph.karno", "site": "inst"}
+    assert proposal.table_map.unused == ("wt.loss", "time", "status", "pat.karno", "meal.cal")
+    assert asked(proposal) == {
+        ("which-words", "sex"),
+        ("is-it-this", "inst"),
+        ("is-it-this", "wt.loss"),
+        ("left-out", "time"),
+    }
+    chosen = choose(proposal, "which-words", "1 is M")
     patients = dataset_from(Raw("lung", load_lung()), chosen)
     assert (patients.patients, patients.notes) == (228, ())
     assert np.isnan(patients.columns["kps"].low).sum() == 1

@@ -6,7 +6,8 @@ import pytest
 
 import criteria as cr
 from criteria.data.map_file import parse_map
-from criteria.data.several.folder_proposal import propose_tables
+from criteria.data.several.bundle import bundle_of_folder
+from criteria.data.several.folder_proposal import propose_structure
 from criteria.data.tables import dataset_from, read_tables
 from tests.published import PATHFINDER, needs_pathfinder
 
@@ -90,6 +91,6 @@ def test_the_later_measurements_are_counted_and_not_used(raw):
 
 @needs_pathfinder
 def test_how_the_tables_belong_together_is_proposed():
-    proposed, confirmed = propose_tables(PATHFINDER), parse_map(MAP)
+    proposed, confirmed = propose_structure(bundle_of_folder(PATHFINDER)).table_map, parse_map(MAP)
     assert (proposed.tables, proposed.patient_id) == (confirmed.tables, confirmed.patient_id)
     assert (proposed.measurements, proposed.index) == (confirmed.measurements, confirmed.index)

@@ -91,15 +91,15 @@ def test_tables_with_a_map_give_the_published_answer(engine_of):
 
 
 @needs_pathfinder
-def test_how_tables_belong_together_is_proposed_where_no_file_is_left_over():
+def test_how_tables_belong_together_is_proposed_and_what_is_left_over_is_told():
     raw, together = uploads.read_uploads(files(PATHFINDER, "demographics.csv", "features.csv", "lab.csv"))
     confirmed = cr.parse_map(MAP)
     assert (together.tables, together.patient_id) == (confirmed.tables, "PatientID")
     assert (together.measurements, together.index) == (confirmed.measurements, confirmed.index)
     assert len(raw.frame) == 4000
-    left_over = refusal(*files(PATHFINDER, "demographics.csv", "lab.csv", "criteria.csv"))
-    assert codes(left_over) == {"map-needed"}
-    assert "measurements: {table: lab.csv" in left_over.problems[0].message
+    raw, together = uploads.read_uploads(files(PATHFINDER, "demographics.csv", "lab.csv", "criteria.csv"))
+    assert (together.tables, together.measurements) == (("demographics.csv",), confirmed.measurements)
+    assert ("table-not-used", "criteria.csv") in {(note.code, note.subject) for note in raw.notes}
 
 
 # --- small ones -----------------------------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def test_everything_wrong_with_the_files_is_told_at_once():
         ("a/patients.csv", PATIENTS),
         ("b\\PATIENTS.csv", PATIENTS),
         ("empty.csv", b""),
-        ("plan.xlsx", b"x"),
+        ("plan.docx", b"x"),
         ("all*.csv", PATIENTS),
         (".hidden.csv", PATIENTS),
         ("cdm.duckdb", b"x"),
@@ -153,15 +153,21 @@ def test_a_name_leads_nowhere_else(name, monkeypatch, disk):
     written = []
     write = Path.write_bytes
     monkeypatch.setattr(Path, "write_bytes", lambda path, data: written.append(path) or write(path, data))
-    uploads.read_uploads([(name, PATIENTS), ("labs.csv", LABS)])
+    with pytest.raises(Refused):
+        uploads.read_uploads([(name, PATIENTS), ("dm.csv", LABS)])
     assert all(path.is_relative_to(disk) for path in written)
     assert written[0].name == "out.csv"
+
+
+def test_tables_of_no_standard_are_never_on_the_disk(monkeypatch):
+    monkeypatch.setattr(Path, "write_bytes", lambda *_: pytest.fail("written"))
+    assert len(uploads.read_uploads([("patients.csv", PATIENTS), ("labs.csv", LABS)])[0].frame) == 2
 
 
 def test_the_folder_is_private_while_it_is_there(monkeypatch, disk):
     modes = []
     monkeypatch.setattr(uploads, "_read", lambda *_: modes.append(next(disk.iterdir()).stat().st_mode & 0o777))
-    uploads.read_uploads([("one.csv", PATIENTS), ("two.csv", PATIENTS)])
+    uploads.read_uploads([("dm.csv", PATIENTS), ("lb.csv", PATIENTS)])
     assert modes == [0o700]
 
 
@@ -171,7 +177,7 @@ def test_the_folder_is_removed_whatever_happens(monkeypatch):
 
     monkeypatch.setattr(uploads, "_read", fails)
     with pytest.raises(RuntimeError):
-        uploads.read_uploads([("one.csv", PATIENTS), ("two.csv", PATIENTS)])
+        uploads.read_uploads([("dm.csv", PATIENTS), ("lb.csv", PATIENTS)])
 
 
 def test_too_many_and_too_large_are_refused(monkeypatch):

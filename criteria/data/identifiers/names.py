@@ -61,7 +61,7 @@ _FRIENDS: dict[str, frozenset[str]] = {
     "name": _set(
         "drug medication medicine treatment regimen therapy arm study trial protocol test lab analyte parameter "
         "variable gene variant disease diagnosis product brand generic trade compound country unit condition procedure "
-        "concept column sheet file allergy symptom"
+        "concept column sheet file allergy symptom event visit form instrument"
     ),
     "serial": _set(
         "creatinine measurement measurements ct mri imaging scan scans ecg biopsy biopsies sampling dilution hcg "

@@ -20,7 +20,9 @@ from criteria.data.mapped.doubts import conflicts, doubts, missing_codes
 from criteria.data.mapped.headers import map_of_headers
 from criteria.data.mapped.reading import Written, column_of, constant, scanned, words, written
 from criteria.data.mapped.review import map_problems, row_problems
+from criteria.data.mapped.sexes import sex_problems
 from criteria.data.raw import Raw
+from criteria.data.several.repeated import INSTRUMENTS, reduced
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.problems import Problem
 from criteria.model.variables import PATIENT_ID, Number, Variable
@@ -63,6 +65,9 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     given = _given(raw.known, table_map)
     strict = given is None
     asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
+    if table_map is None and raw.proposed is not None:
+        asked = TableMap(patient_id=raw.proposed.patient_id, index=raw.proposed.index)
+        problems = [*_unconfirmed(raw.proposed)]
     asked = asked.model_copy(update={"unused": asked.unused_of(map(str, frame.columns))})
     frame = _without(frame, asked.unused)
     problems += map_problems(list(frame.columns), asked, strict=strict)
@@ -72,8 +77,10 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
         problems = [*as_problems(identifying.refuse), *problems]
         return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
     problems += row_problems(frame, asked)
+    problems += [] if raw.trusted else sex_problems(frame, asked, strict=strict)
     wrong = {each.subject for each in problems}
-    frame, notes = _one_row_each(frame, asked)
+    frame, notes, repeated = _one_row_each(frame, asked, raw)
+    problems += repeated
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
     usable = usable if raw.known is None else _with_points(usable, asked)
     frame, numbers, left_out = _of_the_living(frame, usable, asked)
@@ -113,6 +120,15 @@ def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | Non
     return both.model_copy(update={"unused": tuple(name for name in unused if name not in both.columns_used)})
 
 
+def _unconfirmed(proposed: TableMap) -> Iterator[Problem]:
+    """That nobody has said yet how several tables belong together."""
+    long = proposed.measurements
+    named = ", ".join(dict.fromkeys([*proposed.tables, *([long.table] if long else [])]))
+    what = "how they belong together is" if named else "its visits are columns, and which of them is read is"
+    message = f"{what} proposed; look at it with `feasibility check` (`--propose` writes it), confirm it"
+    yield Problem("map-needed", named or "visit", f"{message}, and give it as the map")
+
+
 def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:
     return frame.drop(columns=[column for column in unused if column in frame.columns]) if unused else frame
 
@@ -149,16 +165,13 @@ def _there(reading: Reading, frame: pd.DataFrame) -> bool:
     return all(isinstance(frame.get(column), pd.Series) for column in named)
 
 
-def _one_row_each(frame: pd.DataFrame, table_map: TableMap) -> tuple[pd.DataFrame, list[Note]]:
-    """The rows with the first, or the last, of each patient, as the map says; those without an identifier all stay."""
-    ids = frame.get(table_map.patient_id) if table_map.patient_id else None
-    if not isinstance(ids, pd.Series) or table_map.duplicates == "refuse":
-        return frame, []
-    again = (ids.duplicated(keep=table_map.duplicates) & ids.notna()).to_numpy(dtype=bool)
-    if not again.any():
-        return frame, []
-    message = f"rows repeat an identifier; the {table_map.duplicates} row of each patient was kept, as the map says"
-    return frame.loc[~again], [Note("duplicate-patient", PATIENT_ID, int(again.sum()), message)]
+def _one_row_each(frame: pd.DataFrame, asked: TableMap, raw: Raw) -> tuple[pd.DataFrame, list[Note], list[Problem]]:
+    """One row for each patient, as the map says; those without an identifier all stay."""
+    ids = frame.get(asked.patient_id) if asked.patient_id else None
+    if not isinstance(ids, pd.Series) or asked.duplicates == "refuse":
+        return frame, [], []
+    used = frame[[column for column in frame.columns if column in asked.columns_used]]
+    return reduced(used, str(ids.name), asked.duplicates, PATIENT_ID, instruments=INSTRUMENTS in raw.frame.columns)
 
 
 def _of_the_living(

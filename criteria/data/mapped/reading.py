@@ -195,7 +195,7 @@ def _unit_notes(variable: Number, unsaid: int, unknown: int, seen: list[str]) ->
 def _dated(frame: pd.DataFrame, reading: Reading, variable: Number, table_map: TableMap) -> Written:
     assert table_map.index is not None, "the map was checked"
     index = index_dates(frame, table_map.index)
-    dates = parse_dates(blank(frame[reading.column], reading.missing))
+    dates = parse_dates(blank(frame[reading.column], reading.missing), reading.order)
     if reading.dated == "birth":
         low, high = years_before(dates, index)
     else:
@@ -215,12 +215,19 @@ def index_dates(frame: pd.DataFrame, index: Index) -> Dates:
     """The index date of each patient. Shape (patients,), or (1,) where it is one day for all."""
     if index.date is not None:
         return one_day(index.date)
-    return parse_dates(frame[index.column])
+    return parse_dates(frame[index.column], index.order)
 
 
 def _date_notes(variable: Number, dates: Dates, after: np.ndarray, without: np.ndarray) -> Iterator[Note]:
     counts = (
-        ("date-unreadable", int(dates.unreadable.sum()), f"not a date; taken as unknown; {HOW}"),
+        ("date-unreadable", int(dates.doubtful("unreadable").sum()), f"not a date; taken as unknown; {HOW}"),
+        ("date-order", int(dates.doubtful("ambiguous").sum()), "day and month can be exchanged; taken as unknown"),
+        (
+            "two-digit-year",
+            int(dates.doubtful("two digits").sum()),
+            "a year of two digits; taken as the latest past one",
+        ),
+        ("date-serial", int(dates.doubtful("serial").sum()), "a spreadsheet's number of a day; read as that day"),
         ("after-index", int(after.sum()), "lies after the index date; taken as unknown"),
         ("no-index", int(without.sum()), f"no index date to count from; taken as unknown; {HOW}"),
     )

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 import pandas as pd
 
+from criteria.data.columns.dates import is_ambiguous
 from criteria.data.columns.distinct import repeated
 from criteria.data.columns.values import can_be_read, is_known, plausible_range
 from criteria.data.table_map import Reading, TableMap
@@ -147,3 +148,20 @@ def row_problems(frame: pd.DataFrame, table_map: TableMap) -> Iterator[Problem]:
         if count:
             message = "keep one row for each patient, or write `duplicates: first` (or `last`) in the map"
             yield Problem("duplicate-patient", PATIENT_ID, f"{count} rows repeat an identifier; {message}")
+    yield from _order_problems(frame, table_map)
+
+
+def _order_problems(frame: pd.DataFrame, table_map: TableMap) -> Iterator[Problem]:
+    """Columns of dates in which nothing says whether the day or the month comes first."""
+    dated = [(name, each.column, each.order) for name, each in table_map.columns.items() if each.dated]
+    if table_map.index is not None:
+        dated.append(("index", table_map.index.column, table_map.index.order))
+    for name, column, order in dated:
+        asked = order is None and not table_map.agrees("date-order", name)
+        if asked and isinstance(frame.get(column), pd.Series) and is_ambiguous(frame[column]):
+            message = (
+                f"dates of `{column}` such as 03/04/2024 can be read with the day or the month first, and none of its "
+                "other dates says which; write `order: day first` (or `month first`) in the map, or "
+                f"`agreed: [date-order:{name}]` to take them as unknown"
+            )
+            yield Problem("date-order", name, message)

@@ -7,160 +7,182 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
-import pandas as pd
+import numpy as np
 
-from criteria.data.columns.profile import profile, suspected_missing, values_of
+from criteria.data.columns.profile import profile
 from criteria.data.columns.signatures import Beside, look
 from criteria.data.dataset import Floats
 from criteria.data.identifiers.gate import gate
 from criteria.data.mapped.apply import apply
+from criteria.data.proposal import asking
+from criteria.data.proposal.called import Called, called
+from criteria.data.proposal.grouped import Grouped, settled
+from criteria.data.proposal.karnofsky import karnofsky_question
+from criteria.data.proposal.looks import Neighbours, by_its_values
+from criteria.data.proposal.patients import identifier
 from criteria.data.proposal.proposed import Proposal as Proposal
 from criteria.data.proposal.proposed import Proposed as Proposed
 from criteria.data.proposal.proposed import Role
 from criteria.data.proposal.questions import Choice, Question
-from criteria.data.proposal.suggestions import (
-    date_question,
-    duplicates_question,
-    karnofsky_question,
-    missing_question,
-    other_choices,
-    personal_questions,
-    suggested,
-    unit_question,
-    word_questions,
-)
-from criteria.data.raw import Raw
+from criteria.data.proposal.together import with_structure
+from criteria.data.raw import Described, Raw
 from criteria.data.table_map import Index, Reading, TableMap
-from criteria.data.vocabulary.naming import (
-    BIRTH_DATES,
-    EVENTS,
-    IDENTIFIERS,
-    INDEX_DATES,
-    Named,
-    named,
-    plain,
-    unit_column_of,
-)
-from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Number, Variable
+from criteria.data.vocabulary.naming import BIRTH_DATES, EVENTS, INDEX_DATES, plain, unit_column_of
+from criteria.model.variables import DICTIONARY, Number
 
 
 def propose(raw: Raw) -> Proposal:
-    """Propose a map for a table. Nothing that is not certain gets into it unasked."""
-    return _Draft(raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1)).proposal(raw)
+    """Propose a map for a table: complete as it stands, and confirmed by confirming its questions."""
+    proposal = _Draft(raw).proposal()
+    return with_structure(proposal, raw) if raw.proposed else proposal
 
 
 class _Draft:
     """A proposal while it is being made: each step takes the columns that the steps before it have left."""
 
-    def __init__(self, frame: pd.DataFrame) -> None:
+    def __init__(self, raw: Raw) -> None:
+        frame = raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1)
+        self.raw = raw
         self.frame = frame.loc[:, ~frame.columns.duplicated()]
         self.profiles = {name: profile(self.frame[name]) for name in self.frame.columns}
         self.found: dict[str, Proposed] = {}
         self.readings: dict[str, Reading] = {}
         self.questions: list[Question] = []
+        self.grouped = Grouped()
         self.called: dict[str, str] = {}
-        self.patient_id: str | None = None
         self.index: Index | None = None
+        self.top_code_age = False
+        self.patient_id: str | None = None
         self.unused: list[str] = []
+        self.unknown: list[str] = []
 
-    def proposal(self, raw: Raw) -> Proposal:
+    def proposal(self) -> Proposal:
         self._identifiers()
         self._persons()
         self._variables()
         self._dates()
         self._rest()
         table_map = TableMap(
-            patient_id=self.patient_id, index=self.index, columns=self.readings, unused=tuple(self.unused)
+            patient_id=self.patient_id,
+            index=self.index,
+            columns=self.readings,
+            unused=tuple(dict.fromkeys(self.unused)),
+            top_code_age=self.top_code_age,
         )
         columns = tuple(self.found[name] for name in self.frame.columns)
-        return Proposal(table_map, columns, tuple(self.questions), apply(raw, table_map).doubts)
+        questions = settled([*self.questions, *self.grouped.questions()], self.readings)
+        return Proposal(table_map, columns, questions, apply(self.raw, table_map).doubts)
 
     def _set(self, column: str, role: Role, because: str, variable: str | None = None) -> None:
         self.found[column] = Proposed(column, role, because, self.profiles[column], variable)
 
+    def _leave_out(self, column: str, because: str, variable: str | None = None) -> None:
+        self._set(column, "left out", because, variable)
+        self.unused.append(column)
+
     def _identifiers(self) -> None:
-        """The column of patient identifiers: the first of such a name."""
-        names = [name for name in self.frame.columns if plain(name) in IDENTIFIERS]
-        names.sort(key=lambda name: plain(name) != plain(PATIENT_ID))
-        if not names:
+        """The column of patient identifiers: the surest of those that are called so."""
+        self.patient_id, because, question = self._identifier()
+        if self.patient_id is None:
             return
-        self.patient_id = names[0]
-        self._set(names[0], "patient_id", f"`{names[0]}` is a name of a patient identifier")
-        if self.frame[names[0]].dropna().duplicated().any():
-            self.questions.append(duplicates_question(names[0]))
+        self._set(self.patient_id, "patient_id", because)
+        self.questions += [question] if question else []
+        if self.frame[self.patient_id].dropna().duplicated().any():
+            self.questions.append(asking.duplicates(self.frame, self.patient_id))
+
+    def _identifier(self) -> tuple[str | None, str, Question | None]:
+        """The column by which tables that came together are joined, else the one that is called an identifier."""
+        joined = self.raw.proposed.patient_id if self.raw.proposed else None
+        return (joined, "by it the tables are joined", None) if joined is not None else identifier(self.frame)
 
     def _persons(self) -> None:
         """Columns that may name a person: nothing of them is shown, and what mends each is asked."""
         for each in gate(self.frame, TableMap(patient_id=self.patient_id)).refuse:
-            self.questions += personal_questions(each)
-            if each.column in self.profiles and "top_code_age" not in each.fixes:
+            if each.code == "age-over-89":
+                continue  # told with the age, when it is read
+            self.questions += asking.personal(each)
+            if each.column in self.profiles:
                 self.profiles[each.column] = replace(self.profiles[each.column], words=(), bins=(), numbers=None)
             if each.fixes == ("unused",):
-                self._set(each.column, "open", f"it may name a person: {each.rule}")
+                self._leave_out(each.column, f"it may name a person: {each.rule}")
 
     # --- variables ------------------------------------------------------------------------------------------------
 
     def _variables(self) -> None:
-        """The columns that are called as a variable is; where two are, neither is taken."""
-        called = {name: named(name) for name in self.frame.columns if name not in self.found}
-        by_variable: dict[str, list[str]] = defaultdict(list)
-        for column, each in called.items():
-            if each is not None and each.sure and self.profiles[column].kind != "dates":
-                by_variable[each.variable].append(column)
-        self.called = {variable: columns[0] for variable, columns in by_variable.items()}
-        companions = self._companions(called)
+        """The columns that are called as a variable is; of several the best, and the others are asked about."""
+        every = {name: self._called(name) for name in self.frame.columns if name not in self.found}
+        taken = [each for each in every.values() if each is not None and not each.alike]
+        by_variable: dict[str, list[Called]] = defaultdict(list)
+        for each in sorted(taken, key=self._preference):
+            by_variable[each.named.variable].append(each)
+        self.called = {variable: columns[0].column for variable, columns in by_variable.items()}
+        companions = self._companions(every)
         # An upper limit may have to ask what unit its value is in, so it comes after it.
-        for variable in sorted(by_variable, key=lambda name: name.endswith("_uln")):
-            columns = by_variable[variable]
-            readings = {each: self._read(each, called[each], companions.get(each)) for each in columns}
-            if len(columns) > 1:
-                self._which_column(variable, readings)
-                continue
-            ((column, reading),) = readings.items()
-            self._take(column, DICTIONARY[variable], reading)
-        for column, each in called.items():
-            if each is None or each.sure or each.variable in by_variable or column in self.found:
-                continue
-            if self.profiles[column].kind != "dates":
-                self._is_it_this(column, each)
+        for variable in sorted(by_variable, key=lambda name: name.endswith(("_uln", "_xuln"))):
+            self._one_of(variable, by_variable[variable], companions)
+        for other in every.values():
+            if other is not None and other.alike and other.column not in self.found:
+                self._look_alike(other)
 
-    def _companions(self, called: Mapping[str, Named | None]) -> dict[str, str]:
+    def _called(self, column: str) -> Called | None:
+        said = self.raw.described.get(column, Described())
+        found = called(column, self.frame[column], self.profiles[column], said)
+        beside = any(self._belongs_to_another(column, suffix) for suffix in (" age", " upper limit"))
+        return None if found is not None and found.alike and beside else found
+
+    def _preference(self, each: Called) -> tuple[bool, bool, bool, int]:
+        """What makes one column a better source of a variable than another; the smallest is the best."""
+        seen = self.profiles[each.column]
+        return (not each.named.sure, each.named.unit is None, bool(each.words.open), seen.missing - seen.rows)
+
+    def _companions(self, every: Mapping[str, Called | None]) -> dict[str, str]:
         """The column with the unit of each value, by the column of the values: `ast unit` beside `ast`."""
         found: dict[str, str] = {}
-        for column in called:
+        for column in every:
             rest = unit_column_of(column)
             if rest is None or rest == plain(column):
                 continue
-            values = [name for name, each in called.items() if plain(name) == rest or (each and each.variable == rest)]
+            values = [
+                name
+                for name, each in every.items()
+                if name != column and (plain(name) == rest or (each and each.named.variable == rest))
+            ]
             limits = [f"{name} upper limit" for name in values if f"{name} upper limit" in self.frame.columns]
             if values:
                 found |= dict.fromkeys([*values, *limits], column)
                 self._set(column, "unit", f"holds the unit of each value of `{values[0]}`")
         return found
 
-    def _read(self, column: str, called: Named | None, companion: str | None) -> Reading:
+    def _one_of(self, variable: str, columns: list[Called], companions: Mapping[str, str]) -> None:
+        """Take the best column of a variable into the map, with the questions it leaves open."""
+        columns = [each for each in columns if each.column not in self.found]
+        if not columns:
+            return
+        readings = {each.column: self._read(each, companions.get(each.column)) for each in columns}
+        best = columns[0]
+        listed = asking.listed([each.column for each in columns])
+        for each in columns[1:]:
+            self._leave_out(each.column, f"one of {listed}: {DICTIONARY[variable].label}", variable)
+        self._take(best, readings[best.column])
+        if len(columns) > 1 and variable in self.readings:
+            self.questions.append(asking.which_column(variable, readings, best.column))
+
+    def _read(self, each: Called, companion: str | None) -> Reading:
         """The reading of a column, and in `found` why."""
-        assert called is not None
-        self._set(column, "variable", called.because, called.variable)
-        variable = DICTIONARY[called.variable]
-        words = suggested(self._words(column, variable), variable)
-        reading = Reading(column=column, words=words)
-        self.found[column] = replace(self.found[column], words=words)
+        self._set(each.column, "variable", each.named.because, each.named.variable)
+        variable = each.variable
+        reading = each.words.put_into(Reading(column=each.column))
+        self.found[each.column] = replace(self.found[each.column], words=reading.words)
         if not isinstance(variable, Number):
             return reading
         if companion is not None and self._holds_units(companion, variable):
             return self._with_unit(reading, None, f"`{companion}` holds the unit of each value", companion)
-        if called.unit is not None:
-            return self._with_unit(reading, called.unit, "the column's name says so")
-        if variable.needs_unit and called.strange_unit is None:
-            return self._by_its_values(column, variable, reading)
+        if each.named.unit is not None:
+            return self._with_unit(reading, each.named.unit, "the column's name says so")
+        if variable.needs_unit and each.named.strange_unit is None:
+            unit, companion, why = by_its_values(variable, self.profiles[each.column], self._beside(variable.name))
+            return self._with_unit(reading, unit, why, companion) if why else reading
         return reading
-
-    def _words(self, column: str, variable: Variable) -> tuple[str, ...]:
-        """The words to be mapped: in a column of numbers those that are none, else all, when they are few."""
-        if isinstance(variable, Number):
-            return tuple(word for word, _ in self.profiles[column].words)
-        return values_of(self.profiles[column], self.frame[column])
 
     def _holds_units(self, column: str, variable: Number) -> bool:
         texts = self.frame[column].dropna().astype("string").unique()
@@ -171,63 +193,61 @@ class _Draft:
         self.found[reading.column] = replace(self.found[reading.column], unit=unit, unit_because=because)
         return reading.model_copy(update={"unit": unit, "unit_column": companion})
 
-    def _by_its_values(self, column: str, variable: Number, reading: Reading) -> Reading:
-        """The unit that the values look like; of an upper limit, the unit of its value where they do not differ."""
-        beside = self._beside(variable.name)
-        seen = look(variable, self.profiles[column].middle, beside) if self.profiles[column].kind == "numbers" else None
-        value = self.readings.get(variable.name.removesuffix("_uln")) if variable.name.endswith("_uln") else None
-        if value is not None and (value.unit_column or (value.unit and (seen is None or seen.unit == value.unit))):
-            return self._with_unit(reading, value.unit, f"`{value.column}`, its value, has it", value.unit_column)
-        if seen is not None and seen.unit:
-            return self._with_unit(reading, seen.unit, f"the middle of the values looks like {seen.unit}")
-        return reading
-
-    def _beside(self, name: str) -> Beside:
+    def _beside(self, name: str) -> Neighbours:
         """The columns that help to tell a unit, whatever they turn out to be read as."""
 
         def numbers(variable: str) -> Floats | None:
             column = self.called.get(variable)
             return self.profiles[column].middle if column and self.profiles[column].kind == "numbers" else None
 
-        return Beside(numbers(f"{name}_uln"), numbers("height") if name == "weight" else None)
+        limited = self.readings.get(name.removesuffix("_uln")) if name.endswith("_uln") else None
+        return Neighbours(Beside(numbers(f"{name}_uln"), numbers("height") if name == "weight" else None), limited)
 
-    def _take(self, column: str, variable: Variable, reading: Reading) -> None:
+    def _take(self, each: Called, reading: Reading) -> None:
         """Put a reading into the map, with the questions it leaves open."""
-        seen = self.profiles[column]
-        if isinstance(variable, Number):
-            stands_for = look(variable, seen.middle) if seen.kind == "numbers" else None
-            if variable.name == "ecog" and stands_for is not None and stands_for.thing:
-                self._set(column, "open", f"called ECOG, but the values look like {stands_for.thing}")
-                self.questions.append(karnofsky_question(column))
-                return
-            if variable.factor(reading.unit) is None and reading.unit_column is None:
-                self.questions.append(unit_question(column, variable, reading))
-            if codes := suspected_missing(seen.middle):
-                self.questions.append(missing_question(column, codes, variable.name, reading))
+        column, variable, _seen = each.column, each.variable, self.profiles[each.column]
+        if variable.name == "ecog" and self._is_karnofsky(column):
+            self._leave_out(column, "called ECOG, but the values look like a Karnofsky index")
+            self.questions.append(karnofsky_question(column))
+            return
         self.readings[variable.name] = reading
-        if not isinstance(variable, Category) or variable.values:
-            self.questions += word_questions(column, self._words(column, variable), variable, reading)
+        if isinstance(variable, Number) and variable.factor(reading.unit) is None and reading.unit_column is None:
+            self.questions.append(asking.which_unit(column, variable, reading, each.named.strange_unit))
+        if not each.named.sure and not each.named.range_of and not each.named.strange_unit:
+            question = asking.is_it_this(column, variable.name, each.named.because, each.named.doubt, reading)
+            self.questions.append(question)
+        self.grouped.add(each, reading)
+        if variable.name == "age":
+            self._old_ages(column, reading)
         if variable.name == "kps" and "ecog" not in self.called:
             self.questions.append(karnofsky_question(column, reading.missing))
 
-    def _which_column(self, variable: str, readings: Mapping[str, Reading]) -> None:
-        label = DICTIONARY[variable].label
-        listed = ", ".join(f"`{column}`" for column in readings)
-        for column in readings:
-            self.found[column] = replace(self.found[column], role="open", because=f"one of {listed}: {label}")
-        choices = tuple(
-            Choice(f"`{column}`", variable, reading, unused=tuple(other for other in readings if other != column))
-            for column, reading in readings.items()
-        )
-        text = f"{listed} may each be {label}: which of them is read?"
-        self.questions.append(Question("which-column", next(iter(readings)), text, choices))
+    def _is_karnofsky(self, column: str) -> bool:
+        ecog, seen = DICTIONARY["ecog"], self.profiles[column]
+        assert isinstance(ecog, Number)
+        stands_for = look(ecog, seen.middle) if seen.kind == "numbers" else None
+        return stands_for is not None and bool(stands_for.thing)
 
-    def _is_it_this(self, column: str, called: Named) -> None:
-        reading = self._read(column, called, None)
-        self.found[column] = replace(self.found[column], role="open")
-        label = DICTIONARY[called.variable].label
-        choices = (Choice(f"yes, {label}", called.variable, reading), *other_choices(column, self.profiles[column]))
-        self.questions.append(Question("is-it-this", column, f"{called.because}: is it that?", choices))
+    def _old_ages(self, column: str, reading: Reading) -> None:
+        """Ages above 89, by which a person may be known, are read as 90 and more; and that is said."""
+        age = DICTIONARY["age"]
+        assert isinstance(age, Number)
+        codes = [float(code) for code in reading.missing if code.lstrip("-").isdecimal()]
+        known = self.profiles[column].middle
+        known = known[np.isfinite(known) & ~np.isin(known, codes)] * (age.factor(reading.unit) or 1.0)
+        if (known >= 90).any():
+            self.top_code_age = True
+            self.questions.append(asking.old_ages(column))
+
+    def _look_alike(self, each: Called) -> None:
+        """A column called as a variable is, with what makes it another: left out, and asked about if it may be it."""
+        because = f"{each.named.because}, but {each.named.doubt}"
+        self._leave_out(each.column, because, each.named.variable)
+        if each.named.variable in self.readings:
+            self.unknown.append(each.column)
+            return
+        reading = each.words.put_into(Reading(column=each.column, unit=each.named.unit))
+        self.questions.append(asking.is_it_another(each.column, each.named.variable, each.named.doubt, reading))
 
     # --- dates, and what is left ----------------------------------------------------------------------------------
 
@@ -235,6 +255,8 @@ class _Draft:
         """The index date first; then what is counted from it: an age from birth, days from an event."""
         dates = {name: plain(name) for name in self.frame.columns if self.profiles[name].kind in ("dates", "numbers")}
         index = [name for name, bare in dates.items() if bare in INDEX_DATES and self.profiles[name].kind == "dates"]
+        given = self.raw.proposed.index if self.raw.proposed else None
+        index = [given.column] if given is not None and given.column in dates else index
         if len(index) == 1:
             self.index = Index(column=index[0])
             self._set(index[0], "index", f"`{index[0]}` is a name of the index date")
@@ -247,10 +269,16 @@ class _Draft:
                 self._dated(column, EVENTS[bare], "event", "event-date")
 
     def _dated(self, column: str, variable: str, dated: Literal["birth", "event"], code: str) -> None:
+        """A date that a variable is counted from; without an index date it is left out, and asked about."""
         counted = DICTIONARY[variable]
-        self._set(column, "open", f"`{column}` is a name of a date that gives {counted.label}", variable)
         reading = Reading(column=column, dated=dated)
-        self.questions.append(date_question(code, column, counted, reading, indexed=self.index is not None))
+        because = f"`{column}` is a name of a date that gives {counted.label}"
+        if self.index is not None:
+            self._set(column, "variable", because, variable)
+            self.readings[variable] = reading
+        else:
+            self._leave_out(column, because, variable)
+        self.questions.append(asking.from_date(code, column, counted, reading, indexed=self.index is not None))
 
     def _rest(self) -> None:
         """What belongs to a measurement and is not read, the ages of measurements, and what nothing is known of."""
@@ -259,22 +287,22 @@ class _Draft:
         beside += [name for name in self._open() if self._belongs_to_another(name, " upper limit")]
         ages = [name for name in self._open() if self._belongs_to_another(name, " age")]
         for column in beside:
-            self._set(column, "left out", "stands beside a value that is read without it")
+            self._leave_out(column, "stands beside a value that is read without it")
         for column in ages:
-            self._set(column, "left out", "the days from a measurement to the index date; the window was applied")
-        self.unused += [*beside, *ages]
+            self._leave_out(column, "the days from a measurement to the index date; the window was applied")
         if ages and "labs_age_days" not in self.readings:
             choices = tuple(Choice(f"`{column}`", "labs_age_days", Reading(column=column)) for column in ages)
             text = f"which age stands for {DICTIONARY['labs_age_days'].label}, if a criterion asks for one?"
-            self.questions.append(Question("which-age", ages[0], text, (*choices, Choice("none of them"))))
+            self.questions.append(Question("which-age", ages[0], text, (Choice("none of them"), *choices)))
         for column in self._open():
-            self._set(column, "open", "no variable of the dictionary is called so")
-            text = f"`{column}` is called like no variable: leave it out, or declare it?"
-            choices = tuple(other_choices(column, self.profiles[column]))
-            self.questions.append(Question("what-is-it", column, text, choices))
+            self._leave_out(column, "no variable of the dictionary is called so")
+            self.unknown.append(column)
+        if self.unknown:
+            unknown = [name for name in self.frame.columns if name in self.unknown]
+            self.questions.append(asking.left_out(unknown, self.profiles))
 
-    def _belongs_to_another(self, column: str, suffix: str) -> bool:
-        return column.endswith(suffix) and column.removesuffix(suffix) in self.frame.columns
+    def _belongs_to_another(self, name: str, suffix: str) -> bool:
+        return name.endswith(suffix) and name.removesuffix(suffix) in self.frame.columns
 
     def _open(self) -> list[str]:
         return [name for name in self.frame.columns if name not in self.found]

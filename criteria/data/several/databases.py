@@ -9,13 +9,17 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 import pyarrow as pa
 
 from criteria.data.dataset import Note
+from criteria.data.files.kinds import FILE_KINDS, PACKED, PARQUET, kind_of
+from criteria.data.files.opening import read
 from criteria.data.files.quoted import refuse_open_quotes
 from criteria.data.files.source import Source, source_of
 from criteria.data.files.transport import transport_parts
@@ -23,7 +27,7 @@ from criteria.data.several import postgresql
 from criteria.model.problems import Problem, Refused
 
 MEMORY = "2GB"  # beyond it DuckDB works on disk, in a folder that is removed afterwards
-KINDS = (".csv", ".tsv", ".parquet", ".pq", ".xpt")
+KINDS = tuple(kind for kind in FILE_KINDS if kind not in (".txt", ".zip"))  # these stand beside tables as remarks
 _TABLES = """
     SELECT table_schema, table_name FROM information_schema.tables
     WHERE table_catalog = current_database() AND table_schema NOT IN ('information_schema', 'pg_catalog')
@@ -90,14 +94,19 @@ def _folder(folder: Path, only: Callable[[str], bool]) -> Iterator[Tables]:
 
 def files_of(folder: Path) -> dict[str, Path]:
     """The table files of a folder by lower-case name without ending. Raises `Refused` where two share a name."""
-    paths = sorted(path for path in folder.iterdir() if path.is_file() and path.suffix.lower() in KINDS)
+    paths = sorted(path for path in folder.iterdir() if path.is_file() and kind_of(path.name) in KINDS)
     found: dict[str, Path] = {}
     for path in paths:
-        other = found.setdefault(path.stem.lower(), path)
+        other = found.setdefault(_stem(path), path)
         if other is not path:
             message = f"{other.name} and {path.name} are the same table twice; keep one of them"
             raise Refused(folder.name, [Problem("duplicate-table", path.name, message)])
     return found
+
+
+def _stem(path: Path) -> str:
+    """The name of a table: its file's without the ending, also where that is packed."""
+    return (Path(path.stem).stem if kind_of(path.name) in PACKED else path.stem).lower()
 
 
 def unused_files(address: str | Path, used: Collection[str]) -> list[Note]:
@@ -144,11 +153,13 @@ def _duckdb_problem(error: duckdb.Error) -> Problem:
 
 
 def _read(connection: ibis.backends.duckdb.Backend, path: Path) -> ir.Table:
-    kind = path.suffix.lower()
+    kind = kind_of(path.name)
     try:
-        if kind in (".parquet", ".pq"):
+        if kind in PARQUET:
             return connection.read_parquet(path)
-        return _xpt(connection, path) if kind == ".xpt" else _text(connection, path)
+        if kind == ".xpt":
+            return _xpt(connection, path)
+        return _text(connection, path) if _is_plain(path, kind) else _as_a_file(connection, path)
     except duckdb.Error as error:
         raise Refused(path.name, [_duckdb_problem(error)]) from None
     except OSError as error:
@@ -158,29 +169,54 @@ def _read(connection: ibis.backends.duckdb.Backend, path: Path) -> ir.Table:
 
 def _text(connection: ibis.backends.duckdb.Backend, path: Path) -> ir.Table:
     """A delimited file, every cell as text. The delimiter is found by DuckDB."""
-    if path.stat().st_size == 0:
-        raise Refused(path.name, [Problem("empty-file", "file", "the file is empty; export it again")])
-    encoding = _encoding(path)
-    table = connection.read_csv(path, header=True, all_varchar=True, encoding=encoding, sample_size=20_000)
+    table = connection.read_csv(path, header=True, all_varchar=True, encoding="utf-8", sample_size=20_000)
     source = Source(path.name, path.stat().st_size, lambda: path.open("rb"))  # however large: the database reads it
-    refuse_open_quotes(source, "utf-8-sig" if encoding == "utf-8" else encoding, table.columns)
+    refuse_open_quotes(source, "utf-8-sig", table.columns)
     return table
 
 
-def _encoding(path: Path) -> str:
-    """UTF-8 where every byte agrees, UTF-16 where the file says so, else Latin-1."""
+def _as_a_file(connection: ibis.backends.duckdb.Backend, path: Path) -> ir.Table:
+    """A file as it is read when it comes alone, every cell as text; dates as dates."""
+    frame = read(path).frame
+    texts = {str(name): frame[name] if _is_dated(frame[name]) else _written(frame[name]) for name in frame.columns}
+    rows = pa.Table.from_pandas(pd.DataFrame(texts), preserve_index=False)
+    return connection.create_table(f"file {path.stem.lower()}", rows, temp=True)
+
+
+def _is_dated(column: pd.Series) -> bool:
+    return pd.api.types.is_datetime64_any_dtype(column.dtype)
+
+
+def _written(column: pd.Series) -> pd.Series:
+    """Numbers as they are written, whole ones without a point."""
+    if pd.api.types.is_float_dtype(column.dtype) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")
+    return column.astype("string")
+
+
+def _is_plain(path: Path, kind: str) -> bool:
+    """Whether a file is text in UTF-8 with nothing above its heading, which the database reads best."""
+    if kind not in (".csv", ".tsv"):
+        return False
     with path.open("rb") as file:
-        if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-            return "utf-16"
+        start = file.read(64).removeprefix(codecs.BOM_UTF8)
+        if not start:
+            raise Refused(path.name, [Problem("empty-file", "file", "the file is empty; export it again")])
+        if start.startswith(b"#") or start.lower().lstrip(b'"').startswith(b"sep="):
+            return False
         file.seek(0)
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        try:
-            while block := file.read(1 << 20):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeDecodeError:
-            return "latin-1"
-    return "utf-8"
+        return _is_utf8(file)
+
+
+def _is_utf8(file: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := file.read(1 << 20):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _xpt(connection: ibis.backends.duckdb.Backend, path: Path) -> ir.Table:

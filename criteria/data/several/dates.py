@@ -1,45 +1,39 @@
-"""Days as tables write them: whole or partial, as text or as dates; never guessed."""
+"""Days as the tables of a database write them: whole or partial, as text or as dates; never guessed."""
 
 from __future__ import annotations
 
 import ibis
 import ibis.expr.types as ir
+import pandas as pd
 
-# The forms of text that can only mean one day. 03/04/2024 is not among them: it is read in two ways.
-_ISO_DAY = r"^\d{4}-\d{2}-\d{2}"
-_ISO_MONTH = r"^\d{4}-\d{2}$"
-_ISO_YEAR = r"^\d{4}$"
-_COMPACT = r"^\d{8}$"
-_DOTTED = r"^\d{2}\.\d{2}\.\d{4}"
+from criteria.data.columns.dates import parse_dates
+
+# The form that nearly all dates of a database have is left to it; whatever else there is, the reader of all tables is
+# asked about. A function that DuckDB calls would be simpler, but leaves nanobind complaining at the end.
+_ISO_DAY = r"^[12]\d{3}-\d{2}-\d{2}($|[T ])"
+_TIME = r"[T ]\d{1,2}:\d\d.*$"
 
 
 def day_ends(date: ir.Value) -> tuple[ir.DateValue, ir.DateValue]:
-    """The first and the last day a date can be; the same day twice when it is whole, missing when unreadable."""
+    """The first and the last day a date can be; the same day twice when it is whole, missing when unreadable.
+
+    Text is dated in DuckDB alone: a server's tables hold dates.
+    """
     if not date.type().is_string():
         day = date.cast("date")
         return day, day
-    text = date.strip().replace("/", "-")
-    first = _day(_whole(text)).coalesce(_day(text + "-01"), _day(text + "-01-01"))
-    month_end = _day(text + "-01") + ibis.interval(months=1) - ibis.interval(days=1)
-    last = ibis.cases(
-        (text.re_search(_ISO_MONTH), month_end.cast("date")),
-        (text.re_search(_ISO_YEAR), _day(text + "-12-31")),
-        else_=first,
-    )
-    return first, last
+    text = date.strip()
+    iso = text.re_search(_ISO_DAY).ifelse(text.left(10), ibis.null("string")).try_cast("date")
+    odd = text.re_search(_ISO_DAY).ifelse(ibis.null("string"), text.re_replace(_TIME, ""))
+    read = _read(odd.name("odd").as_table().distinct().to_pyarrow()["odd"].drop_null().to_pandas())
+    if not len(read):
+        return iso, iso
+    first, last = (ibis.map(read.index.tolist(), read[end].tolist())[odd].cast("date") for end in ("first", "last"))
+    return iso.coalesce(first), iso.coalesce(last)
 
 
-def _whole(text: ir.StringValue) -> ir.StringValue:
-    """The day in ISO form where the text holds a whole one."""
-    return ibis.cases(
-        (text.re_search(_ISO_DAY), text.left(10)),
-        (text.re_search(_COMPACT), text.substr(0, 4) + "-" + text.substr(4, 2) + "-" + text.substr(6, 2)),
-        (text.re_search(_DOTTED), text.substr(6, 4) + "-" + text.substr(3, 2) + "-" + text.substr(0, 2)),
-        else_=ibis.null("string"),
-    )
-
-
-def _day(iso: ir.StringValue) -> ir.DateValue:
-    """A day; missing where there is no such day. Text is dated in DuckDB alone: a server's tables hold dates."""
-    whole = iso.re_search(_ISO_DAY + "$").ifelse(iso, ibis.null("string"))
-    return whole.try_cast("date")
+def _read(texts: pd.Series) -> pd.DataFrame:
+    """Both days of each text in ISO form, of those that can be read."""
+    dates = parse_dates(texts)
+    ends = {"first": pd.Series(dates.first), "last": pd.Series(dates.last)}
+    return pd.DataFrame({end: days.dt.strftime("%Y-%m-%d") for end, days in ends.items()}).set_index(texts).dropna()

@@ -28,6 +28,10 @@ _REASONS = {
     "after-index": "rows after the index date, or that may be after it; not used",
     "outside-window": "rows older than the window at the index date; not used",
 }
+_TIED = "values of the same moment as another of their patient and name; the last row counts"
+_HIDES = "values that are no numbers although an earlier one of their patient and name is; taken as unknown"
+_NUMBER = r"^[<>=≤≥~\s(]*[-+]?[.,]?\d"
+"""How a text begins that holds a number."""
 _PARTIAL = "rows whose date lacks the day or the month; taken as the first day it can be"
 _USED = "used"
 
@@ -40,10 +44,20 @@ class Wide:
         frame: one row per patient, in the order of the patients given; for each name `NAME`, `NAME unit`,
             `NAME upper limit` and `NAME age` (days from the measurement to the index date).
         notes: rows that were not used, counted by reason.
+        tied: values picked among several different ones of one moment, of which only the row's place says which counts.
+        hides: values that are no number while an earlier one of the patient and name is.
     """
 
     frame: pd.DataFrame = field(repr=False)
     notes: tuple[Note, ...] = ()
+    tied: int = 0
+    hides: int = 0
+
+    def told(self, subject: str) -> Iterator[Note]:
+        """What of the values that were picked a person should know."""
+        for code, count, message in (("several-results", self.tied, _TIED), ("text-result", self.hides, _HIDES)):
+            if count:
+                yield Note(code, subject, count, message)
 
 
 def long_table(
@@ -76,6 +90,7 @@ def long_table(
         last_day=last,
         moment=nothing if date is None else (date if moment is None else moment).cast("string"),
         dated=ibis.literal(date is not None),
+        before=ibis.null("int64"),
         row=ibis.row_number() if row is None else row.cast("int64"),
     )
 
@@ -102,7 +117,7 @@ def latest(long: ir.Table, patients: ir.Table, window_days: float | None, subjec
     gets the latest value of all where there is no window, and none where there is one.
 
     Args:
-        long: from `long_table`.
+        long: from `long_table`; `before` are days before the index, where the table counts them itself.
         patients: columns `patient` (text, each once) and `index_day` (date or missing), in the order of the result.
         window_days: how old a measurement may be at the index date; None: however old.
         subject: what a note calls the long table.
@@ -112,26 +127,29 @@ def latest(long: ir.Table, patients: ir.Table, window_days: float | None, subjec
     """
     patients = patients.select("index_day", known_patient="patient")
     joined = long.left_join(patients, long["patient"] == patients["known_patient"])
-    judged = joined.mutate(days=joined["index_day"].delta(joined["first_day"], unit="day"))
+    counted = joined["index_day"].delta(joined["first_day"], unit="day")
+    judged = joined.mutate(days=joined["before"].coalesce(counted))
     judged = judged.mutate(status=_status(judged, window_days))
     notes = tuple(_counted(judged, subject))
     picked = _picked(judged).to_pyarrow().to_pandas()
     order = patients.select("known_patient").to_pyarrow()["known_patient"].to_pandas()
-    return Wide(_columns(picked, pd.Index(order, name="patient")), notes)
+    wide = _columns(picked, pd.Index(order, name="patient"))
+    return Wide(wide, notes, int(picked["tied"].sum()), int(picked["hides"].sum()))
 
 
 def _status(row: ir.Table, window_days: float | None) -> ir.StringValue:
     """Why a row is not used; its first reason, in the order of `_REASONS`."""
     window = [] if window_days is None else [(row["days"] > window_days, "outside-window")]
-    unplaced = [] if window_days is None else [(row["dated"] & row["index_day"].isnull(), "no-index")]
+    undated, unindexed = row["first_day"].isnull() & row["before"].isnull(), row["index_day"].isnull()
+    unplaced = [] if window_days is None else [(row["dated"] & unindexed & row["before"].isnull(), "no-index")]
     return ibis.cases(
         (row["patient"].isnull() | (row["patient"] == ""), "no-patient"),
         (row["known_patient"].isnull(), "unknown-patient"),
         (row["name"].isnull() | (row["name"] == ""), "no-name"),
         (row["value"].isnull(), "no-value"),
-        (row["dated"] & row["first_day"].isnull(), "no-date"),
+        (row["dated"] & undated, "no-date"),
         *unplaced,
-        (row["last_day"] > row["index_day"], "after-index"),
+        ((row["last_day"] > row["index_day"]) | (row["before"] < 0), "after-index"),
         *window,
         else_=_USED,
     )
@@ -157,12 +175,21 @@ def _counted(judged: ir.Table, subject: str) -> Iterator[Note]:
 
 def _picked(judged: ir.Table) -> ir.Table:
     used = judged.filter(judged["status"] == _USED)
-    newest = ibis.window(
-        group_by=[used["patient"], used["name"]],
-        order_by=[ibis.desc(used[by], nulls_first=False) for by in ("first_day", "moment", "row")],
+    one, moment = [used["patient"], used["name"]], [used["before"], used["first_day"], used["moment"]]
+    newest = ibis.window(group_by=one, order_by=[ibis.asc(used["before"], nulls_first=False), *_latest_first(used)])
+    of_it, at_once = ibis.window(group_by=one), ibis.window(group_by=[*one, *moment])
+    number = used["value"].re_search(_NUMBER)
+    ranked = used.mutate(
+        rank=ibis.row_number().over(newest),
+        tied=used["value"].min().over(at_once) != used["value"].max().over(at_once),
+        hides=~number & (number.ifelse(1, 0).max().over(of_it) == 1),
     )
-    ranked = used.mutate(rank=ibis.row_number().over(newest))
-    return ranked.filter(ranked["rank"] == 0).select("patient", "name", "value", "unit", "upper_limit", age="days")
+    picked = ranked.filter(ranked["rank"] == 0)
+    return picked.select("patient", "name", "value", "unit", "upper_limit", "tied", "hides", age="days")
+
+
+def _latest_first(used: ir.Table) -> list[ir.Value]:
+    return [ibis.desc(used[by], nulls_first=False) for by in ("first_day", "moment", "row")]
 
 
 def _columns(picked: pd.DataFrame, patients: pd.Index) -> pd.DataFrame:
