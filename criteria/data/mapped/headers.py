@@ -6,13 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
+
+from rapidfuzz import fuzz, process
 
 from criteria.data.table_map import Reading, TableMap
-from criteria.data.vocabulary.naming import named
+from criteria.data.vocabulary.naming import look_alike, named, without_limit
 from criteria.model.problems import Problem
 from criteria.model.variables import DICTIONARY, PATIENT_ID
 
+_NEAR = 80
+"""Of a hundred: a name of the dictionary that is less alike is not suggested."""
 _HEADER = re.compile(r"^\s*(?P<name>[^\[\]]+?)\s*(?:\[\s*(?P<unit>[^\[\]]*?)\s*\])?\s*$")
 
 
@@ -59,7 +62,14 @@ def _problems(headers: list[Header]) -> Iterator[Problem]:
 
 
 def _remedy(name: str) -> str:
-    called = named(name)
-    close = [called.variable] if called else get_close_matches(name.casefold(), DICTIONARY, n=1)
-    remedy = f"did you mean `{close[0]}`?" if close else "drop the column or rename it to a name of the dictionary"
-    return f"not in the dictionary; {remedy}"
+    if called := named(name):
+        return f"not in the dictionary; did you mean `{called.variable}`?"
+    if value := without_limit(name):
+        return f"not in the dictionary; {DICTIONARY[value].label} has no upper limit in it; drop the column"
+    if other := look_alike(name):
+        what = f"it is called as `{other.variable}` is, but {other.doubt}"
+        return f"not in the dictionary; {what}; drop the column, or rename it if it is that"
+    near = process.extractOne(name.casefold(), DICTIONARY.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    if near and near[0].endswith("_uln") == name.casefold().endswith("uln"):
+        return f"not in the dictionary; did you mean `{near[0]}`?"
+    return "not in the dictionary; drop the column or rename it to a name of the dictionary"

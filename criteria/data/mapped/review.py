@@ -54,7 +54,7 @@ def _absent(subject: str, column: str, columns: Collection[str]) -> Problem:
 
 
 def _unknown(name: str, table_map: TableMap) -> str:
-    close = get_close_matches(name.casefold(), [*DICTIONARY, *table_map.variables], n=1)
+    close = get_close_matches(name.casefold(), [*DICTIONARY, *table_map.variables], n=1, cutoff=0.8)
     meant = f"did you mean `{close[0]}`? Else " if close else ""
     return f"not in the dictionary; {meant}declare it under `variables`, with its kind"
 

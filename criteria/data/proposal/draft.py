@@ -80,7 +80,8 @@ class _Draft:
 
     def _identifiers(self) -> None:
         """The column of patient identifiers: the surest of those that are called so."""
-        self.patient_id, because, question = identifier(self.frame)
+        joined_by = self.raw.proposed.patient_id if self.raw.proposed else None
+        self.patient_id, because, question = identifier(self.frame, joined_by)
         if self.patient_id is None:
             return
         self._set(self.patient_id, "patient_id", because)

@@ -11,8 +11,15 @@ from criteria.data.vocabulary.naming import IDENTIFIERS, UNSURE_IDENTIFIERS, loo
 from criteria.model.variables import PATIENT_ID
 
 
-def identifier(frame: pd.DataFrame) -> tuple[str | None, str, Question | None]:
-    """The column of identifiers, why it is taken for that, and what is to be confirmed about it."""
+def identifier(frame: pd.DataFrame, joined_by: str | None) -> tuple[str | None, str, Question | None]:
+    """The column of identifiers, why it is taken for that, and what is to be confirmed about it.
+
+    Args:
+        frame: the table.
+        joined_by: the column that its parts were joined by, where it came in several.
+    """
+    if joined_by in frame.columns:
+        return joined_by, f"the tables were joined by `{joined_by}`", None
     names = [name for name in frame.columns if plain(name) in IDENTIFIERS | UNSURE_IDENTIFIERS | {plain(PATIENT_ID)}]
     names = [name for name in names if frame[name].notna().any()]
     names.sort(key=lambda name: _preference(name, frame))
