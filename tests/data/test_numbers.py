@@ -52,6 +52,12 @@ WRITTEN = """
     hb [g/dL]           | 8.4 **               | 84     | 84     | mark
     hb [g/dL]           | 8.4#                 | 84     | 84     | mark
     hb [g/dL]           | *8.4                 | 84     | 84     | mark
+    hb [g/dL]           | 8.4 L*               | 84     | 84     | mark
+    hb [g/dL]           | H* 17.4              | 174    | 174    | mark
+    hb [g/dL]           | 8.4 [L]              | 84     | 84     | mark
+    hb [g/dL]           | 8.4g/dl*             | 84     | 84     | mark unit-in-value
+    hb [g/dL]           | 8.4 (12-16)          |        |        | unreadable
+    hb [g/dL]           | 8.4 g/dl (84 g/l)    |        |        | unreadable
     hb [g/dL]           | 8.4 LL               | 84     | 84     | mark
     hb [g/dL]           | 8.4-                 | 84     | 84     | mark
     hb [g/dL]           | 8.4 -                | 84     | 84     | mark

@@ -61,6 +61,8 @@ SIGNS = """
     creatinine: 1.107 1                      | 97.8588 88.4      |
     weight: 70.125 65.250                    | 70.125 65.25      |
     plt9: 1.210 60; hb: 9,5 10,5             | refused           |
+    plt: <226.073 >180.500; hb: 9,5 10,5     | 0 180.5           | decimal-comma thousands
+    ast: <1.234 57; hb: 9,5 10,5             | refused           |
     inr: 1,125 1,250; ast: 1.234,5 57        | 1.125 1.25        | decimal-comma
     ast: 1.234 1,234                         | refused           |
     ast: 0,5 0.7 1.234                       | refused           |

@@ -63,4 +63,4 @@ _SIGNS_OF_MARKS = re.compile(r"^[*#!↑↓⇑⇓⬆⬇▲▼△▽▴▾†‡§
 def is_mark(text: str) -> bool:
     """Whether a text beside an amount marks it as abnormal: `L`, `HH`, `*`, `↓`, `(H)`."""
     bare = text.strip(" ()[]").rstrip(".").casefold()
-    return bool(bare) and (bare in MARKS or _SIGNS_OF_MARKS.match(bare) is not None)
+    return bool(bare) and (bare.strip("*#!↑↓") in MARKS or _SIGNS_OF_MARKS.match(bare) is not None)

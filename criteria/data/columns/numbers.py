@@ -20,7 +20,7 @@ _FORMULA = re.compile(r'^=\s*"(.*)"$')
 _DECADE = re.compile(r"^-?(?:er|s|'s|代|대)$")
 _BEFORE = re.compile(r"[<>=≤≥⩽⩾≦≧≈∼~]+|[^\s<>=≤≥⩽⩾≦≧≈∼~()\[\]:]+")
 _LONGEST_UNIT = 20
-_MORE_NUMBERS = re.compile(r"\d{4}|\s\d")
+_POWERS = re.compile(r"^[x×*\s]*10\W{0,2}[eE]?\d{1,2}(?!\d)|1[.,]73|(?<=m)[23]|100(?= ?m)")
 _POINTS = re.compile(r"\.{2,}|…")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"^(?:\((.*)\)|\[(.*)\])$")
@@ -207,7 +207,7 @@ def _apart(text: str) -> list[tuple[str, bool]]:
 
 def may_be_a_unit(text: str) -> bool:
     """Whether a text that is no known unit looks like one: short, with a slash or a sign of per cent."""
-    if len(text) > _LONGEST_UNIT or _MORE_NUMBERS.search(text):
+    if len(text) > _LONGEST_UNIT or re.search(r"\d", _POWERS.sub("", text)):  # another number may be a patient's
         return False
     return "%" in text or ("/" in text and re.search(r"[^\W\d]", text) is not None)
 

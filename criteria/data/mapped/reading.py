@@ -17,7 +17,7 @@ from criteria.data.columns.parsed import Parsed, Scan, scan
 from criteria.data.columns.values import convert, for_everyone, read_words, said, top_coded
 from criteria.data.dataset import Column, Floats, Note
 from criteria.data.mapped.review import DAYS_IN
-from criteria.data.mapped.signs import settled
+from criteria.data.mapped.signs import Settled, settled
 from criteria.data.table_map import Index, Reading, TableMap
 from criteria.model import units
 from criteria.model.variables import Number, Variable
@@ -80,19 +80,20 @@ def written(
         return _dated(frame, reading, variable, table_map)
     factor, notes, doubts = _factor(frame, reading, variable, found)
     unit = None if reading.unit_column is not None else (variable.find_unit(reading.unit or "") or variable.unit)
-    commas = False
-    if isinstance(found, Scan):
-        settled_now = settled(found, reading, variable, factor, unit, signs)
-        found, commas = settled_now.parsed, settled_now.commas
-        notes, doubts = (*notes, *settled_now.told), (*doubts, *settled_now.asked)
-    parsed, factor = _in_one_unit(found, variable, factor)
-    if parsed.strange:
-        doubts = (*doubts, _strange(variable, parsed.strange))
+    clear = settled(found, reading, variable, factor, signs) if isinstance(found, Scan) else Settled(found)
+    parsed, factor = _in_one_unit(clear.parsed, variable, factor)
+    strange = (_strange(variable, parsed.strange),) if parsed.strange else ()
+    told = (*notes, *clear.told, *_widened(reading, variable, parsed))
+    return Written(
+        variable, parsed, factor, unit, told, (*doubts, *clear.asked, *strange), reading.plausible, clear.commas
+    )
+
+
+def _widened(reading: Reading, variable: Number, parsed: Parsed) -> Iterator[Note]:
     if reading.plausible is not None:
         low, high = reading.plausible
-        message = f"the map widens the plausible range to {low:g} to {high:g} {variable.unit}"
-        notes = (*notes, Note("plausible-range", variable.name, int(np.isfinite(parsed.low).sum()), message))
-    return Written(variable, parsed, factor, unit, notes, doubts, reading.plausible, commas)
+        message = f"the map sets the plausible range to {low:g} to {high:g} {units.in_words(variable.unit)}".strip()
+        yield Note("plausible-range", variable.name, int(np.isfinite(parsed.low).sum()), message)
 
 
 def column_of(numbers: Written, *, top_code: bool = False) -> tuple[Column, tuple[Note, ...]]:

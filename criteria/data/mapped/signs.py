@@ -22,9 +22,9 @@ class Settled:
     """The numbers of a column, what is told of their signs, and what is asked; `commas`: a comma is a decimal sign."""
 
     parsed: Parsed
-    told: Notes
-    asked: Notes
-    commas: bool
+    told: Notes = ()
+    asked: Notes = ()
+    commas: bool = False
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,6 @@ class _Column:
     scan: Scan
     variable: Number
     factor: float | Floats
-    unit: str | None
     plausible: tuple[float, float]
 
     def count(self, sign: str) -> int:
@@ -44,7 +43,8 @@ class _Column:
     def fits(self, sign: str) -> tuple[bool, bool]:
         """Whether the values that are doubtful by a sign can be what they should as decimal numbers, as thousands."""
         asked = self.scan.either[sign]
-        decimal, thousands = self.scan.low[asked], self.scan.in_thousands[0][asked]
+        decimal = _end(self.scan.low, self.scan.high)[asked]
+        thousands = _end(*self.scan.in_thousands)[asked]
         if not isinstance(self.factor, float):
             factor = _factor_of_each(self.scan, self.factor)[asked]
             return self._plausible(decimal * factor), self._plausible(thousands * factor)
@@ -56,12 +56,13 @@ class _Column:
 
     def _plausible(self, values: Floats) -> bool:
         smallest, largest = self.plausible
-        return bool(((values >= smallest) & (values <= largest)).all())
+        known = values[np.isfinite(values)]  # one that is only about right says nothing
+        return bool(((known >= smallest) & (known <= largest)).all())
 
     def _as_usual(self, values: Floats) -> bool:
         """Whether the middle of some values is one that columns of this variable have in this unit."""
         looks = [each for each in LOOKS.get(self.variable.name, ()) if each.unit and self._in_its_unit(each.unit)]
-        return any(each.holds(float(np.median(values))) for each in looks)
+        return any(each.holds(float(np.nanmedian(values))) for each in looks) if np.isfinite(values).any() else False
 
     def _in_its_unit(self, unit: str) -> bool:
         return self.variable.factor(unit) == self.factor
@@ -72,7 +73,6 @@ def settled(
     reading: Reading,
     variable: Number,
     factor: float | Floats,
-    unit: str | None,
     signs: frozenset[str],
 ) -> Settled:
     """What the numbers of a column are, its signs settled as far as they can be.
@@ -80,10 +80,10 @@ def settled(
     Args:
         scan: the column taken apart.
         reading: what the map says of it.
-        variable, factor, unit: what the numbers are, what they are multiplied by, and their unit where it is one.
+        variable, factor: what the numbers are, and what they are multiplied by.
         signs: the decimal signs of which the table holds certain evidence.
     """
-    column = _Column(scan, variable, factor, unit, reading.plausible or variable.plausible)
+    column = _Column(scan, variable, factor, reading.plausible or variable.plausible)
     reads = {sign: _reads(column, sign, reading.decimal, signs) for sign in scan.doubtful}
     asked = [sign for sign, by_thousands in reads.items() if by_thousands is None]
     thousands = frozenset(sign for sign, by_thousands in reads.items() if by_thousands)
@@ -117,6 +117,11 @@ def _by_the_column(is_decimal: bool, *, decimal: bool, thousands: bool) -> bool 
     if is_decimal:
         return None if thousands and not decimal else False
     return None if decimal and not thousands else True
+
+
+def _end(low: Floats, high: Floats) -> Floats:
+    """The end of each value that is written: the upper one, but for those without."""
+    return np.where(np.isfinite(high), high, low)
 
 
 def _factor_of_each(scan: Scan, factor: Floats) -> Floats:
