@@ -133,7 +133,8 @@ def test_a_map_says_what_the_letters_of_a_sex_stand_for():
 
 SUGGESTIONS = [
     ("hb_uln", "has no upper limit"), ("plt_uln", "has no upper limit"), ("Hgb", "did you mean `hb`?"),
-    ("creatinnine", "did you mean `creatinine`?"), ("Neutrophils (%)", "its name also says"), ("ward", "drop the column"),
+    ("creatinnine", "did you mean `creatinine`?"), ("Neutrophils (%)", "its name also says"),
+    ("ward", "drop the column"),
 ]  # fmt: skip
 
 
