@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from criteria.data.columns.profile import Profile, profile
 from criteria.data.proposal import asking
 from criteria.data.proposal.called import is_code_like
 from criteria.data.proposal.questions import Question
@@ -33,6 +34,13 @@ def identifier(frame: pd.DataFrame, joined_by: str | None) -> tuple[str | None, 
         return best, because, None
     why = f"{asking.listed(names)} may each be one" if others else f"`{best}` may be one"
     return best, because, asking.patient_id(best, others, why)
+
+
+def profile_of_codes(series: pd.Series) -> Profile:
+    """What stands in the column of identifiers: codes, each another, are not looked through one by one."""
+    if not isinstance(series.dtype, pd.StringDtype):
+        return profile(series)
+    return Profile("words", len(series), int(series.isna().sum()), int(series.nunique()))
 
 
 def _preference(name: str, frame: pd.DataFrame) -> tuple[bool, bool, bool]:
