@@ -52,6 +52,12 @@ def test_yes_and_no_in_many_languages(words, meant, asked):
     assert bool(found.unsure) == asked
 
 
+@pytest.mark.parametrize("codes", [("1", "2"), ("0", "1", "2"), ("2", "3")])
+def test_code_numbers_without_labels_are_not_guessed(codes):
+    found = meanings(codes, cr.DICTIONARY["liver_mets"])
+    assert (dict(found.words), found.open) == ({}, codes)
+
+
 TESTS = [
     ("nicht nachweisbar", "negative"), ("nachweisbar", "positive"), ("Not detected", "negative"),
     ("Detected", "positive"), ("ej påvisat", "negative"), ("påvisat", "positive"), ("não reagente", "negative"),
