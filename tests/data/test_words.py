@@ -52,6 +52,12 @@ def test_yes_and_no_in_many_languages(words, meant, asked):
     assert bool(found.unsure) == asked
 
 
+@pytest.mark.parametrize("codes", [("1", "2"), ("0", "1", "2"), ("2", "3")])
+def test_code_numbers_without_labels_are_not_guessed(codes):
+    found = meanings(codes, cr.DICTIONARY["liver_mets"])
+    assert (dict(found.words), found.open) == ({}, codes)
+
+
 TESTS = [
     ("nicht nachweisbar", "negative"), ("nachweisbar", "positive"), ("Not detected", "negative"),
     ("Detected", "positive"), ("ej påvisat", "negative"), ("påvisat", "positive"), ("não reagente", "negative"),
@@ -150,3 +156,12 @@ def test_flags_with_the_same_letters_are_one_question():
     assert answered(proposal.table_map, question.choices[0]) == proposal.table_map
     turned = answered(proposal.table_map, question.choices[1])
     assert all(each.words == {"S": "N", "N": "Y"} for each in turned.columns.values())
+
+
+def test_grades_that_run_from_one_to_five_are_asked_about():
+    table = pd.DataFrame({"ECOG": [1, 2, 3, 5, 1, 2]})
+    (question,) = (proposal := propose(Raw("t", table))).questions
+    assert question.code == "coded-values"
+    patients = dataset_from(Raw("t", table), answered(proposal.table_map, question.choices[1]))
+    assert patients.columns["ecog"].low.tolist() == [0, 1, 2, 4, 0, 1]
+    assert propose(Raw("t", table.replace(5, 0))).questions == ()

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from criteria.data.table_map import Reading, TableMap
-from criteria.data.vocabulary.naming import named
+from criteria.data.vocabulary.naming import look_alike, named, without_limit
 from criteria.model.near import nearest
 from criteria.model.problems import Problem
 from criteria.model.variables import DICTIONARY, PATIENT_ID
 
+"""Of a hundred: a name of the dictionary that is less alike is not suggested."""
 _HEADER = re.compile(r"^\s*(?P<name>[^\[\]]+?)\s*(?:\[\s*(?P<unit>[^\[\]]*?)\s*\])?\s*$")
 
 
@@ -59,7 +60,13 @@ def _problems(headers: list[Header]) -> Iterator[Problem]:
 
 
 def _remedy(name: str) -> str:
-    called = named(name)
-    close = called.variable if called else nearest(name, DICTIONARY)
+    if called := named(name):
+        return f"not in the dictionary; did you mean `{called.variable}`?"
+    if value := without_limit(name):
+        return f"not in the dictionary; {DICTIONARY[value].label} has no upper limit in it; drop the column"
+    if other := look_alike(name):
+        what = f"it is called as `{other.variable}` is, but {other.doubt}"
+        return f"not in the dictionary; {what}; drop the column, or rename it if it is that"
+    close = nearest(name, DICTIONARY)
     remedy = f"did you mean `{close}`?" if close else "drop the column or rename it to a name of the dictionary"
     return f"not in the dictionary; {remedy}"

@@ -16,6 +16,7 @@ from criteria.data.proposal.questions import Choice, Question
 from criteria.data.proposal.words import Understood, variable_values
 from criteria.data.several.repeated import blanked, contradictions
 from criteria.data.table_map import Reading
+from criteria.data.vocabulary.heading import Named
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Flag, Number, Variable
 
@@ -27,11 +28,11 @@ def listed(columns: Sequence[str]) -> str:
     return ", ".join(f"`{column}`" for column in columns)
 
 
-def is_it_this(column: str, variable: str, because: str, doubt: str, reading: Reading) -> Question:
+def is_it_this(column: str, named: Named, reading: Reading) -> Question:
     """Whether a column is the variable that the map reads from it."""
-    label = DICTIONARY[variable].label
-    choices = (Choice(f"yes, {label}", variable, reading), Choice(_LEAVE_OUT, unused=(column,)))
-    return Question("is-it-this", column, f"{because}, but {doubt}: is it {label}?", choices)
+    label = DICTIONARY[named.variable].label
+    choices = (Choice(f"yes, {label}", named.variable, reading), Choice(_LEAVE_OUT, unused=(column,)))
+    return Question("is-it-this", column, f"{named.because}, but {named.doubt}: is it {label}?", choices)
 
 
 def is_it_another(column: str, variable: str, doubt: str, reading: Reading) -> Question:
@@ -177,6 +178,15 @@ def suspected_codes(variable: str, reading: Reading, codes: tuple[str, ...]) -> 
     )
     no = Choice("no, they are values", variable, reading, agreed=(f"missing-code:{variable}",))
     return Question("missing-code", reading.column or "", text, (no, Choice("yes, missing", variable, without)))
+
+
+def coded_from_one(reading: Reading) -> Question:
+    """Whether ECOG grades that run from 1 to 5 are coded from 1, as forms do that number their answers."""
+    codes = {str(at + 1): str(at) for at in range(5)}
+    text = f"`{reading.column}` runs from 1 to 5, and 5 is death as it stands: are the grades coded from 1?"
+    no = Choice("no, they are the grades, and 5 is death", "ecog", reading)
+    yes = Choice("yes: 1 is grade 0, 5 is grade 4", "ecog", _with_words(reading, codes))
+    return Question("coded-values", reading.column or "", text, (no, yes))
 
 
 def duplicates(frame: pd.DataFrame, column: str) -> Question:

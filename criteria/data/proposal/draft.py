@@ -19,7 +19,7 @@ from criteria.data.proposal.called import Called, called
 from criteria.data.proposal.grouped import Grouped, settled
 from criteria.data.proposal.karnofsky import karnofsky_question
 from criteria.data.proposal.looks import Neighbours, by_its_values
-from criteria.data.proposal.patients import identifier
+from criteria.data.proposal.patients import identifier, profile_of_codes
 from criteria.data.proposal.proposed import Proposal as Proposal
 from criteria.data.proposal.proposed import Proposed as Proposed
 from criteria.data.proposal.proposed import Role
@@ -44,7 +44,12 @@ class _Draft:
         frame = raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1)
         self.raw = raw
         self.frame = frame.loc[:, ~frame.columns.duplicated()]
-        self.profiles = {name: profile(self.frame[name]) for name in self.frame.columns}
+        joined_by = raw.proposed.patient_id if raw.proposed else None
+        self.patient_id, self.id_because, self.id_question = identifier(self.frame, joined_by)
+        self.profiles = {
+            name: profile(self.frame[name]) if name != self.patient_id else profile_of_codes(self.frame[name])
+            for name in self.frame.columns
+        }
         self.found: dict[str, Proposed] = {}
         self.readings: dict[str, Reading] = {}
         self.questions: list[Question] = []
@@ -52,7 +57,6 @@ class _Draft:
         self.called: dict[str, str] = {}
         self.index: Index | None = None
         self.top_code_age = False
-        self.patient_id: str | None = None
         self.unused: list[str] = []
         self.unknown: list[str] = []
 
@@ -82,18 +86,12 @@ class _Draft:
 
     def _identifiers(self) -> None:
         """The column of patient identifiers: the surest of those that are called so."""
-        self.patient_id, because, question = self._identifier()
         if self.patient_id is None:
             return
-        self._set(self.patient_id, "patient_id", because)
-        self.questions += [question] if question else []
+        self._set(self.patient_id, "patient_id", self.id_because)
+        self.questions += [self.id_question] if self.id_question else []
         if self.frame[self.patient_id].dropna().duplicated().any():
             self.questions.append(asking.duplicates(self.frame, self.patient_id))
-
-    def _identifier(self) -> tuple[str | None, str, Question | None]:
-        """The column by which tables that came together are joined, else the one that is called an identifier."""
-        joined = self.raw.proposed.patient_id if self.raw.proposed else None
-        return (joined, "by it the tables are joined", None) if joined is not None else identifier(self.frame)
 
     def _persons(self) -> None:
         """Columns that may name a person: nothing of them is shown, and what mends each is asked."""
@@ -160,9 +158,8 @@ class _Draft:
             return
         readings = {each.column: self._read(each, companions.get(each.column)) for each in columns}
         best = columns[0]
-        listed = asking.listed([each.column for each in columns])
         for each in columns[1:]:
-            self._leave_out(each.column, f"one of {listed}: {DICTIONARY[variable].label}", variable)
+            self._leave_out(each.column, f"`{best.column}` is read as {DICTIONARY[variable].label}", variable)
         self._take(best, readings[best.column])
         if len(columns) > 1 and variable in self.readings:
             self.questions.append(asking.which_column(variable, readings, best.column))
@@ -214,8 +211,7 @@ class _Draft:
         if isinstance(variable, Number) and variable.factor(reading.unit) is None and reading.unit_column is None:
             self.questions.append(asking.which_unit(column, variable, reading, each.named.strange_unit))
         if not each.named.sure and not each.named.range_of and not each.named.strange_unit:
-            question = asking.is_it_this(column, variable.name, each.named.because, each.named.doubt, reading)
-            self.questions.append(question)
+            self.questions.append(asking.is_it_this(column, each.named, reading))
         self.grouped.add(each, reading)
         if variable.name == "age":
             self._old_ages(column, reading)

@@ -30,6 +30,8 @@ class Grouped:
         yield from self._words()
         yield from self._codes()
         for each, reading in self.taken:
+            if each.words.from_one:
+                yield asking.coded_from_one(reading)
             if each.words.open:
                 yield asking.open_words(each.column, each.words.open, each.variable, reading)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from criteria.data.columns.profile import Profile, profile
 from criteria.data.proposal import asking
 from criteria.data.proposal.called import is_code_like
 from criteria.data.proposal.questions import Question
@@ -11,8 +12,15 @@ from criteria.data.vocabulary.naming import IDENTIFIERS, UNSURE_IDENTIFIERS, loo
 from criteria.model.variables import PATIENT_ID
 
 
-def identifier(frame: pd.DataFrame) -> tuple[str | None, str, Question | None]:
-    """The column of identifiers, why it is taken for that, and what is to be confirmed about it."""
+def identifier(frame: pd.DataFrame, joined_by: str | None) -> tuple[str | None, str, Question | None]:
+    """The column of identifiers, why it is taken for that, and what is to be confirmed about it.
+
+    Args:
+        frame: the table.
+        joined_by: the column that its parts were joined by, where it came in several.
+    """
+    if joined_by in frame.columns:
+        return joined_by, f"the tables were joined by `{joined_by}`", None
     names = [name for name in frame.columns if plain(name) in IDENTIFIERS | UNSURE_IDENTIFIERS | {plain(PATIENT_ID)}]
     names = [name for name in names if frame[name].notna().any()]
     names.sort(key=lambda name: _preference(name, frame))
@@ -26,6 +34,13 @@ def identifier(frame: pd.DataFrame) -> tuple[str | None, str, Question | None]:
         return best, because, None
     why = f"{asking.listed(names)} may each be one" if others else f"`{best}` may be one"
     return best, because, asking.patient_id(best, others, why)
+
+
+def profile_of_codes(series: pd.Series) -> Profile:
+    """What stands in the column of identifiers: codes, each another, are not looked through one by one."""
+    if not isinstance(series.dtype, pd.StringDtype):
+        return profile(series)
+    return Profile("words", len(series), int(series.isna().sum()), int(series.nunique()))
 
 
 def _preference(name: str, frame: pd.DataFrame) -> tuple[bool, bool, bool]:

@@ -51,9 +51,9 @@ class Question:
     """Something a person has to decide, because the table does not say it.
 
     Attributes:
-        code: stable: `which-unit`, `which-words`, `which-column`, `missing-code`, `is-it-this`, `upper-limits`,
-            `left-out`, `patient-id`, `karnofsky`, `age-from-birth`, `event-date`, `which-age`, `duplicates`,
-            `personal`, `local-codes`, `together`, `several-results`, `date-order`, `which-visit`.
+        code: stable: `which-unit`, `which-words`, `which-column`, `missing-code`, `coded-values`, `is-it-this`,
+            `upper-limits`, `left-out`, `patient-id`, `karnofsky`, `age-from-birth`, `event-date`, `which-age`,
+            `duplicates`, `personal`, `local-codes`, `together`, `several-results`, `date-order`, `which-visit`.
         column: the column it is about, or the first of several.
         text: the question, without any value of a patient.
         choices: the answers offered, the one that confirms the proposed map first; a person may also write the

@@ -35,6 +35,7 @@ class Understood:
         suspects: numbers that stand apart and may stand for missing values, and are read as they are.
         open: words that nobody knows.
         other: other ways to read the unsure words.
+        from_one: the numbers run from 1 to 5, as ECOG grades do that are coded from 1.
         share: how many of the different words are understood, of those that say something; 1 where there are none.
     """
 
@@ -46,6 +47,7 @@ class Understood:
     open: tuple[str, ...] = ()
     other: tuple[Mapping[str, str], ...] = ()
     share: float = 1.0
+    from_one: bool = False
 
     def put_into(self, reading: Reading) -> Reading:
         """The reading with these words."""
@@ -165,7 +167,16 @@ def _of_numbers(series: pd.Series, seen: Profile, variable: Number, heading: str
     impossible = tuple(code for code in _codes(seen, variable) if code not in said.missing)
     apart = (code for code in suspected_missing(seen.middle) if code not in (*said.missing, *impossible))
     share = 1 - len(left) / len(words) if words else 1.0
-    return Understood(found, (*said.missing, *missing), meant.unsure, impossible, tuple(apart), left, (), share)
+    shifted = variable.name == "ecog" and not said.words and _runs_from_one(seen, impossible)
+    missing = (*said.missing, *missing)
+    return Understood(found, missing, meant.unsure, impossible, tuple(apart), left, (), share, shifted)
+
+
+def _runs_from_one(seen: Profile, codes: tuple[str, ...]) -> bool:
+    """Whether grades run from 1 to 5: 5 is death, and a table without a grade 0 and with the dead is seldom meant."""
+    known = seen.middle[np.isfinite(seen.middle)]
+    known = known[~np.isin(known, [float(code) for code in codes])]
+    return bool(len(known)) and known.min() == 1 and known.max() == 5
 
 
 def _has_digit(word: str) -> bool:

@@ -38,7 +38,7 @@ def _comment(question: Question) -> list[str]:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return "".join(sign for sign in " ".join(text.split()) if sign.isprintable())
 
 
 def _with(above: dict[str, list[str]], lines: list[str]) -> Iterator[str]:

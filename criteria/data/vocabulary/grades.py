@@ -37,4 +37,6 @@ def number_said(word: str, variable: Number) -> tuple[str | None, bool]:
 
 def _is_a_range(text: str) -> bool:
     """`0-1`, `5 or 2`, `>2`: more than one grade."""
-    return bool(re.match(r"^\D*\d\s*(?:-|–|to|or|oder|bis|/)\s*\d\D*$", text)) or bool(re.match(r"^\s*[<>≤≥]", text))
+    return bool(re.match(r"^\D*\d\s*(?:-|–|to|or|oder|bis|/)\s*\d\D*$", text)) or bool(
+        re.search(r"^\s*[<>≤≥]|\d\s*\+", text)
+    )

@@ -28,6 +28,7 @@ _MULTIPLE = re.compile(
 _SPECIMEN = re.compile(r"^(?:f?[BPS]|f?Pt|[AKVC]b|[AKV]B)[-_](?=\w{2})")  # of Nordic and Czech names: B-Hb, fP-Glukos
 _URINE = re.compile(r"^(?:d?U|Csv|Sp|Asc|Pf|Li|F)[-_](?=\w{2})")
 _FIRST_VISIT = re.compile(r"[\W_]+(?:v|t|d|visit|day|tag|jour|dia|c1d|cycle 1 day)[\W_]?0*[01]\W*$", re.IGNORECASE)
+_EDITION = re.compile(r"\b(RECIST|CTCAE|NCI[ -]CTC)[ ,]*(?:v|version)?[ .]*\d(?:[.,]\d)?(?!\d)", re.IGNORECASE)
 _CHOICE = re.compile(r"^(?P<asked>.*)\(choice\s*=\s*(?P<choice>[^()]*)\)\s*$")
 _SPREAD = re.compile(r"met[aá]st|\bmets?\b|filia|transfer|转移|転移|전이|метаст|гроро", re.IGNORECASE)
 _COUNTS = frozenset(
@@ -85,13 +86,14 @@ def read(column: str) -> Named | None:
         with_unit = (each for each in _with_units(column) if each.variable == whole.what and each.unit and each.sure)
         return next(with_unit, None) or _judged(column, column)
     # Of all ways to take a unit off, the one that leaves the surest name holds.
-    found = [each for each in _with_units(column) if each.certainty != "alike"]
+    every = list(_with_units(column))
+    found = [each for each in every if each.certainty != "alike"]
     bare = _judged(column, column)
     if bare is not None and bare.certainty != "alike" and not found:
         return bare
     if found:
         return min(found, key=lambda each: each.certainty != "sure")
-    return _with_strange_unit(column) or bare
+    return _with_strange_unit(column) or next(iter(every), bare)
 
 
 # --- units ------------------------------------------------------------------------------------------------------------
@@ -173,6 +175,7 @@ def _is_known(inside: str) -> bool:
 
 def _judged(text: str, column: str) -> Named | None:
     """What a heading says that holds no unit, or whose unit was taken off."""
+    text = _EDITION.sub(r"\1 ", text)
     visit = _FIRST_VISIT.search(text)
     if visit and phrase(tuple(token.text for token in tokens(text))) is None:
         found = _judged(text[: visit.start()], column)

@@ -96,7 +96,8 @@ def _is_bold(word: str, variable: Category) -> bool:
     """Whether a word is read by a step that a person should see: signs, a graded reaction, an abbreviation."""
     text = key(word)
     if "positive" in variable.values:
-        return not any(sign.isalpha() for sign in text) or text in ("y", "n", "pos neg")
+        weak = text.startswith(("weak", "schwach", "faible", "debil")) or "弱" in text or "약양성" in word
+        return weak or not any(sign.isalpha() for sign in text) or text in ("y", "n")
     return variable.name == "last_line_outcome" and text in (
         "rp",
         "rc",

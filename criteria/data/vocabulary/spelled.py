@@ -53,6 +53,8 @@ def known_words(section: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for meant, words in lists()[section].items():
         for word in words:
+            if word.isdecimal():
+                continue  # codes say nothing without their labels
             if len(word.strip(".")) > 1 or not word.isalpha() or EAST.search(word):
                 found.setdefault(key(word), meant)
                 if len(plain(word)) > 2:
