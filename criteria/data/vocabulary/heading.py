@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from criteria.data.vocabulary.concepts import meant
 from criteria.data.vocabulary.known import VOCABULARY
 from criteria.data.vocabulary.lexicon import Phrase, ambiguous, listed, phrase, phrases
 from criteria.data.vocabulary.text import plain, tokens
@@ -30,6 +31,7 @@ _URINE = re.compile(r"^(?:d?U|Csv|Sp|Asc|Pf|Li|F)[-_](?=\w{2})")
 _FIRST_VISIT = re.compile(r"[\W_]+(?:v|t|d|visit|day|tag|jour|dia|c1d|cycle 1 day)[\W_]?0*[01]\W*$", re.IGNORECASE)
 _EDITION = re.compile(r"\b(RECIST|CTCAE|NCI[ -]CTC)[ ,]*(?:v|version)?[ .]*\d(?:[.,]\d)?(?!\d)", re.IGNORECASE)
 _CHOICE = re.compile(r"^(?P<asked>.*)\(choice\s*=\s*(?P<choice>[^()]*)\)\s*$")
+_LETTERS = re.compile(r"[\[(（【]\s*[^\W\d_]\s*(?:[/,|;·-]\s*[^\W\d_]\s*){1,2}[\])）】]")
 _SPREAD = re.compile(r"met[aá]st|\bmets?\b|filia|transfer|转移|転移|전이|метаст|гроро", re.IGNORECASE)
 _COUNTS = frozenset(
     ("count", "number", "no", "nr", "num", "anzahl", "zahl", "nombre", "numero", "liczba", "antal", "数", "计数", "수")
@@ -79,6 +81,32 @@ def read(column: str) -> Named | None:
         return _chosen(column, chosen["asked"], chosen["choice"].strip())
     if coded := _by_code(column):
         return coded if coded.variable else None
+    bare = _LETTERS.sub(" ", column)
+    lettered = read(bare) if bare != column else None
+    if lettered is not None and not isinstance(DICTIONARY[lettered.variable], Number):
+        return lettered
+    found = _by_its_phrases(column)
+    return found if found is not None and found.sure and not found.ambiguous else _by_its_concepts(column, found)
+
+
+def _by_its_concepts(column: str, found: Named | None) -> Named | None:
+    """What the words of a heading are about, where no list holds it as a name beyond doubt."""
+    about = meant(_EDITION.sub(r"\1 ", column))
+    if about is None or (found is not None and found.certainty == "likely" and found.variable != about.variable):
+        return found
+    if found is not None and found.variable == about.variable and found.certainty == "likely" and about.likely:
+        return found
+    variable = DICTIONARY[about.variable]
+    unit = variable.find_unit(about.time) if isinstance(variable, Number) and about.time else None
+    doubt = "no list holds it as a name" if about.likely else ""
+    because = f"the words of `{column}` together name {variable.label}"
+    strange = about.time if about.time and unit is None else None
+    sure = not about.likely and strange is None
+    return Named(about.variable, because, unit, strange, "sure" if sure else "likely", doubt)
+
+
+def _by_its_phrases(column: str) -> Named | None:
+    """What the names, units, limits and qualifiers in a heading say together."""
     whole = phrase(tuple(token.text for token in tokens(column)))
     if whole is not None and whole.kind == "other":
         return None
