@@ -15,6 +15,7 @@ from criteria.data.identifiers.gate import Findings
 from criteria.data.mapped.apply import Applied, apply
 from criteria.data.proposal.draft import Proposal, propose
 from criteria.data.proposal.local_codes import propose_codes
+from criteria.data.proposal.patients import identifier
 from criteria.data.raw import Raw
 from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, refuse_if_any
@@ -23,6 +24,7 @@ from criteria.model.protocol import Protocol
 _HEADERS = frozenset(
     {"unknown-variable", "unit-missing", "unit-unknown", "map-needed"}
 )  # these say: not the dictionary's headers
+_WORDS = frozenset({"sex-words", "none-words"})  # these can be asked about, with a map that says what the words mean
 
 
 @dataclass(frozen=True)
@@ -125,7 +127,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     if applied.blocked:
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
-    asked = table_map is None and any(each.code == "sex-words" for each in applied.problems)
+    asked = table_map is None and any(each.code in _WORDS for each in applied.problems)
     proposal = propose(raw) if unread or asked else propose_codes(raw) if table_map is None else None
     dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
     return Check(
@@ -176,9 +178,12 @@ def _check_of_blocked(raw: Raw, applied: Applied, *, propose_one: bool) -> Check
 
 
 def _proposed_without(raw: Raw, identifying: Findings) -> Proposal:
-    """A proposal without what may name a person; dates and great ages stay in it, as they can be read otherwise."""
-    stay = {"dated", "top_code_age"}
-    left_out = tuple(dict.fromkeys(each.column for each in identifying.refuse if not stay & set(each.fixes)))
+    """A proposal without what may name a person; dates, great ages and identifiers can be read otherwise."""
+    stay = {"dated", "top_code_age", "replace_ids"}
+    joined_by = raw.proposed.patient_id if raw.proposed else None
+    patients = identifier(raw.frame, joined_by)[0]
+    refused = (each.column for each in identifying.refuse if not stay & set(each.fixes))
+    left_out = tuple(dict.fromkeys(column for column in refused if column != patients))
     proposal = propose(leave_out(raw, left_out))
     table_map = proposal.table_map
     return replace(proposal, table_map=table_map.model_copy(update={"unused": (*left_out, *table_map.unused)}))

@@ -18,6 +18,7 @@ from criteria.data.identifiers.gate import Findings, as_problems, gate
 from criteria.data.mapped.coded import coded_values
 from criteria.data.mapped.doubts import conflicts, doubts, missing_codes
 from criteria.data.mapped.headers import map_of_headers
+from criteria.data.mapped.nones import none_problems
 from criteria.data.mapped.reading import Written, column_of, constant, scanned, words, written
 from criteria.data.mapped.review import map_problems, row_problems
 from criteria.data.mapped.sexes import sex_problems
@@ -78,6 +79,7 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
         return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
     problems += row_problems(frame, asked)
     problems += [] if raw.trusted else sex_problems(frame, asked, strict=strict)
+    problems += [] if raw.trusted else none_problems(frame, asked, strict=strict)
     wrong = {each.subject for each in problems}
     frame, notes, repeated = _one_row_each(frame, asked, raw)
     problems += repeated

@@ -123,6 +123,17 @@ def open_words(column: str, words: Sequence[str], variable: Variable, reading: R
     return Question("which-words", column, text, tuple(_word_choices(variable, reading, words)), tuple(words))
 
 
+def unmeasured(readings: Mapping[str, Reading], words: Sequence[str]) -> Question:
+    """What words stand for that stand among numbers, in several columns: most likely that nothing was measured."""
+    columns = [reading.column or "" for reading in readings.values()]
+    missing = {name: _without_words(reading, words) for name, reading in readings.items()}
+    text = (
+        f"{len(words)} word{'s' * (len(words) > 1)} among the numbers of {listed(columns)} are known to nobody, and "
+        "stand for unknown as long as no one says what number they mean: do they stand for a missing value?"
+    )
+    return Question("which-words", columns[0], text, (Choice("yes, missing", readings=missing),), tuple(words))
+
+
 def _word_choices(variable: Variable, reading: Reading, words: Sequence[str]) -> Iterator[Choice]:
     """Both ways to read a pair of numbers as a sex, or as yes and no; and to take words for missing."""
     if not isinstance(variable, Number):

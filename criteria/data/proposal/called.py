@@ -11,6 +11,7 @@ from criteria.data.columns.profile import Profile
 from criteria.data.columns.signatures import look
 from criteria.data.proposal.words import Understood, understood
 from criteria.data.raw import Described
+from criteria.data.vocabulary.legend import legend
 from criteria.data.vocabulary.naming import Named, look_alike, named
 from criteria.model.variables import DICTIONARY, Category, Number, Variable
 
@@ -52,6 +53,7 @@ def called(column: str, series: pd.Series, seen: Profile, said: Described) -> Ca
         seen: what stands in it.
         said: what the source says of it.
     """
+    said = said if said.words else replace(said, words=legend(column) or legend(said.label))
     found = _by_its_names(column, said)
     if found is None:
         return None

@@ -56,7 +56,7 @@ class _Draft:
         self.grouped = Grouped()
         self.called: dict[str, str] = {}
         self.index: Index | None = None
-        self.top_code_age = False
+        self.top_code_age = self.replace_ids = False
         self.unused: list[str] = []
         self.unknown: list[str] = []
 
@@ -72,6 +72,7 @@ class _Draft:
             columns=self.readings,
             unused=tuple(dict.fromkeys(self.unused)),
             top_code_age=self.top_code_age,
+            replace_ids=self.replace_ids,
         )
         columns = tuple(self.found[name] for name in self.frame.columns)
         questions = settled([*self.questions, *self.grouped.questions()], self.readings)
@@ -101,6 +102,7 @@ class _Draft:
             self.questions += asking.personal(each)
             if each.column in self.profiles:
                 self.profiles[each.column] = replace(self.profiles[each.column], words=(), bins=(), numbers=None)
+            self.replace_ids |= "replace_ids" in each.fixes
             if each.fixes == ("unused",):
                 self._leave_out(each.column, f"it may name a person: {each.rule}")
 

@@ -9,7 +9,7 @@ from criteria.data.proposal import asking
 from criteria.data.proposal.called import Called
 from criteria.data.proposal.questions import Choice, Question
 from criteria.data.table_map import Reading
-from criteria.model.variables import Flag
+from criteria.model.variables import Flag, Number
 
 
 @dataclass
@@ -32,7 +32,17 @@ class Grouped:
         for each, reading in self.taken:
             if each.words.from_one:
                 yield asking.coded_from_one(reading)
-            if each.words.open:
+        yield from self._open()
+
+    def _open(self) -> Iterator[Question]:
+        """Words that nobody knows: those among measured numbers are one question for all columns."""
+        opened = [(each, reading) for each, reading in self.taken if each.words.open]
+        among = [pair for pair in opened if isinstance(pair[0].variable, Number) and not pair[0].variable.whole]
+        if len(among) > 1:
+            words = dict.fromkeys(word for each, _ in among for word in each.words.open)
+            yield asking.unmeasured({each.named.variable: reading for each, reading in among}, tuple(words))
+        for each, reading in opened:
+            if len(among) < 2 or (each, reading) not in among:
                 yield asking.open_words(each.column, each.words.open, each.variable, reading)
 
     def _words(self) -> Iterator[Question]:

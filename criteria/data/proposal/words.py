@@ -105,7 +105,7 @@ def _labelled(words: tuple[str, ...], variable: Variable, said: Described) -> Un
     missing, unknown = list(said.missing), []
     for code, label in said.words.items():
         meant = meaning_of_label(label, variable) or _as_it_stands(label, variable)
-        if code in missing or code not in words:
+        if code in missing or (code not in words and meant is None):
             continue
         if meant == "missing":
             missing.append(code)

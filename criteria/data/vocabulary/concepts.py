@@ -1,4 +1,4 @@
-"""A heading by what its words are about, whatever language, order and ending they have: specimen and age, last and line.
+"""A heading by what its words are about, in any language, order and ending: specimen and age, last and line.
 
 A name that no list holds is recognised when every word of it is about something that belongs to one variable, and all
 that this variable needs is there. One word that says anything else, and the heading is not read so.
@@ -16,10 +16,11 @@ from criteria.data.vocabulary.text import EAST, bare, tokens
 
 _ENDING = 5  # letters that may follow a stem, and never more than it has itself; a long one may go on as it likes
 _LONG = 8
+_ALIKE = 3  # a stem that is shorter by that much than another is another word's
 _PART = 4  # letters of a part of a compound, but for these, which stand before others
 _BEFORE = frozenset(("vor", "rest", "ziel", "rt", "rth", "ihc"))
 _LINK = 2  # letters between the parts of a compound: Gewebe-n-alter
-_CONNECTING = frozenset(("upto", "since", "presence", "patientword"))
+_CONNECTING = frozenset(("upto", "since", "presence", "because"))
 """What prepositions are about, which may stand in any heading."""
 
 
@@ -51,7 +52,7 @@ class Meant:
 
 def meant(text: str) -> Meant | None:
     """The one variable whose concepts a heading holds, and nothing else; None where there is none, or several."""
-    words = _understood(text)
+    words = understood(text)
     if not words or len(words) > 12:
         return None
     fits = [rule for rule in _rules() if _fits(rule, words)]
@@ -84,7 +85,7 @@ def _each_has_its_own(needs: tuple[str, ...], words: list[frozenset[str]]) -> bo
 # --- words ------------------------------------------------------------------------------------------------------------
 
 
-def _understood(text: str) -> tuple[frozenset[str], ...]:
+def understood(text: str) -> tuple[frozenset[str], ...]:
     """What each word is about, those that only connect others left out; nothing where one is not known."""
     found: list[frozenset[str]] = []
     for token in tokens(text):
@@ -102,6 +103,8 @@ def _parts(word: str) -> tuple[frozenset[str], ...] | None:
         return _east(word)
     known = _simple(word)
     if known is not None:
+        if "connecting" in known:
+            return ()
         return () if known <= _CONNECTING and _is_neutral(word) else (known,)
     return () if _is_neutral(word) else _compound(word)
 
@@ -114,11 +117,12 @@ def _is_neutral(word: str) -> bool:
 def _simple(word: str, ending: int | None = None) -> frozenset[str] | None:
     """What a word is about by itself: as it is listed, or a stem with an ending."""
     exact, stems = _words()
-    if word in exact:
-        return exact[word] | stems.get(word, frozenset())
     sizes = (size for size in range(len(word), 1, -1) if word[:size] in stems)
-    size = next((size for size in sizes if len(word) - size <= _ending_of(size, ending)), None)
-    return stems[word[:size]] if size is not None else None
+    fit = [size for size in sizes if len(word) - size <= _ending_of(size, ending)]
+    if word not in exact and not fit:
+        return None
+    near = (stems[word[:size]] for size in fit if size > fit[0] - _ALIKE)
+    return exact.get(word, frozenset()).union(*near)
 
 
 def _ending_of(stem: int, ending: int | None) -> int:
@@ -155,7 +159,7 @@ def _east(word: str) -> tuple[frozenset[str], ...] | None:
         neutral = next((word[at:stop] for stop in range(len(word), at, -1) if _is_neutral(word[at:stop])), "")
         if not known and not neutral:
             return None
-        if len(known) >= len(neutral):
+        if len(known) >= len(neutral) and "connecting" not in exact[known]:
             found.append(exact[known])
         at += max(len(known), len(neutral))
     return tuple(found)

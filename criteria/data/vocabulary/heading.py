@@ -10,6 +10,7 @@ from typing import Literal
 
 from criteria.data.vocabulary.concepts import meant
 from criteria.data.vocabulary.known import VOCABULARY
+from criteria.data.vocabulary.legend import without_legend
 from criteria.data.vocabulary.lexicon import Phrase, ambiguous, listed, phrase, phrases
 from criteria.data.vocabulary.text import plain, tokens
 from criteria.model import units
@@ -31,7 +32,6 @@ _URINE = re.compile(r"^(?:d?U|Csv|Sp|Asc|Pf|Li|F)[-_](?=\w{2})")
 _FIRST_VISIT = re.compile(r"[\W_]+(?:v|t|d|visit|day|tag|jour|dia|c1d|cycle 1 day)[\W_]?0*[01]\W*$", re.IGNORECASE)
 _EDITION = re.compile(r"\b(RECIST|CTCAE|NCI[ -]CTC)[ ,]*(?:v|version)?[ .]*\d(?:[.,]\d)?(?!\d)", re.IGNORECASE)
 _CHOICE = re.compile(r"^(?P<asked>.*)\(choice\s*=\s*(?P<choice>[^()]*)\)\s*$")
-_LETTERS = re.compile(r"[\[(（【]\s*[^\W\d_]\s*(?:[/,|;·-]\s*[^\W\d_]\s*){1,2}[\])）】]")
 _SPREAD = re.compile(r"met[aá]st|\bmets?\b|filia|transfer|转移|転移|전이|метаст|гроро", re.IGNORECASE)
 _COUNTS = frozenset(
     ("count", "number", "no", "nr", "num", "anzahl", "zahl", "nombre", "numero", "liczba", "antal", "数", "计数", "수")
@@ -81,12 +81,17 @@ def read(column: str) -> Named | None:
         return _chosen(column, chosen["asked"], chosen["choice"].strip())
     if coded := _by_code(column):
         return coded if coded.variable else None
-    bare = _LETTERS.sub(" ", column)
-    lettered = read(bare) if bare != column else None
-    if lettered is not None and not isinstance(DICTIONARY[lettered.variable], Number):
-        return lettered
+    bare = without_legend(column)
+    told = read(bare) if bare != column else None
+    if told is not None and _holds_codes(DICTIONARY[told.variable]):
+        return told
     found = _by_its_phrases(column)
     return found if found is not None and found.sure and not found.ambiguous else _by_its_concepts(column, found)
+
+
+def _holds_codes(variable: Variable) -> bool:
+    """Whether the values of a variable are words, codes or grades, which a heading may list."""
+    return not isinstance(variable, Number) or variable.whole
 
 
 def _by_its_concepts(column: str, found: Named | None) -> Named | None:

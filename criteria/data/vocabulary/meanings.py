@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from criteria.data.vocabulary.grades import number_said
 from criteria.data.vocabulary.letters import Found, by_the_pair
+from criteria.data.vocabulary.phrased import phrased
 from criteria.data.vocabulary.spelled import key, known_words, lists, nones, said, says_missing
 from criteria.data.vocabulary.text import EAST, bare, plain
 from criteria.model.variables import Category, Flag, Number, Variable
@@ -84,7 +85,7 @@ def _meaning(word: str, variable: Variable) -> tuple[str | None, bool]:
     )
     meant = said(word, section)
     if meant is None and variable.name in ("disease_status", "last_line_outcome"):
-        meant = _together(word, section)
+        meant = _together(word, section) or phrased(word, section)
     if meant is not None and meant not in variable.values:
         return "missing", True  # an undetermined sex, a doubtful pregnancy test
     if meant is None:

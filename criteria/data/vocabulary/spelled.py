@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from criteria.data.vocabulary.lexicon import listed
+from criteria.data.vocabulary.phrased import says_useless
 from criteria.data.vocabulary.text import EAST, plain
 
 _MARKS = re.compile("[\u0300-\u036f]")
@@ -17,7 +18,9 @@ _REMARK = re.compile(r"\s*\([^()]*\)$")
 
 def says_missing(word: str) -> bool:
     """Whether a word says, in any of the languages, that there is no value."""
-    return key(word) in _missing() or (len(plain(word)) > 2 and plain(word) in _missing())
+    text = word.strip("*[]()<> ") or word
+    listed_so = key(text) in _missing() or (len(plain(text)) > 2 and plain(text) in _missing())
+    return listed_so or key(word) in _missing() or says_useless(word)
 
 
 @lru_cache(maxsize=50_000)
