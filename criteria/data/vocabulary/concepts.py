@@ -19,6 +19,7 @@ _LONG = 8
 _ALIKE = 3  # a stem that is shorter by that much than another is another word's
 _PART = 4  # letters of a part of a compound, but for these, which stand before others
 _BEFORE = frozenset(("vor", "rest", "ziel", "rt", "rth", "ihc"))
+_SHORTEST = 3  # letters of an abbreviation
 _LINK = 2  # letters between the parts of a compound: Gewebe-n-alter
 _CONNECTING = frozenset(("upto", "since", "presence", "because"))
 """What prepositions are about, which may stand in any heading."""
@@ -90,6 +91,8 @@ def understood(text: str) -> tuple[frozenset[str], ...]:
     found: list[frozenset[str]] = []
     for token in tokens(text):
         parts = _parts(token.text)
+        if parts is None and text[token.end : token.end + 1] == ".":
+            parts = _abbreviated(token.text)
         if parts is None:
             return ()
         found += parts
@@ -107,6 +110,16 @@ def _parts(word: str) -> tuple[frozenset[str], ...] | None:
             return ()
         return () if known <= _CONNECTING and _is_neutral(word) else (known,)
     return () if _is_neutral(word) else _compound(word)
+
+
+@lru_cache(maxsize=20_000)
+def _abbreviated(word: str) -> tuple[frozenset[str]] | None:
+    """What a word with a full stop is short for: what the words that begin so are about, where that is one thing."""
+    if len(word) < _SHORTEST:
+        return None
+    begun = [of for listed_words in _words() for each, of in listed_words.items() if each.startswith(word)]
+    shared = frozenset.intersection(*begun) if begun else frozenset()
+    return (shared,) if shared else None
 
 
 def _is_neutral(word: str) -> bool:
@@ -127,7 +140,7 @@ def _simple(word: str, ending: int | None = None) -> frozenset[str] | None:
 
 def _ending_of(stem: int, ending: int | None) -> int:
     """The most letters that may follow a stem of so many."""
-    return ending if ending is not None else stem if stem >= _LONG else min(_ENDING, stem)
+    return ending if ending is not None else stem if stem >= _LONG else _ENDING + 2 if stem > _PART else stem
 
 
 def _compound(word: str) -> tuple[frozenset[str], ...] | None:
