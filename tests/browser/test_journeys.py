@@ -111,7 +111,7 @@ def test_a_hospitals_table_is_opened_mapped_and_used(server, visit, tmp_path):
     page.locator("input[type=file]").first.set_input_files(table)
     quiet(page)
     page.get_by_role("button", name="Read it").click()
-    expect(page.get_by_text("hospital.csv cannot be used yet: 1 problem to mend.")).to_be_visible()
+    expect(page.get_by_text("hospital.csv cannot be used yet: 1 question to answer.")).to_be_visible()
     page.keyboard.press("Escape")
     page.get_by_role("combobox", name="Ward").click()
     page.get_by_role("option", name="leave it out").click()

@@ -80,7 +80,7 @@ def test_a_table_that_answers_no_criterion_is_a_message(visit, deployed, tmp_pat
 def test_values_that_could_not_be_used_are_listed(visit, deployed, real_table):
     frame = pd.read_csv(real_table)
     frame["hb [g/L]"] = frame["hb [g/L]"].astype(object)
-    frame.loc[:19, "hb [g/L]"] = "n. b."
+    frame.loc[:19, "hb [g/L]"] = "see paper"
     frame.to_csv(real_table, index=False)
     deployed(FEASIBILITY_DATA=str(real_table))
     assert "unreadable" in visit().says()

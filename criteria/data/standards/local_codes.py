@@ -112,9 +112,6 @@ def _frequent(rows: Mapping[str, int]) -> dict[str, int]:
 
 
 def _likely(*called: str) -> str | None:
-    """The variable that one of these names is a name of; a name that only resembles one is none."""
-    for name in called:
-        found = named(name)
-        if found is not None and found.sure and not found.strange_unit:
-            return found.variable
-    return None
+    """The variable that one of these names is a name of, or may be: the whole list is asked about."""
+    found = [each for name in called if (each := named(name)) is not None and not each.strange_unit]
+    return next((each.variable for each in sorted(found, key=lambda each: not each.sure)), None)
