@@ -191,13 +191,15 @@ def _scenario(options: argparse.Namespace, protocol: Protocol, *, grid_only: boo
 def _dataset(options: argparse.Namespace) -> Dataset:
     table_map = read_map(options.map) if options.map else None
     raw = read_raw(options.data or TABLE, table_map)
-    applied = apply(raw, table_map)
+    applied = apply(raw, table_map, suspect=True)
+    mode = Mode.EXACT if getattr(options, "exact", False) else Mode.PROTECTED
     for each in applied.identifying.warn:
         print(f"identifier-{each.code}  {each.column}  {each.rule}: {each.remedy}", file=sys.stderr)
     if applied.problems and table_map is None:
         print(_HINT.format(options.data), file=sys.stderr)
     if applied.problems:  # how the file was read is often why
-        _tell(raw.notes, Mode.EXACT if getattr(options, "exact", False) else Mode.PROTECTED)
+        _tell(raw.notes, mode)
+    _tell(applied.suspected, mode)
     refuse_if_any(raw.name, applied.problems)
     return applied.dataset
 

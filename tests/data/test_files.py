@@ -198,6 +198,7 @@ AS_WRITTEN = [
     ("thousands in quotes", 'plt,x\n"1,234,567",1\n"2,345.5",2\n', "plt", ["1,234,567", "2,345.5"]),
     ("points beside decimal commas", "hb;plt\n9,5;1.234\n10,5;2.500\n", "plt", ["1.234", "2.500"]),
     ("one point among whole numbers", "ast\n" + "57\n" * 9 + "1.250\n", "ast", ["57"] * 9 + ["1.250"]),
+    ("points in some of few", "cr\n80\n1.105\n90\n70\n1.200\n", "cr", ["80", "1.105", "90", "70", "1.200"]),
     ("certain points beside decimal commas", "hb;inr\n9,5;1.25\n10,5;1.5\n", "inr", [1.25, 1.5]),
     ("halves among whole numbers", "weight\n" + "57\n" * 9 + "61.5\n", "weight", [57] * 9 + [61.5]),
     ("three digits everywhere", "creatinine,hb\n1.107,11.2\n1.114,9.8\n", "creatinine", [1.107, 1.114]),
