@@ -7,6 +7,7 @@ import pytest
 import criteria as cr
 from criteria.data.check import check
 from criteria.data.map_file import parse_map
+from criteria.data.proposal.questions import answered
 from criteria.data.raw import Raw
 from criteria.data.tables import dataset_from
 
@@ -124,6 +125,14 @@ def test_the_map_says_that_codes_begin_with_1_or_that_5_is_death():
     assert moved.columns["ecog"].low[:5].tolist() == [0, 1, 2, 3, 4]
     agreed = "columns: {ecog: {column: e}}\nagreed: ['coded-values:ecog']"
     assert dataset_from(Raw("t", pd.DataFrame({"e": grades})), parse_map(agreed)).patients == 16
+
+
+def test_both_answers_about_codes_that_begin_with_1_make_a_map_that_is_read():
+    raw = Raw("t", pd.DataFrame({"Patient ID": [f"P{n:02}" for n in range(20)], "ECOG": [1, 2, 3, 4, 5] * 4}))
+    proposal = check(raw).proposal
+    (asked,) = (each for each in proposal.questions if each.code == "coded-values")
+    grades = [answered(proposal.table_map, choice) for choice in asked.choices]
+    assert [dataset_from(raw, each).patients for each in grades] == [16, 20]
 
 
 @pytest.mark.parametrize(("heading", "value"), [("calcium [mmol/L]", 1.19), ("calcium [mg/dL]", 4.7)])

@@ -454,6 +454,27 @@ def test_errors_are_missing_and_dates_that_a_program_made_are_told():
     assert told == [("error-cells", "hb", 1), ("date-in-numbers", "hb", 1), ("error-cells", "plt", 2)]
 
 
+def hide_a_row(page):
+    page.row_dimensions[3].hidden = True
+
+
+LAYOUT = [
+    # what is done to the sheet, and what is told of it
+    ("nothing", lambda _: None, []),
+    ("a filter hides a row", hide_a_row, [("hidden-rows", 1)]),
+    ("one sex for two patients", lambda page: page.merge_cells("B2:B3"), [("merged-cells", 1)]),
+    ("cells merged in one row", lambda page: page.merge_cells("B2:C2"), []),
+]
+
+
+@pytest.mark.parametrize(("edit", "told"), [each[1:] for each in LAYOUT], ids=[each[0] for each in LAYOUT])
+def test_what_a_sheet_hides_or_merges_is_told(edit, told):
+    rows = [["id", "sex", "hb"], ["P1", "M", 11.2], ["P2", "F", 9.8], ["P3", "M", 10.1]]
+    raw = read(("a.xlsx", workbook(rows, edit=lambda book: edit(book.active))))
+    assert raw.frame["id"].tolist() == ["P1", "P2", "P3"]
+    assert [(note.code, note.count) for note in raw.notes] == told
+
+
 def test_sheets_are_named_and_read_one_by_one():
     def more(book):
         book.create_sheet("Empty")
