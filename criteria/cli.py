@@ -8,12 +8,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from criteria.data.check import Check, check
-from criteria.data.dataset import Dataset
+from criteria.data.dataset import Dataset, Note
 from criteria.data.map_file import map_to_yaml, read_map
 from criteria.data.mapped.apply import apply
 from criteria.data.proposal.written import proposal_to_yaml
@@ -191,13 +191,25 @@ def _scenario(options: argparse.Namespace, protocol: Protocol, *, grid_only: boo
 def _dataset(options: argparse.Namespace) -> Dataset:
     table_map = read_map(options.map) if options.map else None
     raw = read_raw(options.data or TABLE, table_map)
-    applied = apply(raw, table_map)
+    applied = apply(raw, table_map, suspect=True)
+    mode = Mode.EXACT if getattr(options, "exact", False) else Mode.PROTECTED
     for each in applied.identifying.warn:
         print(f"identifier-{each.code}  {each.column}  {each.rule}: {each.remedy}", file=sys.stderr)
     if applied.problems and table_map is None:
         print(_HINT.format(options.data), file=sys.stderr)
+    if applied.problems:  # how the file was read is often why
+        _tell(raw.notes, mode)
+    _tell(applied.suspected, mode)
     refuse_if_any(raw.name, applied.problems)
     return applied.dataset
+
+
+def _tell(notes: Iterable[Note], mode: Mode) -> None:
+    """Tell what of a table was not used, or read in a way that somebody should know."""
+    for note in disclose_notes(notes, mode):
+        print(
+            f"{note.code}  {note.subject}  {note.count.text}  {note.message}{words_listed(note.words)}", file=sys.stderr
+        )
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -214,9 +226,7 @@ def _evaluated(options: argparse.Namespace) -> tuple[Results, MemoryEngine, Mode
     engine = MemoryEngine(dataset)
     results = evaluate(engine, _scenario(options, protocol, grid_only=mode is Mode.PROTECTED))
     refuse_unanswerable(results, dataset.name)
-    for note in disclose_notes(dataset.notes, mode):
-        said = f"{note.message}{words_listed(note.words)}"
-        print(f"{note.code}  {note.subject}  {note.count.text}  {said}", file=sys.stderr)
+    _tell(dataset.notes, mode)
     return results, engine, mode
 
 
@@ -251,6 +261,7 @@ def _verdicts(options: argparse.Namespace) -> None:
         raise Refused(str(options.out), [Problem("unknown-format", "--out", "give a .csv or .parquet file")])
     protocol = read_protocol(options.protocol)
     dataset = _dataset(options)
+    _tell(dataset.notes, Mode.EXACT)
     table = report.verdict_table(MemoryEngine(dataset), _scenario(options, protocol))
     try:
         write(table, options.out)

@@ -200,6 +200,39 @@ def test_what_was_not_used_of_a_table_is_told_on_standard_error(run, table):
     assert "implausible  hb  3  " in err
 
 
+def test_how_a_file_was_read_is_told_beside_a_refusal(run, tmp_path):
+    path = tmp_path / "german.csv"
+    path.write_text("sep=;\nPatNr;Alter\nP1;50\nP2;61\n")
+    for command in (["evaluate"], ["verdicts", "--out", tmp_path / "out.csv"]):
+        status, _, err = run(*command, "--data", path)
+        assert status == 1
+        assert "`sep=;`" in err
+        assert "unknown-variable" in err
+
+
+def test_numbers_that_may_stand_for_missing_are_told(run, table, tmp_path):
+    path = table(200, **{"weight [kg]": [99] * 9 + [60, 61, 62, 63] * 47 + [60] * 3})
+    for command in (["evaluate"], ["verdicts", "--out", tmp_path / "out.csv"]):
+        status, _, err = run(*command, "--data", path)
+        assert status == 0
+        assert "missing-code  weight  " in err
+
+
+def test_what_was_not_used_is_told_beside_verdicts(run, table, tmp_path):
+    path = table(200, **{"hb [g/L]": [5] * 3 + [120] * 197})
+    _, _, err = run("verdicts", "--data", path, "--out", tmp_path / "out.csv")
+    assert "implausible  hb  3  " in err
+
+
+def test_a_long_table_alone_with_several_results_is_checked_and_asked_about(run, tmp_path):
+    path = tmp_path / "long.csv"
+    results = [f"P{n},{name}" for n in range(6) for name in ("HB (g/dL),11", "HB (g/dL),9", "PLT (10^9/L),150")]
+    path.write_text("\n".join(["id,test,result", *results]))
+    status, out, _ = run("check", path, "--exact", "--format", "json")
+    assert status == 1
+    assert "several-results" in {each["code"] for each in json.loads(out)["questions"]}
+
+
 def test_a_table_with_problems_is_refused_with_all_of_them(run, tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("patient_id,creatinin,hb\n1,2,3\n")

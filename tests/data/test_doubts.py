@@ -7,6 +7,7 @@ import pytest
 import criteria as cr
 from criteria.data.check import check
 from criteria.data.map_file import parse_map
+from criteria.data.proposal.questions import answered
 from criteria.data.raw import Raw
 from criteria.data.tables import dataset_from
 
@@ -101,6 +102,44 @@ def test_a_top_coded_age_is_open_as_the_map_says():
 
 
 # --- real values ------------------------------------------------------------------------------------------------------
+
+ECOG = [
+    # grades, whether they are asked about as codes that begin with 1
+    ([1, 2, 3, 4, 5] * 4, True),
+    ([1, 2, 1, 2, 1, 2, 1, 2, 1, 5], True),
+    ([0, 1, 2, 3, 5] * 4, False),
+    ([1, 2, 3, 1, 2, 3, 1, 2, 3, 1], False),
+    ([1, 2, 5], False),
+]
+
+
+@pytest.mark.parametrize(("grades", "asked"), ECOG)
+def test_grades_without_a_0_but_with_a_5_are_asked_about(grades, asked):
+    assert (("coded-values", "ecog") in refused({"ecog": grades})) == asked
+
+
+def test_the_map_says_that_codes_begin_with_1_or_that_5_is_death():
+    words = "columns: {ecog: {column: e, words: {'1': '0', '2': '1', '3': '2', '4': '3', '5': '4'}}}"
+    grades = [1, 2, 3, 4, 5] * 4
+    moved = dataset_from(Raw("t", pd.DataFrame({"e": grades})), parse_map(words))
+    assert moved.columns["ecog"].low[:5].tolist() == [0, 1, 2, 3, 4]
+    agreed = "columns: {ecog: {column: e}}\nagreed: ['coded-values:ecog']"
+    assert dataset_from(Raw("t", pd.DataFrame({"e": grades})), parse_map(agreed)).patients == 16
+
+
+def test_both_answers_about_codes_that_begin_with_1_make_a_map_that_is_read():
+    raw = Raw("t", pd.DataFrame({"Patient ID": [f"P{n:02}" for n in range(20)], "ECOG": [1, 2, 3, 4, 5] * 4}))
+    proposal = check(raw).proposal
+    (asked,) = (each for each in proposal.questions if each.code == "coded-values")
+    grades = [answered(proposal.table_map, choice) for choice in asked.choices]
+    assert [dataset_from(raw, each).patients for each in grades] == [16, 20]
+
+
+@pytest.mark.parametrize(("heading", "value"), [("calcium [mmol/L]", 1.19), ("calcium [mg/dL]", 4.7)])
+def test_ionised_calcium_is_no_total_calcium(heading, value):
+    assert ("other-quantity", "calcium") in refused({heading: [value] * 12})
+    assert ("other-quantity", "calcium") not in refused({heading: [2 * value] * 12})
+
 
 JAUNDICE = [8.9, 20.9, 34.5, 25.0, 22.4, 9.1, 28.3, 12.0, 31.1, 24.6]
 NORMAL = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 0.5, 0.6, 0.7, 0.8]

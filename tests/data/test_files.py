@@ -198,6 +198,7 @@ AS_WRITTEN = [
     ("thousands in quotes", 'plt,x\n"1,234,567",1\n"2,345.5",2\n', "plt", ["1,234,567", "2,345.5"]),
     ("points beside decimal commas", "hb;plt\n9,5;1.234\n10,5;2.500\n", "plt", ["1.234", "2.500"]),
     ("one point among whole numbers", "ast\n" + "57\n" * 9 + "1.250\n", "ast", ["57"] * 9 + ["1.250"]),
+    ("points in some of few", "cr\n80\n1.105\n90\n70\n1.200\n", "cr", ["80", "1.105", "90", "70", "1.200"]),
     ("certain points beside decimal commas", "hb;inr\n9,5;1.25\n10,5;1.5\n", "inr", [1.25, 1.5]),
     ("halves among whole numbers", "weight\n" + "57\n" * 9 + "61.5\n", "weight", [57] * 9 + [61.5]),
     ("three digits everywhere", "creatinine,hb\n1.107,11.2\n1.114,9.8\n", "creatinine", [1.107, 1.114]),
@@ -371,7 +372,8 @@ ABOVE = [
 def test_what_stands_above_the_heading_is_left_out_and_told(text, told):
     raw = read(("a.csv", text.encode()))
     assert raw.frame.to_dict("list") == {"id": ["P1", "P2", "P3"], "age": [60, 61, 62], "hb": [10.1, 9.2, 8.1]}
-    assert [(note.code, note.count) for note in raw.notes] == ([("lines-above", told)] if told else [])
+    sign = [("delimiter-named", 1)] if "sep=" in text.lower() else []
+    assert [(note.code, note.count) for note in raw.notes] == sign + ([("lines-above", told)] if told else [])
 
 
 def test_comments_in_tabs_are_the_labels_of_the_columns():
@@ -450,6 +452,27 @@ def test_errors_are_missing_and_dates_that_a_program_made_are_told():
     assert raw.frame["plt"].dtype == "float64"
     told = [(note.code, note.subject, note.count) for note in raw.notes]
     assert told == [("error-cells", "hb", 1), ("date-in-numbers", "hb", 1), ("error-cells", "plt", 2)]
+
+
+def hide_a_row(page):
+    page.row_dimensions[3].hidden = True
+
+
+LAYOUT = [
+    # what is done to the sheet, and what is told of it
+    ("nothing", lambda _: None, []),
+    ("a filter hides a row", hide_a_row, [("hidden-rows", 1)]),
+    ("one sex for two patients", lambda page: page.merge_cells("B2:B3"), [("merged-cells", 1)]),
+    ("cells merged in one row", lambda page: page.merge_cells("B2:C2"), []),
+]
+
+
+@pytest.mark.parametrize(("edit", "told"), [each[1:] for each in LAYOUT], ids=[each[0] for each in LAYOUT])
+def test_what_a_sheet_hides_or_merges_is_told(edit, told):
+    rows = [["id", "sex", "hb"], ["P1", "M", 11.2], ["P2", "F", 9.8], ["P3", "M", 10.1]]
+    raw = read(("a.xlsx", workbook(rows, edit=lambda book: edit(book.active))))
+    assert raw.frame["id"].tolist() == ["P1", "P2", "P3"]
+    assert [(note.code, note.count) for note in raw.notes] == told
 
 
 def test_sheets_are_named_and_read_one_by_one():

@@ -169,6 +169,9 @@ AGES = [
     ("age_days", [89 * 365], False),
     ("age_days", [93 * 365.25], True),
     ("age_months", [93 * 12.0], True),
+    ("Alter [Monate]", [12 * 63.0], False),
+    ("Alter [Monate]", [12 * 93.0], True),
+    ("Edad (meses)", [12 * 63.0], False),
     ("specimen_age_days", [93], False),
     ("labs_age_days [d]", [93], False),
     ("dosage", [93], False),
@@ -183,7 +186,9 @@ def test_ages_above_89_are_refused(heading, ages, expected):
 
 def test_a_column_that_the_map_reads_as_age_is_looked_at_as_one():
     assert refused(column("x", 93)) == set()
-    assert refused(column("x", 93), ages={"x"}) == {("age-over-89", "x")}
+    assert refused(column("x", 93), ages={"x": 1.0}) == {("age-over-89", "x")}
+    assert refused(column("Wiek [mies.]", 93 * 12), ages={"Wiek [mies.]": 12.0}) == {("age-over-89", "Wiek [mies.]")}
+    assert refused(column("Wiek [mies.]", 63 * 12), ages={"Wiek [mies.]": 12.0}) == set()
 
 
 # --- to be looked at --------------------------------------------------------------------------------------------------
@@ -200,6 +205,10 @@ LOOK = [
     ("unique-text", "x", [f"text {chr(97 + i % 26)}{i}" for i in MANY], True),
     ("unique-text", "x", [f"text {i % 4}" for i in MANY], False),
     ("unique-text", "x", [f"<{i / 10}" for i in MANY], False),
+    ("unique-text", "x", [f"{210 + i} 000" for i in MANY], False),
+    ("unique-text", "x", [f"0,{90 + i}{('', '*', ' H', '↓', ' (L)')[i % 5]}" for i in MANY], False),
+    ("unique-text", "x", [f"L{i}" for i in MANY], True),
+    ("unique-text", "x", [f"{i}A" for i in MANY], True),
     ("record-number", "x", [100_001 + 7 * i for i in MANY], True),
     ("record-number", "x", [str(100_001 + 7 * i) for i in MANY], True),
     ("record-number", "x", [10_001 + 7 * i for i in MANY], False),

@@ -118,6 +118,11 @@ HEADINGS = """
     TCA témoin                             |                          |          | not
     Liver metastasis (history)             |                          |          | not
     Site of metastases (choice=Liver)      | liver_mets               |          | sure
+    Liver mets (Y/N)                       | liver_mets               |          | sure
+    Lebermetastasen (ja/nein)              | liver_mets               |          | sure
+    Metástasis hepáticas 0/1               | liver_mets               |          | sure
+    肝転移(あり/なし)                       | liver_mets               |          | sure
+    Liver metastases (0 = yes, 1 = no)     |                          |          | not
     Gilbert syndrome, suspected            |                          |          | not
     Prior lines (planned)                  |                          |          | not
     measurable (planned)                   |                          |          | not

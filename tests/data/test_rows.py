@@ -190,7 +190,8 @@ def test_rows_of_another_length_that_may_be_patients_are_refused(text):
 @pytest.mark.parametrize(
     ("word", "kind"),
     [("Total", "totals"), ("GESAMT:", "totals"), ("Summe (alle)", "totals"), ("Zwischensumme Köln", "totals"),
-     ("平均", "means"), ("Ortalama", "means"), ("std. dev.", "standard deviations"), ("n=12", "counts"),
+     ("平均", "means"), ("Μέσος όρος", "means"), ("ΜΕΣΟΣ ΟΡΟΣ", "means"), ("СКО", "standard deviations"),
+     ("CV%", "standard deviations"), ("Ortalama", "means"), ("std. dev.", "standard deviations"), ("n=12", "counts"),
      ("Total bilirubin", None), ("P001", None), ("", None), ("12", None), ("Maxime", None), ("共120例", "counts")],
 )  # fmt: skip
 def test_words_of_totals_are_known_and_others_are_not(word, kind):

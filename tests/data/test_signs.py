@@ -1,12 +1,15 @@
 """Decimal and thousands signs: what a column says of itself, what its table says, and when a person must."""
 
+import math
+
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import criteria as cr
-from criteria.data.columns.signs import amount
+from criteria.data.columns.numbers import Reads, spelled
+from criteria.data.columns.signs import AMOUNT, amount
 from criteria.data.map_file import parse_map
 from criteria.data.raw import Raw
 from criteria.data.tables import dataset_from
@@ -111,9 +114,25 @@ def test_a_number_printed_in_any_convention_is_read_back(value, digits, decimal,
     assert found.either or len(readings) == 1
 
 
-@pytest.mark.parametrize("text", ["1.3.2024", "1.2.3", "1,2,3", "1.23.456", "", ".", ",", "1.234,567,8", "12,34,5"])
+@pytest.mark.parametrize("text", ["1.3.2024", "1.2.3", "1,2,3", "1.23.456", "", ".", ",", "1.234,567,8", "12,34,5",
+                                  "12E4567", "1e999", "-1e999", "0e999", "9" * 400])  # fmt: skip
 def test_what_is_no_amount(text):
     assert amount(text) is None
+
+
+@given(
+    st.from_regex(AMOUNT, fullmatch=True)
+    | st.from_regex(r"[-+]?[0-9]{1,4}[.,]?[0-9]{0,3}[eE][-+]?[0-9]{1,6}", fullmatch=True)
+)
+def test_whatever_the_digits_an_amount_is_finite_or_none(text):
+    found = amount(text)
+    assert found is None or math.isfinite(found.value)
+
+
+@given(st.text("0123456789.,eE+-' <>/()٣²", max_size=16))
+def test_whatever_the_signs_a_text_is_taken_apart_or_no_number(text):
+    found = spelled(text, Reads())
+    assert found is None or (math.isfinite(found.low.value) and math.isfinite(found.high.value))
 
 
 @given(st.permutations(["57", "1.234", "0,5", "<3,5", "12,25", "8,4 H"]))

@@ -52,7 +52,12 @@ LOOKS: Mapping[str, tuple[Look, ...]] = {
     "tbil": (Look(4, 60, "umol/L"), Look(0.2, 2, "mg/dL")),
     "creatinine": (Look(35, 250, "umol/L"), Look(0.4, 3, "mg/dL"), Look(0.03, 0.25, "mmol/L")),
     "albumin": (Look(15, 60, "g/L"), Look(1.5, 6, "g/dL")),
-    "calcium": (Look(1.5, 3.5, "mmol/L"), Look(6, 14, "mg/dL")),
+    "calcium": (
+        Look(1.5, 3.5, "mmol/L"),
+        Look(6, 14, "mg/dL"),
+        Look(0.9, 1.45, thing="ionised calcium"),
+        Look(3.6, 5.8, thing="ionised calcium"),
+    ),
     "glucose": (Look(3, 20, "mmol/L"), Look(54, 360, "mg/dL")),
     "urate": (Look(120, 800, "umol/L"), Look(2, 13, "mg/dL")),
     "inr": (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -44,13 +45,15 @@ class Amount:
 
 
 def amount(text: str) -> Amount | None:
-    """A written amount, or None for a text that is none, such as `1.3.2024`."""
+    """A written amount, or None for a text that is none, such as `1.3.2024` or the sample number `12E4567`."""
     exponent = _EXPONENT.search(text)
     body = text[: exponent.start()] if exponent else text
     found = _unsigned(body.lstrip("+-"), exact=exponent is not None)
     if found is None:
         return None
-    value = found.value * 10 ** float(exponent[0][1:]) if exponent else found.value
+    value = found.value * float(f"1{exponent[0]}") if exponent else found.value
+    if not math.isfinite(value):
+        return None
     return Amount(-value if body.startswith("-") else value, found.either, found.decimal)
 
 

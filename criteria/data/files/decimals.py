@@ -13,7 +13,7 @@ from criteria.data.files.pieces import is_text, words_of
 
 # A cell with a decimal comma, or with points that can only stand between thousands.
 _NOT_BY_POINTS = r"^[\s<>≤≥=~'\"]*[-+]?(?:\d[\d.]*,\d|\d{1,3}(?:\.\d{3}){2,})"
-_MOSTLY_WHOLE = 0.8
+_MOSTLY_WHOLE = 0.3  # of numbers with three decimals one in a thousand is whole
 _SURELY_SHORTER = 4  # so many decimals of one or two digits are no thousands that happen to end in zeros
 _SAMPLE = 2_000
 
@@ -47,7 +47,7 @@ def _may_hold_thousands(column: pa.ChunkedArray, *, only_few: bool) -> bool:
 
     Args:
         column: read as numbers with decimal points.
-        only_few: only where nearly all its numbers are whole ones.
+        only_few: only where many of its numbers are whole ones.
     """
     values = column.to_numpy()
     if only_few and not _mostly_whole(values[:: max(1, len(values) // _SAMPLE)]):

@@ -68,6 +68,11 @@ def _of_encoding(encoding: Encoding) -> Iterator[Note]:
 
 
 def _of_lines_above(layout: Layout) -> Iterator[Note]:
+    if layout.named_sign:
+        sign = "tab" if layout.delimiter == "\t" else layout.delimiter
+        yield Note(
+            "delimiter-named", "heading", 1, f"line `sep={sign}` above the heading names the delimiter; left out"
+        )
     if layout.told:
         yield Note("lines-above", "heading", layout.told, LINES_ABOVE)
 

@@ -37,6 +37,7 @@ class Layout:
         odd_quotes: the number of quotation marks is odd.
         leading_zeros: some cell may start with a zero that a number would lose.
         told: how many of the lines above are titles or comments.
+        named_sign: a line above names the delimiter, as `sep=;` does.
         labels: what a comment says of each column; empty where none does.
     """
 
@@ -49,6 +50,7 @@ class Layout:
     odd_quotes: bool
     leading_zeros: bool
     told: int = 0
+    named_sign: bool = False
     labels: tuple[str, ...] = ()
 
 
@@ -73,7 +75,7 @@ def layout_of(source: Source, encoding: str) -> Layout:
         source.refuse("no-patients", "rows", "the table has no patient; give at least one row below the heading")
     return Layout(
         encoding, delimiter, headings, above.lines + titles, *_signs(source, encoding, delimiter),
-        told=told, labels=_labels(above, delimiter, headings),
+        told=told, named_sign=above.sign is not None, labels=_labels(above, delimiter, headings),
     )  # fmt: skip
 
 

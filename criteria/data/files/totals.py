@@ -20,14 +20,15 @@ _WORDS = {
     "means": """
         mean, means, average, avg, arithmetic mean, mittelwert, mittel, durchschnitt, mw, moyenne, moy, media,
         média, promedio, gemiddelde, gemiddeld, średnia, średnio, medelvärde, medel, gennemsnit, gjennomsnitt,
-        keskiarvo, ortalama, průměr, átlag, среднее, μέσος όρος, 平均, 平均值, 均值, 平均値, 평균, 평균값, x̄
+        keskiarvo, ortalama, průměr, átlag, среднее, μέσος όρος, μεσος ορος, 平均, 平均值, 均值, 平均値, 평균, 평균값, x̄
     """,
     "standard deviations": """
         sd, std, std dev, stddev, stdev, standard deviation, standardabweichung, stabw, s d, écart type,
         écart-type, ecart type, et, desviación estándar, desviación típica, de, deviazione standard, ds,
         standaarddeviatie, standaardafwijking, desvio padrão, dp, odchylenie standardowe, standardavvikelse,
         standardafvigelse, standardavvik, standart sapma, ss, směrodatná odchylka, szórás, стандартное отклонение,
-        variance, varianz, sem, 标准差, 标准偏差, 標準偏差, 표준편차
+        ско, τυπική απόκλιση, variance, varianz, sem, cv, cv%,
+        variationskoeffizient, 标准差, 标准偏差, 標準偏差, 표준편차
     """,
     "medians": """
         median, medians, médiane, mediana, mediaan, medyan, medián, mediaani, медиана, 中位数, 中央値, 中位數,
@@ -48,7 +49,7 @@ _WORDS = {
 TOTALS = frozenset(_WORDS)
 """What a row may be that sums up others."""
 
-_KINDS = {word.strip(): kind for kind, words in _WORDS.items() for word in words.split(",")}
+_KINDS = {" ".join(word.split()).casefold(): kind for kind, words in _WORDS.items() for word in words.split(",")}
 _SHORT = 4  # letters; a word no longer than this may be an identifier, where others look like it
 _BESIDE = re.compile(r"\(.*?\)|\[.*?\]|（.*?）|[:：=.*_#–—-]|±.*|\s\d[\d.,% ]*$")
 _COUNTED = re.compile(r"(?:(?:n|anzahl|total|gesamt|count)\s*[:=：]|共|総数|총)\s*\d[\d.,]*\s*\w{0,12}", re.IGNORECASE)

@@ -14,6 +14,7 @@ from criteria.data.dataset import Note
 from criteria.data.files.above import GROUPS, LINES_ABOVE, are_groups, titles_above
 from criteria.data.files.cells import as_text, kind_of_cell, readable
 from criteria.data.files.headings import is_identifier, named
+from criteria.data.files.sheet_layout import layout_notes
 from criteria.data.files.source import LARGEST, Progress, Source
 from criteria.data.files.table import Table
 
@@ -53,9 +54,11 @@ def _shown(book: Any) -> list[Any]:
 
 
 def _read(source: Source, book: Any, chosen: str, progress: Progress | None) -> Table:
-    headings, rows, titles = _table(source, list(_cells(book[chosen], progress)))
+    every = list(_cells(book[chosen], progress))
+    headings, rows, titles = _table(source, every)
     _refuse_unsaved_formulas(source, chosen)
     columns, notes = {}, [Note("lines-above", "heading", titles, LINES_ABOVE)] if titles else []
+    notes += layout_notes(source, book[chosen], below=len(every) - len(rows))
     for at, name in enumerate(headings):
         cells, told = readable(name, [row[at] if at < len(row) else None for row in rows])
         columns[name] = _column(cells, text=is_identifier(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
@@ -18,7 +18,11 @@ WHOLE_TABLE = "table"
 
 
 def find(
-    frame: pd.DataFrame, ids: str | None = None, *, converted: Collection[str] = (), ages: Collection[str] = ()
+    frame: pd.DataFrame,
+    ids: str | None = None,
+    *,
+    converted: Collection[str] = (),
+    ages: Mapping[str, float] | None = None,
 ) -> Findings:
     """Everything in the table that may name a person; no value of it is in what is said.
 
@@ -27,12 +31,12 @@ def find(
         ids: the column of study identifiers; it may hold another code for each patient, but none that people have
             outside the study.
         converted: columns whose dates become ages or days at once, and are then dropped; they are not looked at.
-        ages: columns that hold ages in years, beside those whose heading says so.
+        ages: columns that hold ages, beside those whose heading says so, with how many of their units make a year.
     """
     looked_at = frame.loc[:, ~frame.columns.isin(list(converted))].reset_index(drop=True)
     with ThreadPoolExecutor() as pool:  # the libraries that look through the values let each other run
         of_several = pool.submit(lambda: list(groups.warned(looked_at)))
-        found = list(pool.map(partial(_found, ids=ids, ages=ages), [column for _, column in looked_at.items()]))
+        found = list(pool.map(partial(_found, ids=ids, ages=ages or {}), [column for _, column in looked_at.items()]))
         together = [finding(code, WHOLE_TABLE) for code in of_several.result()]
     return Findings(
         tuple(each for column in found for each in column.refuse),
@@ -48,18 +52,24 @@ def gate(frame: pd.DataFrame, table_map: TableMap) -> Findings:
         frame.loc[:, ~frame.columns.isin(list(dropped))],
         table_map.patient_id,
         converted={reading.column for reading in read if reading.column and reading.dated} | _index(table_map),
-        ages={reading.column for name, reading in table_map.columns.items() if name == "age" and reading.column},
+        ages=dict(_ages(table_map)),
     )
     refused = (each for each in found.refuse if not (table_map.top_code_age and each.code == "age-over-89"))
     agreed = set(table_map.agreed)
     return Findings(tuple(refused), tuple(each for each in found.warn if not {each.code, each.agreement} & agreed))
 
 
+def _ages(table_map: TableMap) -> Iterator[tuple[str, float]]:
+    reading = table_map.columns.get("age")
+    if reading is not None and reading.column:
+        yield reading.column, names.in_a_year(reading.unit or "years") or 1.0
+
+
 def _index(table_map: TableMap) -> set[str]:
     return {table_map.index.column} if table_map.index and table_map.index.column else set()
 
 
-def _found(column: pd.Series, *, ids: str | None, ages: Collection[str]) -> Findings:
+def _found(column: pd.Series, *, ids: str | None, ages: Mapping[str, float]) -> Findings:
     """Of one column; what blocks the table need not be looked at as well."""
     seen = values.values_of(column, age=_age(str(column.name), ages), is_id=column.name == ids)
     blocking = tuple(_refused(seen))
@@ -78,6 +88,6 @@ def _warned(seen: values.Values) -> Iterator[Finding]:
     return (finding(code, seen.heading, is_id=seen.is_id) for code in dict.fromkeys([*place, *values.warned(seen)]))
 
 
-def _age(name: str, ages: Collection[str]) -> float | None:
+def _age(name: str, ages: Mapping[str, float]) -> float | None:
     """How many units make a year; None where the column holds no ages."""
-    return names.years_of_age(name) or (1.0 if name in ages else None)
+    return ages.get(name) or names.years_of_age(name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from criteria.data.vocabulary.known import VOCABULARY
+from criteria.model import units
 
 _UNIT = re.compile(r"\[[^\]]*\]")
 _WORD = re.compile(r"[A-Z]+(?![a-zß-ÿ])|[A-Z]?[a-zß-ÿ]+|\d+|[\u3400-\u9fff]+")
@@ -92,7 +93,6 @@ _OF_A_PERSON = _set(
     "at index baseline screening enrolment enrollment consent diagnosis dx inclusion entry patient subject in years "
     "year yr yrs y a current completed the"
 )
-_A_YEAR = {"days": 365.25, "day": 365.25, "weeks": 52.18, "months": 12.0, "month": 12.0, "mo": 12.0, "d": 365.25}
 
 
 @cache
@@ -129,9 +129,15 @@ def years_of_age(heading: str) -> float | None:
     unit = (_UNIT.findall(heading) or ["[]"])[-1][1:-1].strip()
     parts = {*words(heading), unit.casefold()} - {""}
     rest = parts - _AGE - _OF_A_PERSON
-    if not parts & _AGE or len(rest) > 1 or not rest <= _A_YEAR.keys():
+    if not parts & _AGE or len(rest) > 1:
         return None
-    return _A_YEAR[rest.pop()] if rest else 1.0
+    return in_a_year(next(iter(rest))) if rest else 1.0
+
+
+def in_a_year(unit: str) -> float | None:
+    """How many of a unit of time make a year, in whatever language it is written; None where it is none."""
+    known = units.find("years", unit)
+    return 1 / units.factor("years", known) if known else None
 
 
 def is_date(heading: str) -> bool:

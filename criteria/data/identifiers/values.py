@@ -28,7 +28,9 @@ from criteria.data.identifiers.patterns import (
 
 _CHINESE_ID = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
 _NHS = re.compile(r"(?<![\d.-])\d{3}[ -]?\d{3}[ -]?\d{4}(?![\d.-])")
-_NUMBER_LIKE = r"^\s*[<>≤≥=]*\s*[-+]?\d+(?:[.,]\d+)*(?:\s*[-–]\s*\d+(?:[.,]\d+)*)?\s*\+?\s*$"
+_AMOUNT = r"\d+(?:[ '\x{a0}\x{2009}\x{202f}]\d{3})*(?:[.,]\d+)*"
+_MARK = r"(?:[*#!+↑↓-]{1,2}|[(\[]?(?:HH|LL|[HhLl*+-])[)\]]?)"  # of an abnormal value
+_NUMBER_LIKE = rf"^\s*(?:{_MARK}\s+)?[<>≤≥=]*\s*[-+]?{_AMOUNT}(?:\s*[-–]\s*{_AMOUNT})?\s*{_MARK}?\s*$"
 _FEW_PEOPLE = {"036", "059", "063", "102", "203", "556", "692", "790", "821", "823", "830", "831", "878", "879", "884",
                "890", "893"}  # fmt: skip
 _ENOUGH = 20  # rows; below it, most words are different by chance

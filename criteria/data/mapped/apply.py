@@ -16,7 +16,7 @@ from criteria.data.columns.parsed import certain_signs
 from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.identifiers.gate import Findings, as_problems, gate
 from criteria.data.mapped.coded import coded_values
-from criteria.data.mapped.doubts import conflicts, doubts, missing_codes
+from criteria.data.mapped.doubts import coded_from_one, conflicts, doubts, missing_codes
 from criteria.data.mapped.headers import map_of_headers
 from criteria.data.mapped.nones import none_problems
 from criteria.data.mapped.reading import Written, column_of, constant, scanned, words, written
@@ -85,8 +85,11 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     problems += repeated
     usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
     usable = usable if raw.known is None else _with_points(usable, asked)
-    frame, numbers, left_out = _of_the_living(frame, usable, asked)
+    everybody = _numbers(frame, usable, asked)
+    shifted = [] if raw.trusted else [*coded_from_one(everybody, asked)]
+    frame, numbers, left_out = _of_the_living(frame, usable, asked, everybody)
     doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict, standard=raw.known is not None)
+    doubted += shifted
     signs = [*_commas(numbers), *(note for each in numbers.values() for note in each.doubts if note not in doubted)]
     suspected = missing_codes(numbers, asked, doubted) if suspect else []
     told = [*conflicts(numbers)]
@@ -177,10 +180,9 @@ def _one_row_each(frame: pd.DataFrame, asked: TableMap, raw: Raw) -> tuple[pd.Da
 
 
 def _of_the_living(
-    frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap
+    frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap, numbers: dict[str, Written]
 ) -> tuple[pd.DataFrame, dict[str, Written], list[Note]]:
     """The rows of living patients with their numbers as written, and a note counting the others (ECOG 5 is death)."""
-    numbers = _numbers(frame, usable, table_map)
     fatal = {name: each for name, each in numbers.items() if each.variable.fatal is not None}
     dead = np.zeros(len(frame), dtype=bool)
     for each in fatal.values():

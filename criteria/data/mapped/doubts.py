@@ -69,6 +69,20 @@ def missing_codes(columns: Mapping[str, Written], table_map: TableMap, doubted: 
     return [note for note in notes if note not in doubted and not table_map.agrees(note.code, note.subject)]
 
 
+def coded_from_one(columns: Mapping[str, Written], table_map: TableMap) -> Iterator[Note]:
+    """An ECOG grade without a 0 but with a 5: codes that begin with 1 would make the dead of grade 4, and move all."""
+    grade = columns.get("ecog")
+    known = grade.parsed.exact[np.isfinite(grade.parsed.exact)] if grade else np.array([])
+    if len(known) < ENOUGH or known.min() < 1 or known.max() != 5 or table_map.agrees("coded-values", "ecog"):
+        return
+    codes = "{'1': '0', '2': '1', '3': '2', '4': '3', '5': '4'}"
+    message = (
+        "holds 1 to 5 and no 0, as codes do whose 1 stands for grade 0; if so, write under ecog in the map "
+        f"`words: {codes}`, else, if 5 is a patient who has died, `agreed: [coded-values:ecog]`"
+    )
+    yield Note("coded-values", "ecog", int((known == 5).sum()), message)
+
+
 def conflicts(columns: Mapping[str, Written]) -> Iterator[Note]:
     """Multiples of an upper limit that are not the value by that limit, where the table has all three."""
     for name in columns:

@@ -195,7 +195,7 @@ def coded_from_one(reading: Reading) -> Question:
     """Whether ECOG grades that run from 1 to 5 are coded from 1, as forms do that number their answers."""
     codes = {str(at + 1): str(at) for at in range(5)}
     text = f"`{reading.column}` runs from 1 to 5, and 5 is death as it stands: are the grades coded from 1?"
-    no = Choice("no, they are the grades, and 5 is death", "ecog", reading)
+    no = Choice("no, they are the grades, and 5 is death", "ecog", reading, agreed=("coded-values:ecog",))
     yes = Choice("yes: 1 is grade 0, 5 is grade 4", "ecog", _with_words(reading, codes))
     return Question("coded-values", reading.column or "", text, (no, yes))
 
