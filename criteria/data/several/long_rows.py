@@ -12,6 +12,7 @@ import pandas as pd
 from criteria.data.columns.dates import is_ambiguous, parse_dates, times_of_day
 from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
+from criteria.data.several.same_person import written as _written
 from criteria.data.table_map import Measurements
 from criteria.model.problems import Problem
 
@@ -51,7 +52,7 @@ def rows_of(table: pd.DataFrame, named: Measurements) -> Rows:
     first, last = _days(table, named)
     rows = pd.DataFrame(
         {
-            "patient": identifiers(table[named.patient]),
+            "patient": _written(table[named.patient]),
             "name": names,
             "value": _results(table[named.value]),
             "unit": _text(table, named.unit),
@@ -74,14 +75,15 @@ def day_problems(table: pd.DataFrame, named: Measurements) -> Iterator[Problem]:
         yield Problem("date-order", f"{named.table}: {named.date}", f"{message} under `measurements`")
 
 
-def identifiers(given: pd.Series) -> pd.Series:
-    """Identifiers as text, whole numbers without a `.0`; blank is missing."""
-    return _written(given)
-
-
 def with_names(table: pd.DataFrame, code: pd.Series, name: pd.Series, rest: pd.DataFrame, column: str) -> pd.DataFrame:
-    """A long table whose codes are replaced by what a list says they stand for, with the list's other columns."""
-    listed = pd.concat([name.rename("\0name"), rest], axis=1).set_axis(_written(code))
+    """A long table whose codes are replaced by what a list says they stand for, with the list's other columns.
+
+    Codes that the list calls the same are kept apart: by what else it says of them, else by the code.
+    """
+    used = set(_written(table[column]).dropna())
+    here = _written(code).isin(used)
+    names = _apart(_written(code)[here], _written(name)[here], rest[here])
+    listed = pd.concat([names.rename("\0name"), rest[here]], axis=1).set_axis(_written(code)[here])
     listed = listed.loc[~listed.index.duplicated() & listed.index.notna()]
     codes = _written(table[column])
     beside = listed.reindex(codes).set_axis(table.index)
@@ -90,11 +92,18 @@ def with_names(table: pd.DataFrame, code: pd.Series, name: pd.Series, rest: pd.D
     return pd.concat([table.assign(**{column: known.where(known.notna(), codes)}), kept], axis=1)
 
 
-def _written(given: pd.Series) -> pd.Series:
-    if pd.api.types.is_float_dtype(given) and (given.dropna() % 1 == 0).all():
-        given = given.astype("Int64")
-    words = given.astype("string").str.strip()
-    return words.where(words.ne(""))
+def _apart(code: pd.Series, name: pd.Series, rest: pd.DataFrame) -> pd.Series:
+    """The names of codes, each different where its code is."""
+    codes = pd.DataFrame({"code": code, "name": name, **{f"rest {at}": rest[at] for at in rest.columns}})
+    codes = codes.drop_duplicates("code")
+    twice = codes["name"].duplicated(keep=False) & codes["name"].notna()
+    for beside in [column for column in codes.columns if column not in ("code", "name")] + ["code"]:
+        if not twice.any():
+            break
+        said = codes["name"] + " (" + _written(codes[beside]) + ")"
+        if said[twice].notna().all() and not said[twice].duplicated().any():
+            return name.mask(code.isin(codes.loc[twice, "code"]), code.map(dict(zip(codes["code"], said, strict=True))))
+    return name
 
 
 def _present(given: pd.Series) -> pd.Series:

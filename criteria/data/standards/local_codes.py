@@ -112,9 +112,9 @@ def _frequent(rows: Mapping[str, int]) -> dict[str, int]:
 
 
 def _likely(*called: str) -> str | None:
-    """The variable that one of these names is a name of; a name that only resembles one is none."""
+    """The variable that one of these names is a name of, which is asked about; one that only resembles one is none."""
     for name in called:
         found = named(name)
-        if found is not None and found.sure and not found.strange_unit:
+        if found is not None and (found.sure or found.ambiguous) and not found.strange_unit:
             return found.variable
     return None
