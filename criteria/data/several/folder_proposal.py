@@ -182,10 +182,9 @@ def _people(tables: Tables) -> frozenset[str]:
 
 def _with_list(long: Measurements, others: Tables, seen: Seen) -> Measurements:
     """The long table with the list that says what its codes are, where there is one beside it."""
-    codes = set(identifiers(seen.tables[long.table][long.name]).dropna())
-    for name, frame in others.items():
-        if long.name not in frame.columns:
-            continue
+    lists = {name: frame for name, frame in others.items() if long.name in frame.columns}
+    codes = set(identifiers(seen.tables[long.table][long.name].drop_duplicates()).dropna()) if lists else set()
+    for name, frame in lists.items():
         listed, called = identifiers(frame[long.name]), in_role(set(frame.columns) - {long.name}, "name")
         if called and not listed.duplicated().any() and len(codes & set(listed)) >= _COVERED * len(codes):
             specimen = next(iter(in_role(frame.columns, "specimen")), None)

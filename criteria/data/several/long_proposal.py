@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import parse_dates
@@ -16,7 +15,7 @@ from criteria.data.vocabulary.naming import BIRTH_DATES, named, plain
 from criteria.data.vocabulary.roles import Role, in_role
 
 _NUMERIC = 0.3  # of a long table's values at least this share begins like a number
-_LOOKED_AT = 100_000  # rows
+_LOOKED_AT = 20_000  # rows
 _DATES_LOOKED_AT = 300
 _DATED = 0.8  # of a column of dates at least this share can be read as one
 _MOST_TESTS = 2_000
@@ -50,8 +49,7 @@ def measurements_in(name: str, frame: pd.DataFrame, people: Collection[str] = ()
     value = value or (columns.that(_begins_like_results) if called and _names_tests(frame[called]) else None)
     if patient is None or value is None or (called is None and code is None):
         return None
-    ids = frame[patient].dropna()
-    if not ids.duplicated().any():
+    if not frame[patient].dropna().duplicated().any():
         return None
     long = Measurements(
         table=name,
@@ -130,22 +128,22 @@ def are_dates(column: pd.Series) -> bool:
     """Whether most of a column can be read as days; also where nothing says whether the day or the month is first."""
     if pd.api.types.is_datetime64_any_dtype(column.dtype):
         return True
-    given = column.dropna().drop_duplicates().head(_DATES_LOOKED_AT)
+    given = column.dropna().head(_LOOKED_AT).drop_duplicates().head(_DATES_LOOKED_AT)
     if given.empty or pd.api.types.is_numeric_dtype(column.dtype):
         return False
     dates = parse_dates(given)
-    return bool((~np.isnat(dates.first) | dates.doubtful("ambiguous")).mean() >= _DATED)
+    return bool(((dates.first == dates.last) | dates.doubtful("ambiguous")).mean() >= _DATED)
 
 
 def _begins_like_results(column: pd.Series) -> bool:
     """Numbers that differ as results do, and are no dates, counts of rows or limits that all rows of a test share."""
-    return _begins_like_numbers(column) and not are_dates(column) and column.nunique() > 2 and not column.is_unique
+    return _begins_like_numbers(column) and not are_dates(column) and column.head(_LOOKED_AT).nunique() > 2
 
 
 def _begins_like_numbers(column: pd.Series) -> bool:
     given = column.dropna().head(_LOOKED_AT)
     if pd.api.types.is_numeric_dtype(given):
         return True
-    words = given.astype("string").str.strip()
+    words = given.drop_duplicates().astype("string").str.strip()
     words = words[[not is_missing(word) for word in words]]
     return bool(len(words)) and bool(words.str.match(r"[<>=≤≥~\s(]*[-+]?[.,]?\d").mean() >= _NUMERIC)

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import is_ambiguous, parse_dates, times_of_day
+from criteria.data.columns.distinct import made_of_each
 from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
 from criteria.data.several.same_person import written as _written
@@ -54,7 +55,7 @@ def rows_of(table: pd.DataFrame, named: Measurements) -> Rows:
         {
             "patient": _written(table[named.patient]),
             "name": names,
-            "value": _results(table[named.value]),
+            "value": made_of_each(table[named.value], _results),
             "unit": _text(table, named.unit),
             "upper_limit": _limits(table, named),
             "first_day": first,
@@ -118,7 +119,7 @@ def _results(given: pd.Series) -> pd.Series:
 
 
 def _text(table: pd.DataFrame, column: str | None) -> pd.Series:
-    return pd.Series(pd.NA, table.index, "string") if column is None else _present(table[column])
+    return pd.Series(pd.NA, table.index, "string") if column is None else made_of_each(table[column], _present)
 
 
 def _limits(table: pd.DataFrame, named: Measurements) -> pd.Series:
@@ -135,7 +136,7 @@ def _wanted(table: pd.DataFrame, named: Measurements) -> tuple[pd.Series, list[N
         wanted = _written(table[named.visit]).str.casefold().isin(visits)
         notes.append(Note("other-visit", named.table, int((~wanted).sum()), "rows of other visits; not used"))
     if named.baseline is not None:
-        flag = _present(table[named.baseline])
+        flag = made_of_each(table[named.baseline], _present)
         marked = flag.notna() & ~flag.str.casefold().isin(_NO) & wanted
         names = _written(table[named.name])
         other = wanted & ~marked & names.isin(names[marked])
@@ -171,8 +172,7 @@ def _days(table: pd.DataFrame, named: Measurements) -> tuple[pd.Series, pd.Serie
 def _moments(table: pd.DataFrame, named: Measurements) -> pd.Series:
     """The time of the day as text that can be compared."""
     times = np.full(len(table), np.nan) if named.date is None else times_of_day(table[named.date])
-    written = pd.Series(times, table.index).map(lambda seconds: f"{int(seconds):05d}", na_action="ignore")
-    return written.astype("string")
+    return made_of_each(pd.Series(times, table.index), lambda each: each.astype("Int64").astype("string").str.zfill(5))
 
 
 def _before(table: pd.DataFrame, named: Measurements) -> pd.Series:

@@ -146,6 +146,7 @@ def index_of(seen: Seen, tables: Iterable[str]) -> Index | None:
 
 
 def is_unique(frame: pd.DataFrame, column: str) -> bool:
+    """Whether a column has values, and none of them twice."""
     given = frame[column].dropna()
     return bool(len(given)) and not given.duplicated().any()
 
