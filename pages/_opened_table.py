@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import criteria as cr
 
-READ_BY = ("tables", "measurements", "sheet", "window_days", "extract")
+READ_BY = ("tables", "joins", "measurements", "sheet", "window_days", "extract")
 """What of a map decides, beside the index, what is read from the files; the rest is applied to what was read."""
 
 
@@ -72,7 +72,7 @@ class Opened:
         read_by = self.given or self.together or cr.TableMap()
         message = "decides what is read from the files; open them again together with this map"
         changed = [name for name in READ_BY if getattr(given, name) != getattr(read_by, name)]
-        if read_by.measurements is not None and given.index != read_by.index:
+        if read_by.measurements and given.index != read_by.index:
             changed.append("index")
         if changed:
             raise cr.Refused("The map", [cr.Problem("read-again", name, message) for name in changed])
@@ -81,5 +81,10 @@ class Opened:
 def _how(together: cr.TableMap, raw: cr.Raw) -> dict[str, object]:
     """What a map says of several files; an index whose column was left out has done its work in reading."""
     index = together.index if together.index and together.index.column in raw.frame.columns else None
-    said = {"tables": together.tables, "measurements": together.measurements, "patient_id": together.patient_id}
+    said = {
+        "tables": together.tables,
+        "joins": together.joins,
+        "measurements": together.measurements,
+        "patient_id": together.patient_id,
+    }
     return said | ({"index": index} if index else {})

@@ -17,6 +17,8 @@ from criteria.model.problems import Problem, Refused, refuse_if_any
 def map_to_yaml(table_map: TableMap) -> str:
     """The map as a file that `read_map` reads back to an equal map."""
     content = {"version": table_map.version, **table_map.model_dump(mode="json", exclude_defaults=True)}
+    if len(table_map.measurements) == 1:
+        content["measurements"] = content["measurements"][0]
     for name, each in table_map.variables.items():
         written = {key: value for key, value in content["variables"][name].items() if key != "name"}
         content["variables"][name] = {"kind": each.kind, **written}

@@ -120,6 +120,11 @@ class Measurements(_Part):
         return self
 
     @property
+    def tables(self) -> tuple[str, ...]:
+        """The file, and that of the names beside it."""
+        return (self.table, self.names.table) if self.names else (self.table,)
+
+    @property
     def columns_used(self) -> tuple[str, ...]:
         """Every column of the long table, and of the names beside it, that the map names."""
         parts = (
@@ -170,7 +175,9 @@ class TableMap(_Part):
     Attributes:
         tables: files of a folder, or sheets of a workbook, with one row per patient each; joined by `patient_id`. Empty
             for a single file.
-        measurements: the long table beside them.
+        joins: of those tables in which the column of identifiers is called otherwise than `patient_id`, that column.
+        measurements: the long table beside them, or several. Those that are read in the same way, such as the results
+            of two years in two files, are one; of others each name stands for itself.
         dictionary: the data dictionary beside them, which says what columns and codes stand for.
         sheet: the sheet of a workbook that has more than one.
         visit: which of the visits that stand in the headings, `hb_v1` and `hb_v2`, is read; its columns are then called
@@ -194,7 +201,8 @@ class TableMap(_Part):
 
     version: Literal[1] = 1
     tables: tuple[str, ...] = ()
-    measurements: Measurements | None = None
+    joins: dict[str, str] = {}
+    measurements: tuple[Measurements, ...] = ()
     dictionary: str | None = None
     sheet: str | None = None
     visit: str | None = None
@@ -211,10 +219,20 @@ class TableMap(_Part):
     replace_ids: bool = False
     agreed: tuple[str, ...] = ()
 
-    @field_validator("unused", mode="before")
+    @field_validator("unused", "measurements", mode="before")
     @classmethod
     def _one_or_several(cls, given: Any) -> Any:
-        return (given,) if isinstance(given, str) else given
+        if given is None:
+            return ()
+        return (given,) if isinstance(given, (str, dict, Measurements)) else given
+
+    @field_validator("measurements")
+    @classmethod
+    def _each_table_once(cls, given: tuple[Measurements, ...]) -> tuple[Measurements, ...]:
+        twice = sorted({each.table for each in given if sum(each.table == other.table for other in given) > 1})
+        if twice:
+            raise ValueError(f"{', '.join(twice)} is there twice; give each long table once")
+        return given
 
     @field_validator("encoding")
     @classmethod

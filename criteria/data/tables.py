@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from criteria.data.several.folder_proposal import Structure, how_to_say_it, prop
 from criteria.data.several.folders import DUCKDB, read_together
 from criteria.data.several.long_proposal import propose_long
 from criteria.data.several.shapes import TRANSPOSED, Visits, at_visit, is_transposed, visit_called, visits_in
-from criteria.data.table_map import TableMap
+from criteria.data.table_map import Measurements, TableMap
 from criteria.data.vocabulary.roles import in_role
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
@@ -55,7 +55,7 @@ def read_raw(
     if not isinstance(address, tuple) and _is_folder_or_database(address):
         return read_tables(address, table_map)
     given = address if isinstance(address, tuple) else Path(address)
-    if table_map is not None and (table_map.measurements is not None or len(table_map.tables) > 1):
+    if table_map is not None and (table_map.measurements or len(table_map.tables) > 1):
         return _read_beside(given, table_map)
     bundle = (
         bundle_of_file(given, table_map) if table_map is None or not (table_map.sheet or table_map.tables) else None
@@ -211,7 +211,7 @@ def _read_beside(given: Path | tuple[str, bytes], table_map: TableMap) -> Raw:
     if own is not None:
         return read_together(own, table_map)
     name = given[0] if isinstance(given, tuple) else given.name
-    alone = table_map.measurements is not None and table_map.measurements.table == name
+    alone = name in {each.table for each in table_map.measurements}
     tables = table_map.tables if alone or name in table_map.tables else (name, *table_map.tables)
     bundle = (
         bundle_of_uploads(name, [given], table_map)
@@ -241,15 +241,20 @@ def _left_out(structure: Structure) -> Iterator[Note]:
 
 def _read_asking(bundle: Bundle, proposed: TableMap) -> tuple[Raw, TableMap]:
     """The tables, with a first answer to what only a person can say; it is asked about, as the map then says it."""
-    long = proposed.measurements
     answers = {"several-results": {"order": "last"}, "date-order": {"date_order": "day first"}}
-    for _ in answers:
+    for _ in range(2 * len(proposed.measurements)):
         try:
             return read_together(bundle, proposed), proposed
         except Refused as refused:
             codes = {each.code for each in refused.problems}
-            if long is None or not codes <= answers.keys():
+            if not codes <= answers.keys():
                 raise
-            long = long.model_copy(update={key: said for code in codes for key, said in answers[code].items()})
-            proposed = proposed.model_copy(update={"measurements": long})
+            proposed = proposed.model_copy(update={"measurements": tuple(_answering(proposed, refused, answers))})
     return read_together(bundle, proposed), proposed
+
+
+def _answering(proposed: TableMap, refused: Refused, answers: Mapping[str, dict[str, str]]) -> Iterator[Measurements]:
+    """The long tables, each with the first answers to what was refused of it."""
+    for long in proposed.measurements:
+        codes = [each.code for each in refused.problems if long.table in each.subject]
+        yield long.model_copy(update={key: said for code in codes for key, said in answers[code].items()})

@@ -58,7 +58,7 @@ def read_uploads(
 
 
 def _is_one_table(named: Sequence[Upload], table_map: TableMap | None) -> bool:
-    several = table_map is not None and (table_map.measurements is not None or len(table_map.tables) > 1)
+    several = table_map is not None and bool(table_map.measurements or len(table_map.tables) > 1)
     return len(named) == 1 and not several and _kind(named[0][0]) not in DUCKDB
 
 

@@ -54,7 +54,7 @@ def _together(made: cr.TableMap) -> str:
     """How several files were put together, in a sentence."""
     said = [f"{' and '.join(made.tables)}, one row for each patient, joined by {made.patient_id}"]
     if made.measurements:
-        said.append(f"measurements from {made.measurements.table}")
+        said.append(f"measurements from {' and '.join(each.table for each in made.measurements)}")
     if made.index:
         said.append(f"index date {made.index.column or made.index.date}")
     window = f"at most {made.window_days:g} days old" if made.window_days is not None else "however old"

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from criteria.data.several.folders import is_several_tables
 from criteria.data.several.measurements import latest, long_table
 from criteria.data.table_map import Index, Measurements, TableMap
 from criteria.data.tables import read_tables
@@ -178,15 +177,14 @@ def test_parquet_beside_a_file_of_patients_and_identifiers_that_became_decimal(t
     pa.parquet.write_table(labs, tmp_path / "labs.parquet")
     long = Measurements(table="labs.parquet", patient="patient", name="test", value="value", date="date")
     table_map = TableMap(patient_id="patient", measurements=long, index=Index(column="index_day"))
-    assert is_several_tables(tmp_path / "patients.csv", table_map)
     raw = read_tables(tmp_path / "patients.csv", table_map)
     assert raw.frame["hb"].tolist() == [1.5]
 
 
 def test_every_name_that_the_map_gets_wrong_is_told_at_once(read):
-    wrong = MAP.measurements.model_copy(update={"value": "result", "date": "day"})
+    wrong = MAP.measurements[0].model_copy(update={"value": "result", "date": "day"})
     with pytest.raises(Refused) as refused:
-        read(f"{LONG}\n A | hb | 1 | | | 2024-03-01", measurements=wrong, tables=("patients.csv", "more.csv"))
+        read(f"{LONG}\n A | hb | 1 | | | 2024-03-01", measurements=(wrong,), tables=("patients.csv", "more.csv"))
     assert [(problem.code, problem.subject) for problem in refused.value.problems] == [
         ("missing-table", "more.csv"),
         ("missing-column", "labs.csv: result"),
@@ -199,14 +197,14 @@ def test_values_taken_for_names_are_refused(read):
     with pytest.raises(Refused, match="too-many-names"):
         read(
             f"patient | test | value | unit | uln | date\n{many}",
-            measurements=MAP.measurements.model_copy(update={"name": "value"}),
+            measurements=(MAP.measurements[0].model_copy(update={"name": "value"}),),
         )
 
 
 def test_a_file_that_does_not_hold_together_is_refused_without_a_word_of_its_rows(read, tmp_path):
     (tmp_path / "labs.parquet").write_bytes(b"PAR1 cut off")
     with pytest.raises(Refused) as refused:
-        read("", measurements=MAP.measurements.model_copy(update={"table": "labs.parquet"}))
+        read("", measurements=(MAP.measurements[0].model_copy(update={"table": "labs.parquet"}),))
     assert [problem.code for problem in refused.value.problems] in (["duplicate-table"], ["not-a-table"])
 
 
@@ -301,7 +299,7 @@ def test_a_thousand_rows_of_one_day_keep_the_order_of_the_file(tmp_path):
     (tmp_path / "labs.csv").write_text("patient,test,value,date\n" + rows)
     (tmp_path / "patients.csv").write_text("patient,index_day\nA,2024-03-31\n")
     long = Measurements(table="labs.csv", patient="patient", name="test", value="value", date="date")
-    raw = read_tables(tmp_path, MAP.model_copy(update={"measurements": long}))
+    raw = read_tables(tmp_path, MAP.model_copy(update={"measurements": (long,)}))
     assert raw.frame["hb"].tolist() == [199_999]
 
 

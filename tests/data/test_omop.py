@@ -8,7 +8,6 @@ import psycopg
 import pytest
 
 import criteria as cr
-from criteria.data.several.folders import is_several_tables
 from criteria.data.table_map import Extract, Index, Reading, TableMap
 from criteria.data.tables import dataset_from, read_tables
 from criteria.model.problems import Refused
@@ -58,7 +57,6 @@ def address(request, tmp_path_factory):
 @needs_cdm
 def test_the_28_persons_wherever_they_stand(engine_of, address):
     truth = json.loads((CDM / "truth.json").read_text())["latest_per_person"]
-    assert is_several_tables(address)
     found = cr.evaluate(engine_of(dataset_from(read_tables(address, ALL))), cr.baseline(cr.parse_protocol(PROTOCOL)))
     texts = {each.id: each.text for each in found.scenario.protocol.criteria}
     assert {texts[row.id]: (row.passed, row.fails, row.unknown, row.only) for row in found.rows} == {

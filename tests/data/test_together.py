@@ -24,7 +24,8 @@ def write(path, text, encoding="utf-8", sign=","):
 
 
 def proposed(raw):
-    return raw.proposed.model_dump(exclude_defaults=True)
+    said = raw.proposed.model_dump(exclude_defaults=True)
+    return said | ({"measurements": said["measurements"][0]} if len(said.get("measurements", ())) == 1 else {})
 
 
 def noted(raw):
@@ -197,15 +198,15 @@ def test_of_several_results_that_nothing_orders_none_is_taken_unasked(tmp_path, 
 def test_which_of_them_counts_is_asked_with_a_first_answer_in_the_proposal(tmp_path):
     write(tmp_path / "labs.csv", "pid | test | value\n A | hb | 11\n A | hb | 9\n B | hb | 10")
     raw = read_raw(tmp_path / "labs.csv")
-    assert raw.proposed.measurements.order == "last"
+    assert raw.proposed.measurements[0].order == "last"
     question = next(each for each in check(raw).proposal.questions if each.code == "several-results")
     assert [choice.measurements.order for choice in question.choices] == ["last", "first"]
-    assert cr.answered(raw.proposed, question.choices[1]).measurements.order == "first"
+    assert cr.answered(raw.proposed, question.choices[1]).measurements[0].order == "first"
 
 
 def test_equal_results_need_no_order(tmp_path):
     write(tmp_path / "labs.csv", "pid | test | value\n A | hb | 11\n A | hb | 11\n B | hb | 10")
-    assert read_raw(tmp_path / "labs.csv").proposed.measurements.order is None
+    assert read_raw(tmp_path / "labs.csv").proposed.measurements[0].order is None
 
 
 def test_days_of_cdisc_have_no_zero_and_days_of_others_have(tmp_path):
@@ -221,11 +222,11 @@ def test_days_of_cdisc_have_no_zero_and_days_of_others_have(tmp_path):
 def test_dates_of_two_orders_are_asked_about(tmp_path):
     write(tmp_path / "labs.csv", "pid | test | value | date\n A | hb | 11 | 03/04/2024\n A | hb | 9 | 05/02/2024")
     raw = read_raw(tmp_path / "labs.csv")
-    assert (raw.proposed.measurements.date_order, raw.frame["hb"].tolist()) == ("day first", [11])
+    assert (raw.proposed.measurements[0].date_order, raw.frame["hb"].tolist()) == ("day first", [11])
     assert "date-order" in [each.code for each in check(raw).proposal.questions]
-    unsaid = raw.proposed.measurements.model_copy(update={"date_order": None})
+    unsaid = raw.proposed.measurements[0].model_copy(update={"date_order": None})
     with pytest.raises(Refused, match="date-order"):
-        read_raw(tmp_path / "labs.csv", raw.proposed.model_copy(update={"measurements": unsaid}))
+        read_raw(tmp_path / "labs.csv", raw.proposed.model_copy(update={"measurements": (unsaid,)}))
 
 
 # --- several tables ---------------------------------------------------------------------------------------------
@@ -237,7 +238,7 @@ def test_a_long_table_beside_patients_is_proposed_asked_once_and_refused_unconfi
         tmp_path / "labs.csv", "pid | test | value | unit\n A | hb | 11 | g/dL\n B | hb | 9 | g/dL\n B | plt | 90 | G/L"
     )
     raw = read_raw(tmp_path)
-    assert (raw.proposed.tables, raw.proposed.measurements.table) == (("patients.csv",), "labs.csv")
+    assert (raw.proposed.tables, raw.proposed.measurements[0].table) == (("patients.csv",), "labs.csv")
     found = check(raw)
     assert [each.code for each in found.findings if each.refuses] == ["map-needed"]
     (question,) = [each for each in found.proposal.questions if each.code == "together"]

@@ -49,7 +49,7 @@ def test_a_proposal_adds_to_a_map_and_takes_nothing_from_it():
     given = cr.parse_map("index: {date: 2024-01-15}\n")
     raw, together = uploads.read_uploads([("patients.csv", PATIENTS), ("labs.csv", LABS)], given)
     assert together.index == given.index
-    assert together.measurements.table == "labs.csv"
+    assert together.measurements[0].table == "labs.csv"
     assert raw.frame["ALT"].tolist() == [30, 20], "the later value lies after the index date"
 
 
@@ -116,7 +116,7 @@ def test_one_file_is_read_as_it_is_with_its_progress():
 
 def test_a_table_and_its_long_table_are_joined_and_the_map_is_told():
     raw, together = uploads.read_uploads([("patients.csv", PATIENTS), ("labs.csv", LABS)])
-    assert together.measurements.table == "labs.csv"
+    assert together.measurements[0].table == "labs.csv"
     assert raw.frame["ALT"].tolist() == [60, 20]
 
 

@@ -252,7 +252,7 @@ def test_tables_without_a_map_whose_dates_name_persons_are_put_away(data):
 def test_how_files_were_put_together_is_said_and_is_in_the_map(data):
     open_files(data, {"patients.csv": PATIENTS, "labs.csv": LABS.replace(b"2024-01-01", b"40")})
     made = data.held()["opened"].table_map
-    assert (made.tables, made.measurements.table) == (("patients.csv",), "labs.csv")
+    assert (made.tables, made.measurements[0].table) == (("patients.csv",), "labs.csv")
     assert "joined by pid" in data.says()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,19 @@ def positions(series: pd.Series) -> tuple[Positions, pd.Index]:
         return at_all, found
     among_those = np.append(np.cumsum(there) - 1, -1)  # the last is that of -1
     return among_those[at_all], found[there]
+
+
+def made_of_each(series: pd.Series, make: Callable[[pd.Series], pd.Series]) -> pd.Series:
+    """What is made of a column, worked out once for each different value; of a missing value it is missing."""
+    codes, found = positions(
+        series if _made_into_text_alike(series) or _is_decimal(series) else series.astype("string")
+    )
+    made = make(pd.Series(found)).array
+    return pd.Series(made.take(codes, allow_fill=True), series.index)
+
+
+def _is_decimal(series: pd.Series) -> bool:
+    return pd.api.types.is_float_dtype(series.dtype)
 
 
 def texts_in(series: pd.Series) -> pa.Array:

@@ -127,8 +127,7 @@ def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | Non
 
 def _unconfirmed(proposed: TableMap) -> Iterator[Problem]:
     """That nobody has said yet how several tables belong together."""
-    long = proposed.measurements
-    named = ", ".join(dict.fromkeys([*proposed.tables, *([long.table] if long else [])]))
+    named = ", ".join(dict.fromkeys([*proposed.tables, *(long.table for long in proposed.measurements)]))
     what = "how they belong together is" if named else "its visits are columns, and which of them is read is"
     message = f"{what} proposed; look at it with `feasibility check` (`--propose` writes it), confirm it"
     yield Problem("map-needed", named or "visit", f"{message}, and give it as the map")

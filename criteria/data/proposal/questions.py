@@ -25,7 +25,7 @@ class Choice:
         patient_id: the column of patient identifiers of this answer.
         index: the index date of this answer.
         duplicates: what this answer does with a patient's further rows.
-        measurements: how this answer reads the long table.
+        measurements: how this answer reads one of the long tables.
         agreed: doubts about values that this answer settles.
         top_code_age, replace_ids: what this answer does with ages above 89, and with identifiers.
     """
@@ -94,7 +94,10 @@ def answered(table_map: TableMap, choice: Choice) -> TableMap:
     if choice.index is not None:
         changed["index"] = choice.index
     if choice.measurements is not None:
-        changed["measurements"] = choice.measurements
+        changed["measurements"] = tuple(
+            choice.measurements if each.table == choice.measurements.table else each
+            for each in table_map.measurements or (choice.measurements,)
+        )
     if choice.duplicates is not None:
         changed["duplicates"] = choice.duplicates
     if choice.agreed:

@@ -10,7 +10,7 @@ from criteria.data.proposal.questions import Choice, Question
 from criteria.data.raw import Raw
 from criteria.data.table_map import Measurements, TableMap
 
-STRUCTURE = ("tables", "measurements", "dictionary", "sheet", "visit", "index", "patient_id")
+STRUCTURE = ("tables", "joins", "measurements", "dictionary", "sheet", "visit", "index", "patient_id")
 """What a map says of how tables belong together."""
 
 _LEFT_OUT = ("table-not-used", "table-unreadable")
@@ -31,13 +31,13 @@ def _questions(proposed: TableMap, raw: Raw) -> Iterator[Question]:
         yield from _visits(proposed, raw)
         return
     yield Question("together", patient, f"{in_words(proposed, raw)}: is that right?", (Choice("yes"),))
-    long = proposed.measurements
-    if long is not None and long.order is not None:
-        text = f"some patients have several results of one test in {long.table}, and nothing orders them: which counts?"
-        yield Question("several-results", long.value, text, tuple(_orders(long)))
-    if long is not None and long.date_order is not None:
-        text = f"dates of `{long.date}` such as 03/04/2024 can be read in two ways: which comes first?"
-        yield Question("date-order", long.date or "", text, tuple(_date_orders(long)))
+    for long in proposed.measurements:
+        if long.order is not None:
+            text = f"some patients have several results of one test in {long.table}, and nothing orders them"
+            yield Question("several-results", long.value, f"{text}: which counts?", tuple(_orders(long)))
+        if long.date_order is not None:
+            text = f"dates of `{long.date}` such as 03/04/2024 can be read in two ways: which comes first?"
+            yield Question("date-order", long.date or "", text, tuple(_date_orders(long)))
 
 
 def _visits(proposed: TableMap, raw: Raw) -> Iterator[Question]:
@@ -53,13 +53,25 @@ def in_words(proposed: TableMap, raw: Raw) -> str:
     """How the tables are put together, as a person would say it."""
     parts = []
     if len(proposed.tables) > 1:
-        parts.append(f"{' and '.join(proposed.tables)} are joined by `{proposed.patient_id}`")
+        parts.append(f"{' and '.join(proposed.tables)} are joined by `{proposed.patient_id}`{_otherwise(proposed)}")
     elif proposed.tables:
         parts.append(f"{proposed.tables[0]} has one row for each patient")
-    parts += [_long_in_words(proposed.measurements)] if proposed.measurements else []
+    parts += [_long_in_words(long) for long in proposed.measurements]
+    parts += [f"`{_index(proposed)}` is the day they are looked at"] if _index(proposed) else []
+    parts += [f"{note.message} ({note.subject})" for note in raw.notes if note.code == "id-form"]
     parts += [f"{proposed.dictionary} says what the columns and codes mean"] if proposed.dictionary else []
     parts += [f"{note.subject} is left out" for note in raw.notes if note.code in _LEFT_OUT]
     return "; ".join(parts)
+
+
+def _otherwise(proposed: TableMap) -> str:
+    """The columns of identifiers that are called otherwise."""
+    return "".join(f", which {name} calls `{column}`" for name, column in proposed.joins.items())
+
+
+def _index(proposed: TableMap) -> str | None:
+    """The column of index dates that tells which measurements count."""
+    return proposed.index.column if proposed.measurements and proposed.index else None
 
 
 def _long_in_words(long: Measurements) -> str:

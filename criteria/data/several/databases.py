@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,11 +44,13 @@ class Tables:
         name: what a person calls the place; never with a password.
         found: the tables by their name in lower case, a file's without its ending; columns as they are written.
         remark: what a person should know of where they were found; empty when there is nothing to say.
+        keep: works an expression out once, for all that is made of it; a server, which is only read, keeps nothing.
     """
 
     name: str
     found: Mapping[str, ir.Table] = field(repr=False)
     remark: str = ""
+    keep: Callable[[ir.Table], ir.Table] = field(default=lambda table: table, repr=False)
 
     def table(self, name: str, case: Callable[[str], str] = str.lower) -> ir.Table | None:
         """A table with its column names in one case; None when there is none of this name."""
@@ -82,14 +85,21 @@ def _file(path: Path, only: Callable[[str], bool]) -> Iterator[Tables]:
         held = connection.con.execute(_TABLES).fetchall()  # ibis 12 lists tables by a call that DuckDB 2 has dropped
         places = {table.lower(): (schema, table) for schema, table in reversed(held) if only(table.lower())}
         found = {low: connection.table(table, database=schema) for low, (schema, table) in places.items()}
-        yield Tables(path.name, found)
+        yield Tables(path.name, found, keep=_keeping(connection))
 
 
 @contextmanager
 def _folder(folder: Path, only: Callable[[str], bool]) -> Iterator[Tables]:
     files = files_of(folder)
     with _duckdb(None, folder.name) as connection:
-        yield Tables(folder.name, {n: _read(connection, path) for n, path in files.items() if only(n)})
+        found = {name: _read(connection, path) for name, path in files.items() if only(name)}
+        yield Tables(folder.name, found, keep=_keeping(connection))
+
+
+def _keeping(connection: ibis.backends.duckdb.Backend) -> Callable[[ir.Table], ir.Table]:
+    """Temporary tables, which a database that is only read has room for as well."""
+    numbers = count()
+    return lambda table: connection.create_table(f"kept {next(numbers)}", table, temp=True)
 
 
 def files_of(folder: Path) -> dict[str, Path]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -12,12 +11,21 @@ from criteria.data.files.quoted import OPEN_QUOTE
 from criteria.data.several.bundle import Bundle
 from criteria.data.several.dictionary import fields_of, is_dictionary
 from criteria.data.several.long_proposal import measurements_in
-from criteria.data.several.long_rows import identifiers
-from criteria.data.table_map import Index, Measurements, NamesTable, TableMap
+from criteria.data.several.patient_tables import (
+    Seen,
+    Tables,
+    index_of,
+    is_unique,
+    joins_of,
+    of_patients,
+    patient_column,
+    strangers,
+)
+from criteria.data.several.same_person import written as identifiers
+from criteria.data.table_map import Measurements, NamesTable, TableMap
 from criteria.data.vocabulary.roles import in_role
 from criteria.model.problems import Problem, Refused
 
-Tables = Mapping[str, pd.DataFrame]
 _COVERED = 0.8  # of a long table's codes a list of codes names at least this share
 
 
@@ -43,16 +51,6 @@ class Structure:
         return bool(self.table_map.tables or self.table_map.measurements)
 
 
-@dataclass
-class _Seen:
-    """What has been seen of the tables so far."""
-
-    tables: dict[str, pd.DataFrame]
-    dictionary: str | None = None
-    long: Measurements | None = None
-    unreadable: dict[str, Problem] = field(default_factory=dict)
-
-
 def propose_structure(bundle: Bundle) -> Structure:
     """Which tables have one row per patient, which is the long one, which says what codes are, and what joins them.
 
@@ -61,23 +59,23 @@ def propose_structure(bundle: Bundle) -> Structure:
     seen = _readable(bundle)
     _take_dictionary(seen)
     _take_twins(seen)
-    _take_long(seen)
-    patient = _patient(seen)
-    tables = _of_patients(seen, patient)
-    used = {*tables, seen.dictionary, *([seen.long.table] if seen.long else [])}
-    used |= {seen.long.names.table} if seen.long and seen.long.names else set()
-    index = next(
-        (found[0] for name in tables if (found := in_role(map(str, seen.tables[name].columns), "index"))), None
-    )
+    _take_longs(seen)
+    patient = patient_column(seen)
+    joins = joins_of(seen, patient) if patient else {}
+    tables = of_patients(seen, patient, joins)
+    joins = {name: column for name, column in joins.items() if name in tables and column != patient}
     table_map = TableMap(
         tables=tuple(tables),
-        patient_id=patient if tables or seen.long is None else seen.long.patient,
-        measurements=seen.long,
+        patient_id=patient if tables or not seen.longs else seen.longs[0].patient,
+        joins=joins,
+        measurements=seen.longs,
         dictionary=seen.dictionary,
-        index=Index(column=index) if index and seen.long else None,
+        index=index_of(seen, tables) if seen.longs else None,
     )
+    listed = [name for long in seen.longs for name in long.tables]
+    used = {*tables, seen.dictionary, *listed}
     left_over = tuple(name for name in bundle.places if name not in used and name not in seen.unreadable)
-    return Structure(table_map, left_over, seen.unreadable, strangers=_strangers(seen.tables, tables, patient))
+    return Structure(table_map, left_over, seen.unreadable, strangers=strangers(seen.tables, tables, patient, joins))
 
 
 def how_to_say_it(structure: Structure) -> str:
@@ -96,22 +94,23 @@ def lines_of(proposed: TableMap) -> list[str]:
     """The lines of a map that say how tables belong together."""
     lines = [f"tables: [{', '.join(proposed.tables)}]"] if proposed.tables else []
     lines += [f"patient_id: {proposed.patient_id}"] if proposed.patient_id else []
-    if proposed.measurements:
-        parts = proposed.measurements.model_dump(exclude_defaults=True)
-        lines.append(f"measurements: {{{', '.join(f'{part}: {_written(said)}' for part, said in parts.items())}}}")
-        if proposed.measurements.date:
-            lines.append(f"index: {{column: {proposed.index.column if proposed.index else '…'}}}")
+    lines += [f"joins: {_written(proposed.joins)}"] if proposed.joins else []
+    longs = [_written(long.model_dump(exclude_defaults=True)) for long in proposed.measurements]
+    lines += [f"measurements: {longs[0]}"] if len(longs) == 1 else []
+    lines += [f"measurements: [{', '.join(longs)}]"] if len(longs) > 1 else []
+    if any(long.date for long in proposed.measurements):
+        lines.append(f"index: {{column: {proposed.index.column if proposed.index else '…'}}}")
     return [*lines, *([f"dictionary: {proposed.dictionary}"] if proposed.dictionary else [])]
 
 
 def _written(said: object) -> str:
     if isinstance(said, dict):
-        return f"{{{', '.join(f'{part}: {each}' for part, each in said.items())}}}"
+        return f"{{{', '.join(f'{part}: {_written(each)}' for part, each in said.items())}}}"
     return f"[{', '.join(map(str, said))}]" if isinstance(said, tuple) else str(said)
 
 
-def _readable(bundle: Bundle) -> _Seen:
-    seen = _Seen({})
+def _readable(bundle: Bundle) -> Seen:
+    seen = Seen({})
     for name in bundle.places:
         try:
             frame = bundle.table(name).frame
@@ -127,7 +126,7 @@ def _readable(bundle: Bundle) -> _Seen:
 # --- tables that are no data, and tables twice ------------------------------------------------------------------------
 
 
-def _take_dictionary(seen: _Seen) -> None:
+def _take_dictionary(seen: Seen) -> None:
     """The data dictionary: of several the one that speaks of most columns."""
     columns = {column.partition("___")[0] for frame in seen.tables.values() for column in frame.columns}
     fields = {name: set(fields_of(frame)) for name, frame in seen.tables.items() if is_dictionary(frame)}
@@ -138,7 +137,7 @@ def _take_dictionary(seen: _Seen) -> None:
         seen.tables = {name: frame for name, frame in seen.tables.items() if name not in found}
 
 
-def _take_twins(seen: _Seen) -> None:
+def _take_twins(seen: Seen) -> None:
     """Of one export with codes and again with labels, one: with a dictionary the codes, else the labels."""
     names = list(seen.tables)
     for one in names:
@@ -160,24 +159,32 @@ def _texts(frame: pd.DataFrame) -> int:
     return sum(not pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns)
 
 
-# --- the long table ---------------------------------------------------------------------------------------------------
+# --- long tables ------------------------------------------------------------------------------------------------------
 
 
-def _take_long(seen: _Seen) -> None:
-    """The long table, of several the one with most rows, and the list of its codes."""
-    found = {name: each for name, frame in seen.tables.items() if (each := measurements_in(name, frame))}
-    if not found:
-        return
-    long = found[max(found, key=lambda name: len(seen.tables[name]))]
-    seen.long = _with_list(long, {name: each for name, each in seen.tables.items() if name not in found}, seen)
+def _take_longs(seen: Seen) -> None:
+    """The long tables, that with most rows first, each with the list of its codes."""
+    people = _people(seen.tables)
+    found = {name: each for name, frame in seen.tables.items() if (each := measurements_in(name, frame, people))}
+    rest = {name: each for name, each in seen.tables.items() if name not in found}
+    in_order = sorted(found, key=lambda name: -len(seen.tables[name]))
+    seen.longs = tuple(_with_list(found[name], rest, seen) for name in in_order)
 
 
-def _with_list(long: Measurements, others: Tables, seen: _Seen) -> Measurements:
+def _people(tables: Tables) -> frozenset[str]:
+    """The patients of tables with one row for each, by the surest of their columns."""
+    found: set[str] = set()
+    for frame in tables.values():
+        column = next((each for each in in_role(frame.columns, "patient") if is_unique(frame, each)), None)
+        found |= set(identifiers(frame[column]).dropna()) if column else set()
+    return frozenset(found)
+
+
+def _with_list(long: Measurements, others: Tables, seen: Seen) -> Measurements:
     """The long table with the list that says what its codes are, where there is one beside it."""
-    codes = set(identifiers(seen.tables[long.table][long.name]).dropna())
-    for name, frame in others.items():
-        if long.name not in frame.columns:
-            continue
+    lists = {name: frame for name, frame in others.items() if long.name in frame.columns}
+    codes = set(identifiers(seen.tables[long.table][long.name].drop_duplicates()).dropna()) if lists else set()
+    for name, frame in lists.items():
         listed, called = identifiers(frame[long.name]), in_role(set(frame.columns) - {long.name}, "name")
         if called and not listed.duplicated().any() and len(codes & set(listed)) >= _COVERED * len(codes):
             specimen = next(iter(in_role(frame.columns, "specimen")), None)
@@ -186,59 +193,3 @@ def _with_list(long: Measurements, others: Tables, seen: _Seen) -> Measurements:
             beside = {"specimen": long.specimen or specimen, "code": long.code or code}
             return long.model_copy(update={"names": names, **beside})
     return long
-
-
-# --- tables of patients -----------------------------------------------------------------------------------------------
-
-
-def _patient(seen: _Seen) -> str | None:
-    """The column that identifies patients: of the names that mean one, the one most tables have."""
-    long = seen.long.table if seen.long else None
-    tables = {name: frame for name, frame in seen.tables.items() if name != long}
-    known = Counter(column for frame in tables.values() for column in in_role(frame.columns, "patient"))
-    shared = [seen.long.patient] if seen.long and known[seen.long.patient] else []
-    first = [column for column, count in known.most_common(1) if count] if known else []
-    found = next(iter([*shared, *first]), None)
-    return found or _first_field(seen, tables) or _shared_key(tables)
-
-
-def _first_field(seen: _Seen, tables: Tables) -> str | None:
-    """The first field of a dictionary, which identifies the records."""
-    if seen.dictionary is None:
-        return None
-    return next((str(frame.columns[0]) for frame in tables.values() if not frame.iloc[:, 0].duplicated().any()), None)
-
-
-def _shared_key(tables: Tables) -> str | None:
-    """A column of whatever name that all tables have, in which no row of one repeats another."""
-    if len(tables) < 2:
-        return None
-    common = [
-        column for column in next(iter(tables.values())).columns if all(column in each for each in tables.values())
-    ]
-    return next((column for column in common if all(_unique(frame, column) for frame in tables.values())), None)
-
-
-def _of_patients(seen: _Seen, patient: str | None) -> list[str]:
-    """The tables with one row for each patient; without a column of patients a table that is alone."""
-    rest = [name for name in seen.tables if seen.long is None or name != seen.long.table]
-    if patient is None:
-        return rest if len(rest) == 1 and (seen.dictionary or seen.long is None) else []
-    if len(rest) == 1 and seen.long is None:
-        return rest
-    tables = [name for name in rest if patient in seen.tables[name].columns and _unique(seen.tables[name], patient)]
-    if seen.long is None or not tables:
-        return tables
-    measured = set(identifiers(seen.tables[seen.long.table][seen.long.patient]).dropna())
-    return [name for name in tables if measured & set(identifiers(seen.tables[name][patient]).dropna())]
-
-
-def _unique(frame: pd.DataFrame, column: str) -> bool:
-    given = frame[column].dropna()
-    return bool(len(given)) and not given.duplicated().any()
-
-
-def _strangers(tables: Tables, chosen: Iterable[str], patient: str | None) -> bool:
-    """Whether no two of the tables of patients have a patient in common."""
-    everyone = [each for name in chosen if patient for each in set(identifiers(tables[name][patient]).dropna())]
-    return len([*chosen]) > 1 and bool(everyone) and len(everyone) == len(set(everyone))

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from criteria.data.columns.dates import one_day, parse_dates
 from criteria.data.dataset import Note
 from criteria.data.raw import Described, Raw
 from criteria.data.several.bundle import Bundle
 from criteria.data.several.dictionary import described_by
-from criteria.data.several.long_rows import Rows, day_problems, identifiers, rows_of, with_names
+from criteria.data.several.long_rows import day_problems, with_names
+from criteria.data.several.long_tables import Long, grouped, with_measurements
 from criteria.data.several.repeated import one_row_each
-from criteria.data.table_map import Index, Measurements, TableMap
+from criteria.data.several.same_person import one_way
+from criteria.data.table_map import Measurements, TableMap
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
-# The database is imported where it is used: Ibis costs a second at start, and most tables are one wide file.
-
 DUCKDB = (".duckdb", ".ddb", ".db")
-
-
-def is_several_tables(address: str | Path, table_map: TableMap | None = None) -> bool:
-    """Whether the address is a folder or a database, or a file to which the map adds another one."""
-    several = table_map is not None and (table_map.measurements is not None or len(table_map.tables) > 1)
-    if "://" in str(address) or several:
-        return True
-    path = Path(address)
-    return path.is_dir() or path.suffix.lower() in DUCKDB
 
 
 @dataclass(frozen=True)
@@ -56,23 +41,21 @@ def read_together(bundle: Bundle, table_map: TableMap) -> Raw:
             nothing says which of several results of one patient and test counts.
     """
     refuse_if_any(bundle.name, _problems(bundle, table_map))
-    named, long = table_map.measurements, _long_table(bundle, table_map.measurements)
-    joined = _patients(bundle, table_map) if table_map.tables else _of_the_long(long, named)
-    frame, described = joined.frame, _described(bundle, table_map, joined.frame)
-    notes = [*_told_of_files(bundle, table_map), *joined.notes]
-    if named is not None and long is not None:
-        rows = rows_of(long, named)
-        wide, more = _measured(rows, named, table_map, frame, bundle.name)
-        described |= {name: Described(label) for name, label in rows.labels.items() if name in wide.columns}
-        frame, notes = _beside(frame, wide, named.table), [*notes, *rows.notes, *more]
-    return Raw(bundle.name, frame, bundle.digest(tables_of(bundle, table_map)), tuple(notes), described=described)
+    longs = grouped(table_map.measurements, lambda named: _long_table(bundle, named))
+    read, forms = _one_way(bundle, table_map, longs)
+    longs = [replace(long, frame=_identified(long.frame, long.read.patient, read)) for long in longs]
+    joined = _patients(bundle, table_map, read) if table_map.tables else _of_the_long(longs)
+    described = _described(bundle, table_map, joined.frame)
+    notes = [*_told_of_files(bundle, table_map), *forms, *joined.notes]
+    done = with_measurements(joined.frame, longs, table_map, bundle.name)
+    digest = bundle.digest(tables_of(bundle, table_map))
+    return Raw(bundle.name, done.frame, digest, (*notes, *done.notes), described=described | done.described)
 
 
 def tables_of(bundle: Bundle, table_map: TableMap) -> list[str]:
     """The tables of a bundle that a map names, as the bundle calls them."""
-    long = table_map.measurements
-    listed = [long.table, long.names.table if long.names else None] if long else []
-    named = dict.fromkeys([*table_map.tables, *listed, table_map.dictionary])
+    longs = [name for long in table_map.measurements for name in long.tables]
+    named = dict.fromkeys([*table_map.tables, *longs, table_map.dictionary])
     return [found for name in named if name is not None and (found := bundle.find(name)) is not None]
 
 
@@ -97,13 +80,18 @@ def _problems(bundle: Bundle, table_map: TableMap) -> Iterator[Problem]:
         yield Problem("missing-table", "tables", "name the files with one row per patient: `tables: [patients.csv]`")
     if table_map.patient_id is None and (len(table_map.tables) > 1 or table_map.measurements):
         yield Problem("missing-column", "patient_id", "name the column by which the tables are joined: `patient_id: …`")
-    patient = [table_map.patient_id] if table_map.patient_id else []
+    for name in table_map.joins:
+        if name not in table_map.tables:
+            yield Problem(
+                "missing-table", f"joins: {name}", "not among the `tables` of the map; write it as it is there"
+            )
     for name in table_map.tables:
-        yield from _lacking(bundle, name, patient)
+        patient = _joined_by(table_map, name)
+        yield from _lacking(bundle, name, [patient] if patient else [])
     if table_map.dictionary:
         yield from _lacking(bundle, table_map.dictionary, [])
-    if table_map.measurements:
-        yield from _long_problems(bundle, table_map.measurements)
+    for long in table_map.measurements:
+        yield from _long_problems(bundle, long)
 
 
 def _long_problems(bundle: Bundle, long: Measurements) -> Iterator[Problem]:
@@ -136,15 +124,33 @@ def _lacking(bundle: Bundle, name: str, needed: list[str]) -> Iterator[Problem]:
 # --- tables of patients ---------------------------------------------------------------------------------------------
 
 
-def _patients(bundle: Bundle, table_map: TableMap) -> _Joined:
+def _joined_by(table_map: TableMap, name: str) -> str | None:
+    """The column of identifiers of one of the tables of patients."""
+    return table_map.joins.get(name, table_map.patient_id)
+
+
+def _identified(frame: pd.DataFrame, patient: str, read: Callable[[pd.Series], pd.Series]) -> pd.DataFrame:
+    return frame.assign(**{patient: read(frame[patient])})
+
+
+def _one_way(
+    bundle: Bundle, table_map: TableMap, longs: Sequence[Long]
+) -> tuple[Callable[[pd.Series], pd.Series], list[Note]]:
+    """How the identifiers of all tables are read, so that those of one patient are the same."""
+    by = {name: _joined_by(table_map, name) for name in table_map.tables}
+    columns = {name: _frame(bundle, name)[column] for name, column in by.items() if column is not None}
+    return one_way(columns | {long.name: long.frame[long.read.patient] for long in longs})
+
+
+def _patients(bundle: Bundle, table_map: TableMap, read: Callable[[pd.Series], pd.Series]) -> _Joined:
     """The tables of patients side by side."""
     patient = table_map.patient_id
-    if patient is None or (len(table_map.tables) == 1 and table_map.measurements is None):
+    if patient is None or (len(table_map.tables) == 1 and not table_map.measurements):
         return _Joined(_frame(bundle, table_map.tables[0]))  # as if it came alone
     frames, notes = {}, []
     for name in table_map.tables:
-        rows = _frame(bundle, name)
-        rows = rows.assign(**{patient: identifiers(rows[patient])})
+        rows = _called(_frame(bundle, name), _joined_by(table_map, name) or patient, patient)
+        rows = _identified(rows, patient, read)
         nameless = int(rows[patient].isna().sum())
         if nameless:
             notes.append(Note("no-patient", name, nameless, f"rows without {patient}; not used"))
@@ -172,20 +178,25 @@ def _add(columns: dict[str, pd.Series], rows: pd.DataFrame, name: str) -> None:
             columns[f"{column} ({name})"] = rows[column]
 
 
-def _of_the_long(long: pd.DataFrame | None, named: Measurements | None) -> _Joined:
-    """The patients of a long table that is alone, with what is the same in all rows of each."""
-    assert long is not None, "the map was checked"
-    assert named is not None, "the map was checked"
-    rows = long.assign(**{named.patient: identifiers(long[named.patient])}).dropna(subset=[named.patient])
-    rest = [column for column in rows.columns if column == named.patient or column not in named.columns_used]
-    groups = rows[rest].groupby(named.patient, sort=False)
-    same = groups.nunique().max() <= 1
-    frame = groups.first()[list(same.index[same])].reset_index()
-    varying = ", ".join(same.index[~same])
-    note = Note(
-        "column-not-used", varying, int((~same).sum()), "columns that differ between a patient's rows; not used"
-    )
-    return _Joined(frame, (note,) if varying else ())
+def _called(rows: pd.DataFrame, own: str, patient: str) -> pd.DataFrame:
+    """The rows with the column of identifiers called as in the other tables."""
+    return rows if own == patient else rows.drop(columns=patient, errors="ignore").rename(columns={own: patient})
+
+
+def _of_the_long(longs: Sequence[Long]) -> _Joined:
+    """The patients of long tables that are alone, with what is the same in all rows of each."""
+    patient, columns, varying = longs[0].read.patient, dict[str, pd.Series](), list[str]()
+    everyone = pd.Index(dict.fromkeys(each for long in longs for each in long.frame[long.read.patient].dropna()))
+    for long in longs:
+        rows = long.frame.dropna(subset=[long.read.patient])
+        rest = [column for column in rows.columns if column not in long.read.columns_used]
+        groups = rows.groupby(long.read.patient, sort=False)[rest]
+        same = groups.nunique().max() <= 1
+        _add(columns, groups.first()[list(same.index[same])].reindex(everyone), long.name)
+        varying += list(same.index[~same])
+    frame = pd.DataFrame(columns, index=everyone.rename(patient)).reset_index()
+    message = "columns that differ between a patient's rows; not used"
+    return _Joined(frame, (Note("column-not-used", ", ".join(varying), len(varying), message),) if varying else ())
 
 
 def _described(bundle: Bundle, table_map: TableMap, frame: pd.DataFrame) -> dict[str, Described]:
@@ -198,101 +209,14 @@ def _described(bundle: Bundle, table_map: TableMap, frame: pd.DataFrame) -> dict
     return found | (described_by(_frame(bundle, table_map.dictionary), columns) if table_map.dictionary else {})
 
 
-# --- the long table -------------------------------------------------------------------------------------------------
+# --- long tables ------------------------------------------------------------------------------------------------------
 
 
-def _long_table(bundle: Bundle, named: Measurements | None) -> pd.DataFrame | None:
-    """The long table, with names of its codes where a list of them is beside it."""
-    if named is None:
-        return None
+def _long_table(bundle: Bundle, named: Measurements) -> pd.DataFrame:
+    """A long table, with names of its codes where a list of them is beside it."""
     table = _frame(bundle, named.table)
     if named.names is None:
         return table
     listed = _frame(bundle, named.names.table)
     rest = listed.drop(columns=[named.names.code, named.names.name])
     return with_names(table, listed[named.names.code], listed[named.names.name], rest, named.name)
-
-
-def _measured(
-    rows: Rows, named: Measurements, table_map: TableMap, frame: pd.DataFrame, name: str
-) -> tuple[pd.DataFrame, list[Note]]:
-    """The long table as columns, for the patients in their order."""
-    import ibis
-    import pyarrow as pa
-
-    from criteria.data.several.measurements import latest
-
-    patients, notes = _index_days(frame, table_map, named, name)
-    long = ibis.memtable(pa.Table.from_pandas(rows.frame, preserve_index=False))
-    long = long.mutate(first_day=long["first_day"].cast("date"), last_day=long["last_day"].cast("date"))
-    wide = latest(long, patients, table_map.window_days, named.table)
-    if wide.tied and named.date is None and named.day is None and named.order is None:
-        raise Refused(name, [Problem("several-results", named.table, _several(wide.tied))])
-    told = [each for each in wide.told(named.table) if named.order is None or each.code != "several-results"]
-    return _said(wide.frame, named, indexed=table_map.index is not None), [
-        *(notes if named.date else []),
-        *wide.notes,
-        *told,
-    ]
-
-
-def _said(wide: pd.DataFrame, named: Measurements, *, indexed: bool) -> pd.DataFrame:
-    """The columns without those parts that the long table does not have; an age needs an index to count from."""
-    lacking = {
-        " unit": named.unit is None,
-        " upper limit": named.upper_limit is None and named.range is None,
-        " age": (named.date is None or not indexed) and named.day is None,
-    }
-    names = {column.removesuffix(suffix) for suffix in lacking for column in wide.columns if column.endswith(suffix)}
-    gone = {f"{name}{suffix}" for suffix, is_so in lacking.items() if is_so for name in names}
-    return wide[[column for column in wide.columns if column not in gone]]
-
-
-def _several(count: int) -> str:
-    return (
-        f"{count} times a patient has several different results of one test, and nothing orders them; name its `date`, "
-        "`day`, `baseline` or `visit` (with `visits`) under `measurements` in the map, or write `order: first` or "
-        "`order: last`"
-    )
-
-
-def _index_days(
-    frame: pd.DataFrame, table_map: TableMap, named: Measurements, name: str
-) -> tuple[ir.Table, list[Note]]:
-    """The day each patient is looked at, and how many have none."""
-    import ibis
-    import pyarrow as pa
-
-    index = table_map.index or Index.model_construct()
-    if index.column is not None and index.column not in frame.columns:
-        there = ", ".join(map(str, frame.columns[:20]))
-        message = f"not among the columns of the patient tables: {there}; mend the map"
-        raise Refused(name, [Problem("unknown-index", index.column, message)])
-    patient = table_map.patient_id if table_map.patient_id in frame.columns else named.patient
-    days = pd.DataFrame({"patient": frame[patient].astype("string"), "index_day": _whole_days(frame, index)})
-    patients = ibis.memtable(pa.Table.from_pandas(days, preserve_index=False))
-    patients = patients.mutate(index_day=patients["index_day"].cast("date"))
-    if index.column is None:
-        return patients, [] if index.date else [Note("no-index", "index", len(frame), _NO_INDEX)]
-    without = int(days["index_day"].isna().sum())
-    return patients, [Note("no-index", index.column, without, _NO_DAY)] if without else []
-
-
-def _whole_days(frame: pd.DataFrame, index: Index) -> pd.Series:
-    """The index date of each patient where it is a whole one."""
-    if index.date is not None:
-        return pd.Series(one_day(index.date).first.repeat(len(frame)), frame.index).astype("datetime64[s]")
-    if index.column is None:
-        return pd.Series(pd.NaT, frame.index, "datetime64[s]")
-    dates = parse_dates(frame[index.column], index.order)
-    return pd.Series(dates.first, frame.index).where(dates.first == dates.last).astype("datetime64[s]")
-
-
-_NO_INDEX = "patients looked at on no day, so the latest of all measurements is taken; name an `index` in the map"
-_NO_DAY = "patients without a whole index date; their latest values are taken, unless there is a window"
-
-
-def _beside(frame: pd.DataFrame, wide: pd.DataFrame, name: str) -> pd.DataFrame:
-    """The measurements beside the patients' columns; a name that is taken says which table it is from."""
-    wide = wide.rename(columns={column: f"{column} ({name})" for column in wide.columns if column in frame.columns})
-    return pd.concat([frame, wide.reindex(frame.iloc[:, 0]).set_axis(frame.index)], axis=1)

@@ -10,8 +10,10 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import is_ambiguous, parse_dates, times_of_day
+from criteria.data.columns.distinct import made_of_each
 from criteria.data.columns.missing import MISSING_WORDS
 from criteria.data.dataset import Note
+from criteria.data.several.same_person import written as _written
 from criteria.data.table_map import Measurements
 from criteria.model.problems import Problem
 
@@ -51,9 +53,9 @@ def rows_of(table: pd.DataFrame, named: Measurements) -> Rows:
     first, last = _days(table, named)
     rows = pd.DataFrame(
         {
-            "patient": identifiers(table[named.patient]),
+            "patient": _written(table[named.patient]),
             "name": names,
-            "value": _results(table[named.value]),
+            "value": made_of_each(table[named.value], _results),
             "unit": _text(table, named.unit),
             "upper_limit": _limits(table, named),
             "first_day": first,
@@ -74,14 +76,15 @@ def day_problems(table: pd.DataFrame, named: Measurements) -> Iterator[Problem]:
         yield Problem("date-order", f"{named.table}: {named.date}", f"{message} under `measurements`")
 
 
-def identifiers(given: pd.Series) -> pd.Series:
-    """Identifiers as text, whole numbers without a `.0`; blank is missing."""
-    return _written(given)
-
-
 def with_names(table: pd.DataFrame, code: pd.Series, name: pd.Series, rest: pd.DataFrame, column: str) -> pd.DataFrame:
-    """A long table whose codes are replaced by what a list says they stand for, with the list's other columns."""
-    listed = pd.concat([name.rename("\0name"), rest], axis=1).set_axis(_written(code))
+    """A long table whose codes are replaced by what a list says they stand for, with the list's other columns.
+
+    Codes that the list calls the same are kept apart: by what else it says of them, else by the code.
+    """
+    used = set(_written(table[column]).dropna())
+    here = _written(code).isin(used)
+    names = _apart(_written(code)[here], _written(name)[here], rest[here])
+    listed = pd.concat([names.rename("\0name"), rest[here]], axis=1).set_axis(_written(code)[here])
     listed = listed.loc[~listed.index.duplicated() & listed.index.notna()]
     codes = _written(table[column])
     beside = listed.reindex(codes).set_axis(table.index)
@@ -90,11 +93,18 @@ def with_names(table: pd.DataFrame, code: pd.Series, name: pd.Series, rest: pd.D
     return pd.concat([table.assign(**{column: known.where(known.notna(), codes)}), kept], axis=1)
 
 
-def _written(given: pd.Series) -> pd.Series:
-    if pd.api.types.is_float_dtype(given) and (given.dropna() % 1 == 0).all():
-        given = given.astype("Int64")
-    words = given.astype("string").str.strip()
-    return words.where(words.ne(""))
+def _apart(code: pd.Series, name: pd.Series, rest: pd.DataFrame) -> pd.Series:
+    """The names of codes, each different where its code is."""
+    codes = pd.DataFrame({"code": code, "name": name, **{f"rest {at}": rest[at] for at in rest.columns}})
+    codes = codes.drop_duplicates("code")
+    twice = codes["name"].duplicated(keep=False) & codes["name"].notna()
+    for beside in [column for column in codes.columns if column not in ("code", "name")] + ["code"]:
+        if not twice.any():
+            break
+        said = codes["name"] + " (" + _written(codes[beside]) + ")"
+        if said[twice].notna().all() and not said[twice].duplicated().any():
+            return name.mask(code.isin(codes.loc[twice, "code"]), code.map(dict(zip(codes["code"], said, strict=True))))
+    return name
 
 
 def _present(given: pd.Series) -> pd.Series:
@@ -109,7 +119,7 @@ def _results(given: pd.Series) -> pd.Series:
 
 
 def _text(table: pd.DataFrame, column: str | None) -> pd.Series:
-    return pd.Series(pd.NA, table.index, "string") if column is None else _present(table[column])
+    return pd.Series(pd.NA, table.index, "string") if column is None else made_of_each(table[column], _present)
 
 
 def _limits(table: pd.DataFrame, named: Measurements) -> pd.Series:
@@ -126,7 +136,7 @@ def _wanted(table: pd.DataFrame, named: Measurements) -> tuple[pd.Series, list[N
         wanted = _written(table[named.visit]).str.casefold().isin(visits)
         notes.append(Note("other-visit", named.table, int((~wanted).sum()), "rows of other visits; not used"))
     if named.baseline is not None:
-        flag = _present(table[named.baseline])
+        flag = made_of_each(table[named.baseline], _present)
         marked = flag.notna() & ~flag.str.casefold().isin(_NO) & wanted
         names = _written(table[named.name])
         other = wanted & ~marked & names.isin(names[marked])
@@ -162,8 +172,7 @@ def _days(table: pd.DataFrame, named: Measurements) -> tuple[pd.Series, pd.Serie
 def _moments(table: pd.DataFrame, named: Measurements) -> pd.Series:
     """The time of the day as text that can be compared."""
     times = np.full(len(table), np.nan) if named.date is None else times_of_day(table[named.date])
-    written = pd.Series(times, table.index).map(lambda seconds: f"{int(seconds):05d}", na_action="ignore")
-    return written.astype("string")
+    return made_of_each(pd.Series(times, table.index), lambda each: each.astype("Int64").astype("string").str.zfill(5))
 
 
 def _before(table: pd.DataFrame, named: Measurements) -> pd.Series:

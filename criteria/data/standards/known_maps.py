@@ -55,5 +55,5 @@ def raw_of(name: str, frame: pd.DataFrame, notes: list[Note], known: TableMap, g
     used = {part for reading in columns.values() for part in (reading.column, reading.unit_column)}
     unused = tuple(column for column in map(str, frame.columns) if column not in used | {known.patient_id})
     settled = {"patient_id": known.patient_id, "columns": columns, "unused": unused, "index": None}
-    complete = (given or known).model_copy(update=settled | {"tables": (), "measurements": None})
+    complete = (given or known).model_copy(update=settled | {"tables": (), "measurements": ()})
     return Raw(name, frame, digest_of(frame), tuple(notes), complete)

@@ -112,6 +112,7 @@ def _frequent(rows: Mapping[str, int]) -> dict[str, int]:
 
 
 def _likely(*called: str) -> str | None:
-    """The variable that one of these names is a name of, or may be: the whole list is asked about."""
+    """The variable that one of these names is a name of, which is asked about; one that only resembles one is none."""
     found = [each for name in called if (each := named(name)) is not None and not each.strange_unit]
-    return next((each.variable for each in sorted(found, key=lambda each: not each.sure)), None)
+    names = [each for each in found if each.sure or each.ambiguous]
+    return next((each.variable for each in sorted(names, key=lambda each: not each.sure)), None)

@@ -21,7 +21,7 @@ from criteria.data.standards.concepts import CONDITIONS, ICD, OPERATORS, Concept
 from criteria.data.standards.known_maps import raw_of, readings, with_oldest_laboratory_value
 from criteria.data.standards.local_codes import LocalCodes, is_local, local_codes, name_of
 from criteria.data.standards.persons import persons_of
-from criteria.data.standards.unit_concepts import unit_conflicts, with_units
+from criteria.data.standards.unit_concepts import both_units, with_units
 from criteria.data.table_map import Reading, TableMap
 from criteria.data.vocabulary.known import VOCABULARY
 from criteria.model.problems import Problem, refuse_if_any
@@ -60,11 +60,11 @@ def read_omop(address: str | Path, table_map: TableMap | None = None) -> Raw:
         measured = concepts.measured(asked)
         kinds = {kind: table for kind in ("measurement", "observation") if (table := _kind(tables, kind)) is not None}
         codes = local_codes(kinds, measured, concepts)
-        rows = [_rows(table, kind, measured, concepts, codes.read(asked)) for kind, table in kinds.items()]
-        long = reduce(lambda one, other: one.union(other), rows)
+        rows = [_rows(tables, table, kind, measured, concepts, codes.read(asked)) for kind, table in kinds.items()]
+        conflicts = [note for _, notes in rows for note in notes]
+        long = tables.keep(reduce(lambda one, other: one.union(other), (table for table, _ in rows)))
         days = person.select(patient=identifier(whole(person["person_id"])), index_day=_literal(index)).distinct()
         wide = latest(long, days, given.window_days, "measurement")
-        conflicts = [note for kind, table in kinds.items() for note in unit_conflicts(table, kind, measured, concepts)]
         flags, undecided = _conditions(tables, concepts, index)
     frame = _joined(persons.frame, wide.frame, flags)
     notes = [told, *_where(tables), *persons.notes, *wide.notes, *conflicts, *undecided, *codes.notes(asked)]
@@ -122,8 +122,10 @@ def _kind(tables: Tables, kind: str) -> ir.Table | None:
     return table if table is not None and needed <= set(table.columns) else None
 
 
-def _rows(table: ir.Table, kind: str, measured: dict[int, str], concepts: Concepts, local: list[str]) -> ir.Table:
-    """Measurements or observations of the variables and of local codes, in the one long shape."""
+def _rows(
+    tables: Tables, table: ir.Table, kind: str, measured: dict[int, str], concepts: Concepts, local: list[str]
+) -> tuple[ir.Table, list[Note]]:
+    """Measurements or observations of the variables and of local codes, in the one long shape; what of their units."""
     concept = whole(table[f"{kind}_concept_id"]).fill_null(0)
     table = table.filter(
         concept.isin(sorted(measured)) | is_local(concept) if local else concept.isin(sorted(measured))
@@ -132,14 +134,15 @@ def _rows(table: ir.Table, kind: str, measured: dict[int, str], concepts: Concep
     own, known = name_of(table, kind, concept, concepts), _known_name(table, kind, concept, measured)
     named = known.coalesce(own.isin(local).ifelse(own, ibis.null("string")))
     rows = table.mutate(concept=concept, name=named, stage=ibis.row_number())  # nothing is worked out twice
-    rows = with_units(rows.filter(rows["name"].notnull()), concepts, measured)
+    rows = both_units(rows.filter(rows["name"].notnull()), concepts)
+    rows, conflicts = with_units(tables.keep(rows.select(*_used(rows, kind))), measured)
     day, moment = rows[f"{kind}_date"], optional(rows, f"{kind}_datetime", "timestamp")
     rows = rows.mutate(
         moment=moment.cast("string").coalesce(day.cast("string")),
         value=_value(rows, measured, concepts),
         stage=ibis.row_number(),
     )
-    return long_table(
+    long = long_table(
         rows,
         patient=whole(rows["person_id"]),
         name=rows["name"],
@@ -150,6 +153,16 @@ def _rows(table: ir.Table, kind: str, measured: dict[int, str], concepts: Concep
         moment=rows["moment"],
         row=whole(rows[f"{kind}_id"]),
     )
+    return long, conflicts
+
+
+def _used(rows: ir.Table, kind: str) -> list[str]:
+    """The columns of measurements or observations that are read."""
+    of_kind = [f"{kind}_{part}" for part in ("id", "date", "datetime")]
+    made = ["concept", "name", "said", "written", "unit_key"]
+    values = ["value_as_number", "value_source_value", "value_as_concept_id", "value_as_string", "operator_concept_id"]
+    wanted = [*made, "person_id", *of_kind, *values, "range_high"]
+    return [column for column in wanted if column in rows.columns]
 
 
 def _known_name(table: ir.Table, kind: str, concept: ir.IntegerValue, measured: dict[int, str]) -> ir.StringValue:

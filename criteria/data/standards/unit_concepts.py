@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
 
 import ibis
 import ibis.expr.types as ir
@@ -14,33 +15,33 @@ from criteria.data.standards.concepts import UNITS, Concepts, optional, spelled,
 from criteria.model.variables import DICTIONARY, Number
 
 
-def with_units(rows: ir.Table, concepts: Concepts, measured: Mapping[int, str]) -> ir.Table:
-    """The rows, which have a `name`, with `unit`; missing where concept and source name two different units."""
-    rows = _both(rows, concepts)
-    pairs = rows.select("name", "said", "written").distinct()
+def with_units(rows: ir.Table, measured: Mapping[int, str]) -> tuple[ir.Table, list[Note]]:
+    """Rows from `both_units`, which have a `name`, with `unit`; missing where concept and source name different units.
+
+    The notes are of these, and of unit concepts that are not known, by variable.
+    """
+    grouped = rows.group_by("name", "said", "written", "unit_key").aggregate(rows=rows.count()).to_pyarrow().to_pylist()
+    differing = set(_differing(grouped, measured))
+    unit = rows["said"].coalesce(rows["written"])
     wrong = [
         (rows["name"] == name) & (rows["said"] == said) & (rows["written"] == written)
-        for name, said, written in _differing(pairs, measured)
+        for name, said, written in sorted(differing)
     ]
-    unit = rows["said"].coalesce(rows["written"])
     if wrong:
         unit = ibis.cases(*((each, ibis.null("string")) for each in wrong), else_=unit)
-    return rows.mutate(unit=unit)
+    return rows.mutate(unit=unit), list(_conflicts(grouped, differing, set(measured.values())))
 
 
-def unit_conflicts(table: ir.Table, kind: str, measured: Mapping[int, str], concepts: Concepts) -> Iterator[Note]:
-    """Rows whose unit concept and unit text differ, and unit concepts that are not known, by variable."""
-    concept = whole(table[f"{kind}_concept_id"])
-    rows = _both(table.mutate(name=spelled(concept, measured)).filter(concept.isin(sorted(measured))), concepts)
-    differing = set(_differing(rows.select("name", "said", "written").distinct(), measured))
-    grouped = rows.group_by("name", "said", "written", "unit_key").aggregate(rows=rows.count())
+def _conflicts(
+    grouped: Iterable[Mapping[str, Any]], differing: Collection[Any], variables: Collection[str]
+) -> Iterator[Note]:
     twice: Counter[tuple[str, str]] = Counter()
     strange: Counter[tuple[str, str]] = Counter()
-    for row in grouped.to_pyarrow().to_pylist():
+    for row in grouped:
         name, said, written, count = row["name"], row["said"], row["written"], int(row["rows"])
         if (name, said, written) in differing:
             twice[name, f"{said} and {written}"] += count
-        elif said is None and written is None and row["unit_key"] and _needs_unit(name):
+        elif said is None and written is None and row["unit_key"] and name in variables and _needs_unit(name):
             strange[name, f"concept {row['unit_key']}"] += count
     message = "rows whose unit_concept_id and unit_source_value name different units; taken as unknown; correct one"
     yield from _notes("unit-conflict", twice, message)
@@ -54,7 +55,7 @@ def _notes(code: str, found: Counter[tuple[str, str]], message: str) -> Iterator
         yield Note(code, name, sum(count for _, count in words), message, words)
 
 
-def _both(rows: ir.Table, concepts: Concepts) -> ir.Table:
+def both_units(rows: ir.Table, concepts: Concepts) -> ir.Table:
     """The rows with `said`, the unit of the concept, and `written`, that of the source; either may be missing."""
     unit_id = whole(optional(rows, "unit_concept_id"))
     source = text(optional(rows, "unit_source_value", "string"))
@@ -75,9 +76,9 @@ def _needs_unit(name: str) -> bool:
     return isinstance(variable, Number) and variable.needs_unit
 
 
-def _differing(pairs: ir.Table, measured: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:
+def _differing(pairs: Iterable[Mapping[str, Any]], measured: Mapping[int, str]) -> Iterator[tuple[str, str, str]]:
     """Of the variables, the units of concept and source that are both right and not the same amount."""
-    for row in pairs.to_pyarrow().to_pylist():
+    for row in pairs:
         variable = DICTIONARY.get(row["name"]) if row["name"] in measured.values() else None
         if isinstance(variable, Number) and row["said"] and row["written"]:
             said, written = variable.factor(row["said"]), variable.factor(row["written"])
