@@ -45,7 +45,7 @@ def write(path: Path) -> None:
 
 
 def _look(raw: Raw) -> None:
-    if find(raw.frame, PATIENT_ID).refuse:
+    if find(raw.looked, PATIENT_ID).refuse:
         raise SystemExit("the drawn table is taken for one of persons")
 
 

@@ -13,6 +13,11 @@ from numpy.typing import NDArray
 Positions = NDArray[np.integer[Any]]
 
 
+def is_numbers(series: pd.Series) -> bool:
+    """Whether a column holds numbers, and not as text."""
+    return pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype)
+
+
 def words_in(series: pd.Series) -> tuple[Positions, list[str]]:
     """Each patient's position among the different values, and these as text without the blanks around them.
 
@@ -41,6 +46,14 @@ def positions(series: pd.Series) -> tuple[Positions, pd.Index]:
     return among_those[at_all], found[there]
 
 
+def encoded(series: pd.Series) -> pd.Series:
+    """A column of text as positions among its different values, where most of it repeats; else as it is."""
+    codes, values = pd.factorize(series, use_na_sentinel=True)
+    if len(values) > len(series) / 2:
+        return series
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(values)), index=series.index, name=series.name)
+
+
 def texts_in(series: pd.Series) -> pa.Array:
     """The different texts of a column, without the missing."""
     if isinstance(series.dtype, pd.CategoricalDtype) and _made_into_text_alike(series):
@@ -53,6 +66,19 @@ def all_texts(series: pd.Series) -> pa.Array:
     texts = series if isinstance(series.dtype, pd.StringDtype) else series.dropna().astype(str)
     found = pc.drop_null(pa.array(texts, type=pa.string(), from_pandas=True))
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
+
+
+def counted(series: pd.Series) -> dict[str, int]:
+    """How often each text occurs, without the blanks around it: the most frequent first, then the first to occur."""
+    codes, words = words_in(series)
+    there = codes[codes >= 0]
+    first = np.zeros(len(words), dtype=np.int64)
+    first[there[::-1]] = np.arange(len(there))[::-1]
+    often = np.bincount(there, minlength=len(words))
+    counts: dict[str, int] = {}
+    for at in np.argsort(first, kind="stable"):
+        counts[words[at]] = counts.get(words[at], 0) + int(often[at])
+    return dict(sorted(counts.items(), key=lambda each: -each[1]))
 
 
 def repeated(series: pd.Series) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import floor, log10
 from typing import Literal
 
@@ -11,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import parse_dates
-from criteria.data.columns.distinct import words_in
+from criteria.data.columns.distinct import counted, is_numbers, positions, words_in
+from criteria.data.columns.looked import Looked
 from criteria.data.columns.missing import SENTINELS, is_missing, is_no_number
-from criteria.data.columns.parsed import Parsed, parse
+from criteria.data.columns.parsed import Parsed, as_written
 from criteria.data.dataset import Column, Floats, Numbers
 from criteria.model.variables import Number
 
@@ -57,7 +59,6 @@ class Profile:
         kind: what most of its values are.
         rows, missing: how many patients, and how many of them without a value (a word such as NA included).
         distinct: how many different values.
-        bins: numbers, in bins whose outer ends are open; empty for other kinds.
         words: the words of a column with few of them, with their counts; in a column of numbers, those that are none.
         numbers: the numbers as written; never shown.
     """
@@ -66,9 +67,13 @@ class Profile:
     rows: int
     missing: int
     distinct: int
-    bins: tuple[Bin, ...] = ()
     words: tuple[tuple[str, int], ...] = ()
     numbers: Parsed | None = field(default=None, repr=False)
+
+    @cached_property
+    def bins(self) -> tuple[Bin, ...]:
+        """Numbers, in bins whose outer ends are open; empty for other kinds."""
+        return tuple(_bins(self.middle))
 
     @property
     def middle(self) -> Floats:
@@ -76,16 +81,21 @@ class Profile:
         return self.numbers.exact if self.numbers is not None else np.array([])
 
 
-def profile(series: pd.Series) -> Profile:
+def profile(looked: Looked, name: str) -> Profile:
     """What stands in a column of the table."""
+    return looked.once(("profile", name), lambda: _profile(looked, name))
+
+
+def _profile(looked: Looked, name: str) -> Profile:
+    series = looked.column(name)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         return _other("dates", series, series.isna().to_numpy())
-    parsed = parse(series)
+    parsed = as_written(looked, name)
     none = _blank(series, is_no_number)
     if 0 < _MOST * (~none).sum() <= (~np.isnan(parsed.low)).sum():
         words = _counts(series[parsed.unreadable]) if parsed.unreadable.any() else ()
         found = _other("numbers", series, none)
-        return replace(found, bins=tuple(_bins(parsed.exact)), words=words, numbers=parsed)
+        return replace(found, words=words, numbers=parsed)
     blank = _blank(series, is_missing)
     dates = parse_dates(series)
     if 0 < _MOST * (~blank).sum() <= (~np.isnat(dates.first)).sum():
@@ -95,20 +105,20 @@ def profile(series: pd.Series) -> Profile:
 
 def _other(kind: Kind, series: pd.Series, blank: np.ndarray) -> Profile:
     rows, missing = len(series), int(blank.sum())
-    return Profile(kind if missing < rows else "empty", rows, missing, int(series[~blank].nunique()))
+    return Profile(kind if missing < rows else "empty", rows, missing, _distinct(series[~blank]))
+
+
+def _distinct(series: pd.Series) -> int:
+    return len(positions(series)[1]) if isinstance(series.dtype, pd.CategoricalDtype) else int(series.nunique())
 
 
 def _blank(series: pd.Series, says_so: Callable[[str], bool]) -> np.ndarray:
     """Which values are missing, or words that say so."""
-    if _is_plain_number(series):
+    if is_numbers(series):
         return series.isna().to_numpy()
     codes, words = words_in(series)
     blank: np.ndarray = np.array([*map(says_so, words), True])[codes]
     return blank
-
-
-def _is_plain_number(series: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype)
 
 
 def values_of(column: Profile, series: pd.Series) -> tuple[str, ...]:
@@ -125,10 +135,10 @@ def _as_written(value: object) -> str:
 
 def _counts(series: pd.Series) -> tuple[tuple[str, int], ...]:
     """The words of a column that has few and short ones, the most frequent first; nothing for another."""
-    counts = series.astype("string").str.strip().value_counts()
-    if len(counts) > FEW_WORDS or any(len(str(word)) > _LONG for word in counts.index):
+    counts = counted(series)
+    if len(counts) > FEW_WORDS or any(len(word) > _LONG for word in counts):
         return ()
-    return tuple((str(word), int(count)) for word, count in counts.items())
+    return tuple(counts.items())
 
 
 def standing(column: Column) -> Iterator[tuple[str, int]]:
