@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -46,6 +47,40 @@ def positions(series: pd.Series) -> tuple[Positions, pd.Index]:
     return among_those[at_all], found[there]
 
 
+@dataclass(frozen=True)
+class Occurring:
+    """The different values of a column and how often each occurs.
+
+    Attributes:
+        codes: each patient's position among them, -1 where it is missing.
+        words: them as text without the blanks around it, as `words_in` gives them.
+        often: by position, how often each occurs.
+    """
+
+    codes: Positions = field(repr=False)
+    words: list[str] = field(repr=False)
+    often: NDArray[np.int64] = field(repr=False)
+
+    @classmethod
+    def of(cls, series: pd.Series) -> Occurring:
+        """Those of a column."""
+        codes, words = words_in(series)
+        return cls(codes, words, np.bincount(codes[codes >= 0], minlength=len(words)))
+
+    def count(self, which: NDArray[np.bool_]) -> int:
+        """How many patients have one of these values."""
+        return int(self.often[which].sum())
+
+    def most_frequent(self, which: NDArray[np.bool_]) -> dict[str, int]:
+        """How often these words occur: the most frequent first, and of those alike the first to occur."""
+        first = np.zeros(len(self.words) + 1, dtype=np.int64)  # the last is the missing one
+        first[self.codes[::-1]] = np.arange(len(self.codes))[::-1]
+        counts: dict[str, int] = {}
+        for at in (each for each in np.argsort(first[:-1], kind="stable") if which[each]):
+            counts[self.words[at]] = counts.get(self.words[at], 0) + int(self.often[at])
+        return dict(sorted(counts.items(), key=lambda each: -each[1]))
+
+
 def encoded(series: pd.Series) -> pd.Series:
     """A column of text as positions among its different values, where most of it repeats; else as it is."""
     codes, values = pd.factorize(series, use_na_sentinel=True)
@@ -66,19 +101,6 @@ def all_texts(series: pd.Series) -> pa.Array:
     texts = series if isinstance(series.dtype, pd.StringDtype) else series.dropna().astype(str)
     found = pc.drop_null(pa.array(texts, type=pa.string(), from_pandas=True))
     return found.combine_chunks() if isinstance(found, pa.ChunkedArray) else found
-
-
-def counted(series: pd.Series) -> dict[str, int]:
-    """How often each text occurs, without the blanks around it: the most frequent first, then the first to occur."""
-    codes, words = words_in(series)
-    there = codes[codes >= 0]
-    first = np.zeros(len(words), dtype=np.int64)
-    first[there[::-1]] = np.arange(len(there))[::-1]
-    often = np.bincount(there, minlength=len(words))
-    counts: dict[str, int] = {}
-    for at in np.argsort(first, kind="stable"):
-        counts[words[at]] = counts.get(words[at], 0) + int(often[at])
-    return dict(sorted(counts.items(), key=lambda each: -each[1]))
 
 
 def repeated(series: pd.Series) -> int:

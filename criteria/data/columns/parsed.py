@@ -189,6 +189,13 @@ def as_written(looked: Looked, name: str) -> Parsed:
     return _by_itself(scan(looked.once(("amounts", name, ()), lambda: amounts_of(looked.column(name))), How()), How())
 
 
+def each_value(amounts: Amounts) -> Parsed:
+    """The number that each different value of a column is, whatever it holds."""
+    found = scan(amounts, How())
+    assert isinstance(found, Scan), "amounts are of text"
+    return _by_itself(replace(found, codes=np.arange(len(found.low) - 1)), How())
+
+
 def _by_itself(found: Scan | Parsed, how: How) -> Parsed:
     if isinstance(found, Parsed):
         return found

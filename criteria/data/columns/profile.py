@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import floor, log10
 from typing import Literal
@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import parse_dates
-from criteria.data.columns.distinct import counted, is_numbers, positions, words_in
+from criteria.data.columns.distinct import Occurring, is_numbers
 from criteria.data.columns.looked import Looked
 from criteria.data.columns.missing import SENTINELS, is_missing, is_no_number
-from criteria.data.columns.parsed import Parsed, as_written
+from criteria.data.columns.parsed import Amounts, Parsed, amounts_of, as_written, each_value
 from criteria.data.dataset import Column, Floats, Numbers
 from criteria.model.variables import Number
 
@@ -81,44 +81,61 @@ class Profile:
         return self.numbers.exact if self.numbers is not None else np.array([])
 
 
-def profile(looked: Looked, name: str) -> Profile:
-    """What stands in a column of the table."""
+def profile(series: pd.Series) -> Profile:
+    """What stands in a column."""
+    return profile_of(Looked(series.to_frame("column")), "column")
+
+
+def profile_of(looked: Looked, name: str) -> Profile:
+    """What stands in a column of a table."""
     return looked.once(("profile", name), lambda: _profile(looked, name))
 
 
 def _profile(looked: Looked, name: str) -> Profile:
     series = looked.column(name)
+    missing = int(series.isna().sum())
+    if missing == len(series):
+        return Profile("empty", len(series), missing, 0)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return _other("dates", series, series.isna().to_numpy())
-    parsed = as_written(looked, name)
-    none = _blank(series, is_no_number)
-    if 0 < _MOST * (~none).sum() <= (~np.isnan(parsed.low)).sum():
-        words = _counts(series[parsed.unreadable]) if parsed.unreadable.any() else ()
-        found = _other("numbers", series, none)
-        return replace(found, words=words, numbers=parsed)
-    blank = _blank(series, is_missing)
-    dates = parse_dates(series)
-    if 0 < _MOST * (~blank).sum() <= (~np.isnat(dates.first)).sum():
-        return _other("dates", series, blank)
-    return replace(_other("words", series, blank), words=_counts(series[~blank]))
-
-
-def _other(kind: Kind, series: pd.Series, blank: np.ndarray) -> Profile:
-    rows, missing = len(series), int(blank.sum())
-    return Profile(kind if missing < rows else "empty", rows, missing, _distinct(series[~blank]))
-
-
-def _distinct(series: pd.Series) -> int:
-    return len(positions(series)[1]) if isinstance(series.dtype, pd.CategoricalDtype) else int(series.nunique())
-
-
-def _blank(series: pd.Series, says_so: Callable[[str], bool]) -> np.ndarray:
-    """Which values are missing, or words that say so."""
+        return Profile("dates", len(series), missing, int(series.nunique()))
     if is_numbers(series):
-        return series.isna().to_numpy()
-    codes, words = words_in(series)
-    blank: np.ndarray = np.array([*map(says_so, words), True])[codes]
-    return blank
+        return Profile("numbers", len(series), missing, int(series.nunique()), numbers=as_written(looked, name))
+    return _of_text(looked, name)
+
+
+def _of_text(looked: Looked, name: str) -> Profile:
+    """Of a column of text, by its different values: what they are does not depend on how often they occur."""
+    values = Occurring.of(looked.column(name))
+    amounts = looked.once(("amounts", name, ()), lambda: amounts_of(looked.column(name)))
+    if isinstance(amounts, Amounts):  # and no answers of yes and no
+        found, none = each_value(amounts), np.array([*map(is_no_number, values.words)], dtype=bool)
+        if 0 < _MOST * values.count(~none) <= values.count(~np.isnan(found.low)):
+            words = _few(values.most_frequent(found.unreadable))
+            return _other("numbers", values, none, words, as_written(looked, name))
+    blank = np.array([*map(is_missing, values.words)], dtype=bool)
+    dates = ~np.isnat(parse_dates(pd.Series(values.words, dtype="str")).first)
+    if 0 < _MOST * values.count(~blank) <= values.count(dates):
+        return _other("dates", values, blank)
+    return _other("words", values, blank, _few(values.most_frequent(~blank)))
+
+
+def _other(
+    kind: Kind,
+    values: Occurring,
+    blank: np.ndarray,
+    words: tuple[tuple[str, int], ...] = (),
+    numbers: Parsed | None = None,
+) -> Profile:
+    rows = len(values.codes)
+    missing = rows - values.count(~blank)
+    return Profile(kind if missing < rows else "empty", rows, missing, int((~blank).sum()), words, numbers)
+
+
+def _few(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """The words of a column that has few and short ones; nothing for another."""
+    if len(counts) > FEW_WORDS or any(len(word) > _LONG for word in counts):
+        return ()
+    return tuple(counts.items())
 
 
 def values_of(column: Profile, series: pd.Series) -> tuple[str, ...]:
@@ -131,14 +148,6 @@ def values_of(column: Profile, series: pd.Series) -> tuple[str, ...]:
 
 def _as_written(value: object) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value).strip()
-
-
-def _counts(series: pd.Series) -> tuple[tuple[str, int], ...]:
-    """The words of a column that has few and short ones, the most frequent first; nothing for another."""
-    counts = counted(series)
-    if len(counts) > FEW_WORDS or any(len(word) > _LONG for word in counts):
-        return ()
-    return tuple(counts.items())
 
 
 def standing(column: Column) -> Iterator[tuple[str, int]]:

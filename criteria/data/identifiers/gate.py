@@ -30,6 +30,9 @@ def find(
         converted: columns whose dates become ages or days at once, and are then dropped; they are not looked at.
         ages: columns that hold ages in years, beside those whose heading says so.
     """
+    if isinstance(table, pd.DataFrame) and (again := table.columns.duplicated()).any():
+        first, others = (find(table.loc[:, each], ids, converted=converted, ages=ages) for each in (~again, again))
+        return Findings((*first.refuse, *others.refuse), (*first.warn, *others.warn))
     looked = looked_at(table).without(converted)
     with ThreadPoolExecutor() as pool:  # the libraries that look through the values let each other run
         of_several = pool.submit(lambda: list(groups.warned(looked)))

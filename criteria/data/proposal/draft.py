@@ -13,7 +13,7 @@ import numpy as np
 from criteria.data.columns.at_once import at_once
 from criteria.data.columns.distinct import words_in
 from criteria.data.columns.looked import repeats_in
-from criteria.data.columns.profile import Profile, profile
+from criteria.data.columns.profile import Profile, profile_of
 from criteria.data.columns.signatures import Beside, look
 from criteria.data.dataset import Floats
 from criteria.data.identifiers.gate import gate
@@ -85,7 +85,7 @@ class _Draft:
         return Proposal(table_map, columns, questions, ())
 
     def _profile(self, column: str) -> Profile:
-        return profile_of_codes(self.looked, column) if column == self.patient_id else profile(self.looked, column)
+        return profile_of_codes(self.looked, column) if column == self.patient_id else profile_of(self.looked, column)
 
     def _set(self, column: str, role: Role, because: str, variable: str | None = None) -> None:
         self.found[column] = Proposed(column, role, because, self.profiles[column], variable)

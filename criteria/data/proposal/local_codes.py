@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from criteria.data.columns.profile import profile
+from criteria.data.columns.profile import profile_of
 from criteria.data.mapped.apply import apply
 from criteria.data.proposal.proposed import Proposal, Proposed, Tried
 from criteria.data.proposal.questions import Choice, Question
@@ -52,7 +52,7 @@ def _question(raw: Raw) -> Question:
 
 
 def _column(name: str, raw: Raw, columns: dict[str, Reading]) -> Proposed:
-    seen = profile(raw.looked, name)
+    seen = profile_of(raw.looked, name)
     if raw.known is not None and name == raw.known.patient_id:
         return Proposed(name, "patient_id", "the source's own identifier", seen)
     for variable, reading in columns.items():

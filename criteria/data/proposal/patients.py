@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from criteria.data.columns.looked import Looked, repeats_in
-from criteria.data.columns.profile import Profile, profile
+from criteria.data.columns.profile import Profile, profile_of
 from criteria.data.proposal import asking
 from criteria.data.proposal.called import is_code_like
 from criteria.data.proposal.questions import Question
@@ -42,7 +42,7 @@ def profile_of_codes(looked: Looked, name: str) -> Profile:
     """What stands in the column of identifiers: codes, each another, are not looked through one by one."""
     series = looked.frame[name]
     if not isinstance(series.dtype, pd.StringDtype):
-        return profile(looked, name)
+        return profile_of(looked, name)
     missing = int(series.isna().sum())
     return Profile("words", len(series), missing, len(series) - missing - repeats_in(looked, name))
 
