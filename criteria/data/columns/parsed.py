@@ -239,10 +239,8 @@ def _amounts(codes: Positions, words: list[str]) -> Amounts:
     whole = bool((simple & ~has["."] & ~has[","]).any())
     others = {at: words[at] for at in np.flatnonzero(~simple[:-1]).tolist()}
     thousands = np.where(maybe, np.round(low * 1000), low) if maybe.any() else low
-    nothing = np.zeros(len(texts), dtype=bool)
-    made = Scan(
-        codes, low, low, (thousands, thousands), either, decimal, whole, nothing, nothing, nothing, nothing, {}
-    )  # fmt: skip
+    none = np.zeros(len(texts), dtype=bool)
+    made = Scan(codes, low, low, (thousands, thousands), either, decimal, whole, none, none, none, none, {})
     return Amounts(made, others)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import floor, log10
 from typing import Literal
@@ -58,22 +58,32 @@ class Profile:
     Attributes:
         kind: what most of its values are.
         rows, missing: how many patients, and how many of them without a value (a word such as NA included).
-        distinct: how many different values.
         words: the words of a column with few of them, with their counts; in a column of numbers, those that are none.
         numbers: the numbers as written; never shown.
+        different: how many different values, where that was counted; numbers are counted when somebody asks.
     """
 
     kind: Kind
     rows: int
     missing: int
-    distinct: int
     words: tuple[tuple[str, int], ...] = ()
     numbers: Parsed | None = field(default=None, repr=False)
+    different: int | None = None
+
+    @cached_property
+    def distinct(self) -> int:
+        """How many different values."""
+        return int(pd.Series(self.middle).nunique()) if self.different is None else self.different
 
     @cached_property
     def bins(self) -> tuple[Bin, ...]:
         """Numbers, in bins whose outer ends are open; empty for other kinds."""
         return tuple(_bins(self.middle))
+
+    @property
+    def silent(self) -> Profile:
+        """The same without anything of the values."""
+        return replace(self, words=(), numbers=None, different=self.distinct)
 
     @property
     def middle(self) -> Floats:
@@ -95,11 +105,11 @@ def _profile(looked: Looked, name: str) -> Profile:
     series = looked.column(name)
     missing = int(series.isna().sum())
     if missing == len(series):
-        return Profile("empty", len(series), missing, 0)
+        return Profile("empty", len(series), missing)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return Profile("dates", len(series), missing, int(series.nunique()))
+        return Profile("dates", len(series), missing, different=int(series.nunique()))
     if is_numbers(series):
-        return Profile("numbers", len(series), missing, int(series.nunique()), numbers=as_written(looked, name))
+        return Profile("numbers", len(series), missing, numbers=as_written(looked, name))
     return _of_text(looked, name)
 
 
@@ -128,7 +138,7 @@ def _other(
 ) -> Profile:
     rows = len(values.codes)
     missing = rows - values.count(~blank)
-    return Profile(kind if missing < rows else "empty", rows, missing, int((~blank).sum()), words, numbers)
+    return Profile(kind if missing < rows else "empty", rows, missing, words, numbers, int((~blank).sum()))
 
 
 def _few(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
@@ -181,6 +191,14 @@ def _round(step: float) -> float:
     return next(each * power for each in (1, 2, 5, 10) if each * power >= step * (1 - 1e-9))
 
 
+def occurring(codes: Iterable[float], values: Floats) -> list[float]:
+    """Which of some numbers occur among known values."""
+    if not len(values):
+        return []
+    low, high = float(values.min()), float(values.max())
+    return [code for code in codes if low <= code <= high and (values == code).any()]
+
+
 def suspected_missing(values: Floats) -> tuple[str, ...]:
     """Numbers that may stand for missing: below zero where no other is, or far above all others.
 
@@ -188,7 +206,7 @@ def suspected_missing(values: Floats) -> tuple[str, ...]:
         values: the exact numbers of a column, missing NaN.
     """
     known = values[np.isfinite(values)]
-    there = [code for code in SENTINELS if (known == code).any()]
+    there = occurring(SENTINELS, known)
     rest = known[~np.isin(known, there)]
     if not there or not len(rest):
         return ()

@@ -70,8 +70,7 @@ def _found(looked: Looked, name: str, *, ids: str | None, ages: Collection[str])
 
 
 def _of_column(looked: Looked, name: str, *, is_id: bool, age: float | None) -> Findings:
-    column = looked.frame[name] if is_id else looked.column(name)  # identifiers differ anyway
-    seen = values.values_of(column, age=age, is_id=is_id)
+    seen = values.values_of(looked, name, age=age, is_id=is_id)
     blocking = tuple(_refused(seen))
     return Findings(blocking, () if blocking else tuple(_warned(seen)))
 

@@ -8,21 +8,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Literal
 
-import numpy as np
-
 from criteria.data.columns.at_once import at_once
 from criteria.data.columns.distinct import words_in
 from criteria.data.columns.looked import repeats_in
 from criteria.data.columns.profile import Profile, profile_of
-from criteria.data.columns.signatures import Beside, look
+from criteria.data.columns.signatures import Beside
 from criteria.data.dataset import Floats
 from criteria.data.identifiers.gate import gate
 from criteria.data.mapped.apply import apply
 from criteria.data.proposal import asking
 from criteria.data.proposal.called import Called, called
 from criteria.data.proposal.grouped import Grouped, settled
-from criteria.data.proposal.karnofsky import karnofsky_question
-from criteria.data.proposal.looks import Neighbours, by_its_values
+from criteria.data.proposal.karnofsky import karnofsky_question, looks_like_karnofsky
+from criteria.data.proposal.looks import Neighbours, any_over_89, by_its_values
 from criteria.data.proposal.patients import identifier, profile_of_codes
 from criteria.data.proposal.proposed import Proposal as Proposal
 from criteria.data.proposal.proposed import Proposed as Proposed
@@ -110,7 +108,7 @@ class _Draft:
                 continue  # told with the age, when it is read
             self.questions += asking.personal(each)
             if each.column in self.profiles:
-                self.profiles[each.column] = replace(self.profiles[each.column], words=(), numbers=None)
+                self.profiles[each.column] = self.profiles[each.column].silent
             if each.fixes == ("unused",):
                 self._leave_out(each.column, f"it may name a person: {each.rule}")
 
@@ -212,7 +210,7 @@ class _Draft:
     def _take(self, each: Called, reading: Reading) -> None:
         """Put a reading into the map, with the questions it leaves open."""
         column, variable, _seen = each.column, each.variable, self.profiles[each.column]
-        if variable.name == "ecog" and self._is_karnofsky(column):
+        if variable.name == "ecog" and looks_like_karnofsky(self.profiles[column]):
             self._leave_out(column, "called ECOG, but the values look like a Karnofsky index")
             self.questions.append(karnofsky_question(column))
             return
@@ -227,20 +225,9 @@ class _Draft:
         if variable.name == "kps" and "ecog" not in self.called:
             self.questions.append(karnofsky_question(column, reading.missing))
 
-    def _is_karnofsky(self, column: str) -> bool:
-        ecog, seen = DICTIONARY["ecog"], self.profiles[column]
-        assert isinstance(ecog, Number)
-        stands_for = look(ecog, seen.middle) if seen.kind == "numbers" else None
-        return stands_for is not None and bool(stands_for.thing)
-
     def _old_ages(self, column: str, reading: Reading) -> None:
         """Ages above 89, by which a person may be known, are read as 90 and more; and that is said."""
-        age = DICTIONARY["age"]
-        assert isinstance(age, Number)
-        codes = [float(code) for code in reading.missing if code.lstrip("-").isdecimal()]
-        known = self.profiles[column].middle
-        known = known[np.isfinite(known) & ~np.isin(known, codes)] * (age.factor(reading.unit) or 1.0)
-        if (known >= 90).any():
+        if any_over_89(self.profiles[column], reading):
             self.top_code_age = True
             self.questions.append(asking.old_ages(column))
 

@@ -44,7 +44,7 @@ def profile_of_codes(looked: Looked, name: str) -> Profile:
     if not isinstance(series.dtype, pd.StringDtype):
         return profile_of(looked, name)
     missing = int(series.isna().sum())
-    return Profile("words", len(series), missing, len(series) - missing - repeats_in(looked, name))
+    return Profile("words", len(series), missing, different=len(series) - missing - repeats_in(looked, name))
 
 
 def _preference(name: str, frame: pd.DataFrame) -> tuple[bool, bool, bool]:
