@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 import criteria as cr
+from benchmarks import own_names
 from benchmarks.engine import Peak
 from benchmarks.figures import Figure, milliseconds, ratios
 from criteria.data import tables
@@ -35,6 +36,7 @@ def figures() -> Iterator[Figure]:
         write(path)
         yield from against_pyarrow(path)
         yield from in_its_own_process(path)
+        yield from own_names.figures(Path(folder))
 
 
 def write(path: Path) -> None:
@@ -45,7 +47,7 @@ def write(path: Path) -> None:
 
 
 def _look(raw: Raw) -> None:
-    if find(raw.frame, PATIENT_ID).refuse:
+    if find(raw.looked, PATIENT_ID).refuse:
         raise SystemExit("the drawn table is taken for one of persons")
 
 

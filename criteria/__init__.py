@@ -34,13 +34,12 @@ from criteria.output.disclosure import (
     ShownRow,
     change,
     disclose,
-    disclose_distribution,
-    disclose_near_misses,
     disclose_notes,
     mode_for,
     percent,
     refuse_small,
 )
+from criteria.output.distribution import disclose_distribution, disclose_near_misses
 from criteria.output.distribution_chart import Line, distribution_chart
 from criteria.output.links import View, from_query, is_own_table, own_protocol_key, own_table_key, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table

@@ -12,6 +12,17 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from criteria.arguments import (
+    DATA,
+    HOME,
+    TABLE,
+    add_map,
+    add_output,
+    add_protocol,
+    add_scenario,
+    add_sources,
+    number_of_patients,
+)
 from criteria.data.check import Check, check
 from criteria.data.dataset import Dataset, Note
 from criteria.data.map_file import map_to_yaml, read_map
@@ -40,13 +51,6 @@ from criteria.output.levers.wanted import ShownTarget, wanted_patients
 from criteria.output.table_check import ShownCheck, check_as_json, check_as_text, disclose_check, findings_as_csv
 from criteria.text.protocol_file import read_protocol
 
-HOME = Path(__file__).resolve().parent.parent
-PROTOCOL = HOME / "demo_data" / "NCT05616468.yaml"
-TABLE = HOME / "demo_data" / "curated.parquet"
-
-_DATA = (
-    "a file (.csv, .parquet, .xlsx, .sav, .dta, .xpt, also packed), a folder, a .duckdb file or a postgresql:// address"
-)
 _FORMATS: dict[str, Callable[[Disclosed], str]] = {
     "table": report.as_text,
     "json": report.as_json,
@@ -96,20 +100,20 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_evaluate(commands: Any) -> None:
     command = commands.add_parser("evaluate", help="all numbers of a protocol over a table")
-    _add_sources(command)
-    _add_scenario(command)
-    _add_output(command, tuple(_FORMATS))
+    add_sources(command)
+    add_scenario(command)
+    add_output(command, tuple(_FORMATS))
     command.set_defaults(run=_evaluate)
 
 
 def _add_levers(commands: Any) -> None:
     command = commands.add_parser("levers", help="which change buys the most patients")
-    _add_sources(command)
-    _add_scenario(command)
-    command.add_argument("--wanted", metavar="N", type=_number_of_patients, help="the cheapest change that reaches N")
+    add_sources(command)
+    add_scenario(command)
+    command.add_argument("--wanted", metavar="N", type=number_of_patients, help="the cheapest change that reaches N")
     command.add_argument("--potential", action="store_true", help="count potential patients towards N too")
     _add_question(command)
-    _add_output(command, tuple(_LEVERS_FORMATS))
+    add_output(command, tuple(_LEVERS_FORMATS))
     command.set_defaults(run=_levers)
 
 
@@ -122,66 +126,27 @@ def _add_question(command: argparse.ArgumentParser) -> None:
 
 def _add_check(commands: Any) -> None:
     command = commands.add_parser("check", help="what is wrong with a table, all at once, and what it can answer")
-    command.add_argument("data", metavar="PATH", help=_DATA)
-    _add_map(command)
-    _add_protocol(command)
+    command.add_argument("data", metavar="PATH", help=DATA)
+    add_map(command)
+    add_protocol(command)
     command.add_argument("--propose", metavar="FILE", type=Path, help="write the proposed map here, to be looked at")
-    _add_output(command, tuple(_CHECK_FORMATS))
+    add_output(command, tuple(_CHECK_FORMATS))
     command.set_defaults(run=_check)
 
 
 def _add_verdicts(commands: Any) -> None:
     command = commands.add_parser("verdicts", help="the verdict of each patient; exact, for the owner of the data")
-    _add_sources(command)
-    _add_scenario(command)
+    add_sources(command)
+    add_scenario(command)
     command.add_argument("--out", required=True, metavar="FILE", type=Path, help="a .csv or .parquet file to write")
     command.set_defaults(run=_verdicts)
 
 
 def _add_app(commands: Any) -> None:
     command = commands.add_parser("app", help="the dashboard in a browser")
-    _add_sources(command)
+    add_sources(command)
     command.add_argument("--port", type=int, default=8501)
     command.set_defaults(run=_app)
-
-
-def _add_sources(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--data", metavar="PATH", help=f"{_DATA} (demonstration table)")
-    _add_map(command)
-    _add_protocol(command)
-
-
-def _add_map(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--map", metavar="FILE", type=Path, help="which column is which variable; see `check`")
-
-
-def _add_protocol(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--protocol", metavar="PATH", type=Path, default=PROTOCOL, help="a YAML file (reference trial)"
-    )
-
-
-def _add_scenario(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--set", action="append", default=[], metavar="LIMIT=VALUE", type=_assignment, dest="values")
-    command.add_argument("--off", action="append", default=[], metavar="CRITERION", help="switch a criterion off")
-
-
-def _add_output(command: argparse.ArgumentParser, formats: tuple[str, ...]) -> None:
-    command.add_argument("--format", choices=formats, default=formats[0])
-    command.add_argument("--exact", action="store_true", help="true counts, for the owner of the data")
-
-
-def _number_of_patients(text: str) -> int:
-    if not text.isdecimal() or int(text) == 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of patients")
-    return int(text)
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not (name and equals):
-        raise argparse.ArgumentTypeError(f"{text!r} is not of the form LIMIT=VALUE")
-    return name.strip(), value.strip()
 
 
 def _scenario(options: argparse.Namespace, protocol: Protocol, *, grid_only: bool = False) -> Scenario:

@@ -13,7 +13,7 @@ from criteria.data.columns.profile import standing
 from criteria.data.dataset import Dataset, Words
 from criteria.data.identifiers.gate import Findings
 from criteria.data.mapped.apply import Applied, apply
-from criteria.data.proposal.draft import Proposal, propose
+from criteria.data.proposal.draft import Proposal, propose, tried
 from criteria.data.proposal.local_codes import propose_codes
 from criteria.data.proposal.patients import identifier
 from criteria.data.raw import Raw
@@ -128,8 +128,8 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
     asked = table_map is None and any(each.code in _WORDS for each in applied.problems)
-    proposal = propose(raw) if unread or asked else propose_codes(raw) if table_map is None else None
-    dataset = apply(raw, proposal.table_map).dataset if proposal else applied.dataset
+    proposed = tried(raw) if unread or asked else propose_codes(raw) if table_map is None else None
+    proposal, dataset = (proposed.proposal, proposed.applied.dataset) if proposed else (None, applied.dataset)
     return Check(
         name=applied.dataset.name,
         patients=applied.dataset.patients,
@@ -181,7 +181,7 @@ def _proposed_without(raw: Raw, identifying: Findings) -> Proposal:
     """A proposal without what may name a person; dates, great ages and identifiers can be read otherwise."""
     stay = {"dated", "top_code_age", "replace_ids"}
     joined_by = raw.proposed.patient_id if raw.proposed else None
-    patients = identifier(raw.frame, joined_by)[0]
+    patients = identifier(raw.looked, joined_by)[0]
     refused = (each.column for each in identifying.refuse if not stay & set(each.fixes))
     left_out = tuple(dict.fromkeys(column for column in refused if column != patients))
     proposal = propose(leave_out(raw, left_out))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
+from criteria.data.columns.looked import Looked
 from criteria.data.dataset import Note
 from criteria.data.table_map import Reading, TableMap
 
@@ -58,6 +60,12 @@ class Raw:
     described: Mapping[str, Described] = field(default_factory=dict)
     proposed: TableMap | None = None
     likely: Mapping[str, Reading] = field(default_factory=dict)
+
+    @cached_property
+    def looked(self) -> Looked:
+        """A look at its columns, of those with one name the first; every check of this table shares it."""
+        frame = self.frame.set_axis([str(column) for column in self.frame.columns], axis=1)
+        return Looked(frame.loc[:, ~frame.columns.duplicated()])
 
 
 def digest_of(frame: pd.DataFrame) -> str:

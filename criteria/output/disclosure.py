@@ -10,10 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from criteria.data.dataset import Note
-from criteria.funnel.distribution import Bar, Distribution, NearMiss
 from criteria.funnel.results import Results, Row
 from criteria.model.problems import Problem, Refused
 from criteria.model.scenario import Scenario
@@ -95,38 +93,6 @@ class Disclosed:
             if row.id == identifier:
                 return row
         raise KeyError(identifier)
-
-
-@dataclass(frozen=True)
-class ShownBar:
-    """A bar of a distribution as it may be shown."""
-
-    label: str
-    low: float | None
-    high: float | None
-    patients: Shown
-
-
-@dataclass(frozen=True)
-class ShownDistribution:
-    """A distribution as it may be shown."""
-
-    mode: Mode
-    value: Any
-    bars: tuple[ShownBar, ...]
-    missing: Shown
-    inexact: Shown
-    whole: bool
-
-
-@dataclass(frozen=True)
-class ShownNearMiss:
-    """A near miss as it may be shown."""
-
-    limit: str
-    value: float
-    patients: Shown
-    only: Shown
 
 
 @dataclass(frozen=True)
@@ -292,20 +258,3 @@ def change(now: Shown, before: Shown) -> Shown:
         return Shown(None, f"within ±{HIDDEN}")
     text = f"{moved:+,.0f}" if moved % 1 == 0 else f"{moved:+,.1f}"
     return Shown(moved, text.replace("-", "−") if moved else "0")
-
-
-def disclose_distribution(found: Distribution, mode: Mode) -> ShownDistribution:
-    """A distribution as it may be shown."""
-    count = _COUNT[mode]
-    bars = tuple(_bar(bar, count) for bar in found.bars)
-    return ShownDistribution(mode, found.value, bars, count(found.missing), count(found.inexact), found.whole)
-
-
-def _bar(bar: Bar, count: Callable[[float], Shown]) -> ShownBar:
-    return ShownBar(bar.label, bar.low, bar.high, count(bar.patients))
-
-
-def disclose_near_misses(found: tuple[NearMiss, ...], mode: Mode) -> tuple[ShownNearMiss, ...]:
-    """Near misses as they may be shown."""
-    count = _COUNT[mode]
-    return tuple(ShownNearMiss(each.limit, each.value, count(each.patients), count(each.only)) for each in found)

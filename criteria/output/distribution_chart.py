@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from criteria.model.protocol import Protocol
 from criteria.output.charts import ONLY, REMAINING, Figure
-from criteria.output.disclosure import ShownBar, ShownDistribution
+from criteria.output.distribution import ShownBar, ShownDistribution
 from criteria.text import wording
 
 

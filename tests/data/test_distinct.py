@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from criteria.data.columns.distinct import positions, repeated, texts_in, words_in
+from criteria.data.columns.looked import Looked
 from criteria.data.columns.missing import blank
 from criteria.data.columns.parsed import parse
 from criteria.data.columns.values import said
@@ -68,8 +69,8 @@ def test_repeated_identifiers_are_counted_in_any_order_without_the_missing(colum
 def test_small_groups_are_those_that_counting_finds(people):
     frame = pd.DataFrame(people, columns=["country", "sex", "race"])
     sizes = frame.fillna("missing").groupby(["country", "sex", "race"]).size()
-    assert ("small-groups" in groups.warned(frame)) == bool((sizes < groups.SMALLEST_GROUP).any())
-    assert list(groups.warned(frame)) == list(groups.warned(frame.astype("category")))
+    assert ("small-groups" in groups.warned(Looked(frame))) == bool((sizes < groups.SMALLEST_GROUP).any())
+    assert list(groups.warned(Looked(frame))) == list(groups.warned(Looked(frame.astype("category"))))
 
 
 # --- searching --------------------------------------------------------------------------------------------------------

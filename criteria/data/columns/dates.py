@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from criteria.data.columns.days import HOW as HOW
 from criteria.data.columns.days import Day, Doubt, Order, day_of, order_in, time_of
+from criteria.data.columns.distinct import Positions, positions
 from criteria.data.dataset import Floats
 
 Days = NDArray[np.datetime64]
@@ -56,7 +57,8 @@ def parse_dates(series: pd.Series, order: Order | None = None) -> Dates:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         days = _naive(series).to_numpy().astype("datetime64[D]")
         return Dates(days, days)
-    codes, words = _different(pc.replace_substring_regex(_texts(series), _TIME, ""))  # or nearly all would be different
+    at, texts = _texts(series)
+    codes, words = _different(at, pc.replace_substring_regex(texts, _TIME, ""))  # or nearly all would be different
     if (whole := _all_iso(words)) is not None:
         days = np.append(whole, np.datetime64("NaT"))[codes]
         return Dates(days, days)
@@ -74,7 +76,9 @@ def times_of_day(series: pd.Series) -> Floats:
         since = _naive(series)
         seconds: Floats = (since - since.dt.normalize()).dt.total_seconds().to_numpy(dtype=float)
         return seconds
-    codes, words = _different(pc.struct_field(pc.extract_regex(_texts(series), rf"(?P<time>{_TIME_AT_ALL})"), "time"))
+    at, texts = _texts(series)
+    found = pc.struct_field(pc.extract_regex(texts, rf"(?P<time>{_TIME_AT_ALL})"), "time")
+    codes, words = _different(at, found)
     return np.array([*(time_of(word) for word in words), None], dtype=float)[codes]
 
 
@@ -91,18 +95,26 @@ def _naive(series: pd.Series) -> pd.Series:
     return series.dt.tz_localize(None) if getattr(series.dt, "tz", None) is not None else series
 
 
-def _texts(series: pd.Series) -> pa.Array:
-    """Each date as text without the blanks around it; numbers without a `.0`."""
-    if pd.api.types.is_float_dtype(series.dtype):
-        series = series.map(lambda number: f"{number:.12g}", na_action="ignore")
-    texts = pc.utf8_trim_whitespace(pa.array(series.astype("string"), pa.string(), from_pandas=True))
-    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+def _texts(series: pd.Series) -> tuple[Positions | None, pa.Array]:
+    """Dates as texts without the blanks around them, numbers without a `.0`; and each patient's among them if not each.
+
+    A column of which the different values are known is one of these, with the missing at the end.
+    """
+    at, found = None, series
+    if isinstance(series.dtype, pd.CategoricalDtype) and isinstance(series.cat.categories.dtype, pd.StringDtype):
+        at, values = positions(series)
+        found = pd.Series([*values, None], dtype=values.dtype)
+    if pd.api.types.is_float_dtype(found.dtype):
+        found = found.map(lambda number: f"{number:.12g}", na_action="ignore")
+    texts = pc.utf8_trim_whitespace(pa.array(found.astype("string"), pa.string(), from_pandas=True))
+    return at, texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
 
 
-def _different(texts: pa.Array) -> tuple[NDArray[np.int64], list[str]]:
+def _different(at: Positions | None, texts: pa.Array) -> tuple[NDArray[np.int64], list[str]]:
     """Each text's place among the different ones, -1 where it is missing."""
     found = texts.dictionary_encode()
-    return found.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64), found.dictionary.to_pylist()
+    codes = found.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    return codes if at is None else codes[at], found.dictionary.to_pylist()
 
 
 def _all_iso(words: list[str]) -> Days | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 Positions = NDArray[np.integer[Any]]
+
+
+def is_numbers(series: pd.Series) -> bool:
+    """Whether a column holds numbers, and not as text."""
+    return pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype)
 
 
 def words_in(series: pd.Series) -> tuple[Positions, list[str]]:
@@ -53,6 +59,48 @@ def made_of_each(series: pd.Series, make: Callable[[pd.Series], pd.Series]) -> p
 
 def _is_decimal(series: pd.Series) -> bool:
     return pd.api.types.is_float_dtype(series.dtype)
+
+
+@dataclass(frozen=True)
+class Occurring:
+    """The different values of a column and how often each occurs.
+
+    Attributes:
+        codes: each patient's position among them, -1 where it is missing.
+        words: them as text without the blanks around it, as `words_in` gives them.
+        often: by position, how often each occurs.
+    """
+
+    codes: Positions = field(repr=False)
+    words: list[str] = field(repr=False)
+    often: NDArray[np.int64] = field(repr=False)
+
+    @classmethod
+    def of(cls, series: pd.Series) -> Occurring:
+        """Those of a column."""
+        codes, words = words_in(series)
+        return cls(codes, words, np.bincount(codes[codes >= 0], minlength=len(words)))
+
+    def count(self, which: NDArray[np.bool_]) -> int:
+        """How many patients have one of these values."""
+        return int(self.often[which].sum())
+
+    def most_frequent(self, which: NDArray[np.bool_]) -> dict[str, int]:
+        """How often these words occur: the most frequent first, and of those alike the first to occur."""
+        first = np.zeros(len(self.words) + 1, dtype=np.int64)  # the last is the missing one
+        first[self.codes[::-1]] = np.arange(len(self.codes))[::-1]
+        counts: dict[str, int] = {}
+        for at in (each for each in np.argsort(first[:-1], kind="stable") if which[each]):
+            counts[self.words[at]] = counts.get(self.words[at], 0) + int(self.often[at])
+        return dict(sorted(counts.items(), key=lambda each: -each[1]))
+
+
+def encoded(series: pd.Series) -> pd.Series:
+    """A column of text as positions among its different values, where most of it repeats; else as it is."""
+    codes, values = pd.factorize(series, use_na_sentinel=True)
+    if len(values) > len(series) / 2:
+        return series
+    return pd.Series(pd.Categorical.from_codes(codes, pd.Index(values)), index=series.index, name=series.name)
 
 
 def texts_in(series: pd.Series) -> pa.Array:

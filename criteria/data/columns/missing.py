@@ -7,7 +7,7 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from criteria.data.columns.distinct import words_in
+from criteria.data.columns.distinct import is_numbers, words_in
 
 
 def _listed(text: str) -> frozenset[str]:
@@ -87,7 +87,7 @@ def blank(series: pd.Series, codes: Collection[str]) -> pd.Series:
     if not codes:
         return series
     numbers = [number for number in map(as_number, codes) if number is not None]
-    if pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype):
+    if is_numbers(series):
         return series.mask(series.isin(numbers))
     words = {code.strip().casefold() for code in codes}
     positions, found = words_in(series)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from criteria.data.columns.distinct import Positions, words_in
 from criteria.data.columns.how import How
+from criteria.data.columns.looked import Looked
 from criteria.data.columns.missing import is_no_number
 from criteria.data.columns.numbers import Spelled, ends, plain, spelled
 from criteria.data.columns.signs import EITHER, OTHER, PLAIN, SIGNS
@@ -46,6 +47,13 @@ class Parsed:
     own: Positions | None = field(default=None, repr=False)
     own_units: tuple[str, ...] = ()
     strange: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, rows: Bools) -> Parsed:
+        """The numbers of some of the patients, of a column that is none of text."""
+        low = self.low[rows]
+        return replace(
+            self, low=low, high=low if self.low is self.high else self.high[rows], unreadable=self.unreadable[rows]
+        )
 
     @property
     def exact(self) -> Floats:
@@ -104,7 +112,7 @@ class Scan:
         for sign in thousands & frozenset(self.doubtful):
             low = np.where(self.either[sign], self.in_thousands[0], low)
             high = np.where(self.either[sign], self.in_thousands[1], high)
-        same = np.array_equal(low, high, equal_nan=True)
+        same = low is high or np.array_equal(low, high, equal_nan=True)
         lows = low[self.codes]
         own, own_units, strange = self._units()
         count = self.counts
@@ -120,6 +128,30 @@ class Scan:
             strange=strange,
         )
 
+    def of(self, rows: Bools) -> Scan:
+        """The scan of some of the patients; what is doubtful in the others alone is so no more."""
+        codes = self.codes[rows]
+        there = np.zeros(len(self.low), dtype=bool)
+        there[codes] = True
+        either = {sign: values & there for sign, values in self.either.items()}
+        beside = {at: each for at, each in self.beside.items() if there[at]}
+        return replace(self, codes=codes, either=either, beside=beside)
+
+    def to_be_filled(self) -> Scan:
+        """A scan with arrays of its own."""
+        low, high = self.in_thousands
+        return replace(
+            self,
+            low=self.low.copy(),
+            high=self.high.copy(),
+            in_thousands=(low.copy(), high.copy()),
+            either={sign: values.copy() for sign, values in self.either.items()},
+            unreadable=self.unreadable.copy(),
+            marked=self.marked.copy(),
+            limits=self.limits.copy(),
+            about=self.about.copy(),
+        )
+
     def _units(self) -> tuple[Positions | None, tuple[str, ...], dict[str, int]]:
         """Each patient's own unit, and the texts that are none."""
         names = tuple(dict.fromkeys(unit for unit, _ in self.beside.values() if unit))
@@ -133,17 +165,45 @@ class Scan:
         return (table[self.codes] if names else None), names, strange
 
 
+@dataclass(frozen=True)
+class Amounts:
+    """The different values of a column, as far as they are plain amounts.
+
+    Attributes:
+        scan: where only these have a place.
+        others: by position, the values that are more than an amount, or none.
+    """
+
+    scan: Scan
+    others: Mapping[int, str] = field(repr=False)
+
+
 def parse(series: pd.Series, how: How | None = None) -> Parsed:
     """The numbers of a column, its doubtful signs read as the column itself says, else as decimal ones."""
     how = how or How()
-    found = scan(series, how)
+    return _by_itself(scan(amounts_of(series), how), how)
+
+
+def as_written(looked: Looked, name: str) -> Parsed:
+    """The numbers of a table's column, whatever they are, as `parse`."""
+    return _by_itself(scan(looked.once(("amounts", name, ()), lambda: amounts_of(looked.column(name))), How()), How())
+
+
+def each_value(amounts: Amounts) -> Parsed:
+    """The number that each different value of a column is, whatever it holds."""
+    found = scan(amounts, How())
+    assert isinstance(found, Scan), "amounts are of text"
+    return _by_itself(replace(found, codes=np.arange(len(found.low) - 1)), How())
+
+
+def _by_itself(found: Scan | Parsed, how: How) -> Parsed:
     if isinstance(found, Parsed):
         return found
     return found.parsed(frozenset({OTHER[how.decimal]}) if how.decimal else found.between_thousands)
 
 
-def scan(series: pd.Series, how: How) -> Scan | Parsed:
-    """The numbers of a column; taken apart only where they are text."""
+def amounts_of(series: pd.Series) -> Amounts | Parsed:
+    """The plain amounts of a column, which are the same whatever it holds; its numbers where it is none of text."""
     if pd.api.types.is_bool_dtype(series.dtype):
         nothing = np.full(len(series), np.nan)
         return Parsed(nothing, nothing, np.ones(len(series), dtype=bool))
@@ -151,7 +211,14 @@ def scan(series: pd.Series, how: How) -> Scan | Parsed:
         exact = series.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
         return Parsed(exact, exact, np.zeros(len(series), dtype=bool))
     codes, words = words_in(series)
-    return _scan(codes, words, how)
+    return _amounts(codes, words)
+
+
+def scan(found: Amounts | Parsed, how: How) -> Scan | Parsed:
+    """The amounts of a column with its values that are more than an amount, as this column writes them."""
+    if isinstance(found, Parsed):
+        return found
+    return _with_others(found, how) if found.others else found.scan
 
 
 def can_be_read(word: str, variable: Number | None = None) -> bool:
@@ -160,25 +227,21 @@ def can_be_read(word: str, variable: Number | None = None) -> bool:
     return not found.unreadable.any() and not found.strange
 
 
-def _scan(codes: Positions, words: list[str], how: How) -> Scan:
-    """Plain amounts by the column, all else by the grammar."""
+def _amounts(codes: Positions, words: list[str]) -> Amounts:
     texts = pa.array([*words, None], pa.string())
     simple = _true(pc.match_substring_regex(texts, PLAIN))
     low = pc.cast(pc.if_else(pa.array(simple), pc.replace_substring(texts, ",", "."), None), pa.float64())
-    low = low.to_numpy(zero_copy_only=False).copy()
+    low = low.to_numpy(zero_copy_only=False)
     maybe = simple & _true(pc.match_substring_regex(texts, EITHER))
     has = {sign: simple & _true(pc.match_substring(texts, sign)) for sign in SIGNS}
     either: dict[str, Bools] = {sign: maybe & has[sign] for sign in SIGNS}
-    decimal = {sign for sign in SIGNS if (has[sign] & ~maybe).any()}
+    decimal = frozenset(sign for sign in SIGNS if (has[sign] & ~maybe).any())
     whole = bool((simple & ~has["."] & ~has[","]).any())
     others = {at: words[at] for at in np.flatnonzero(~simple[:-1]).tolist()}
-    thousands = np.where(maybe, np.round(low * 1000), low)
-    unreadable, marked, limits, about = np.zeros((4, len(texts)), dtype=bool)
-    made = Scan(
-        codes, low, low.copy(), (thousands, thousands.copy()), either, frozenset(decimal), whole, unreadable, marked,
-        limits, about, {},
-    )  # fmt: skip
-    return _with_others(made, others, how) if others else made
+    thousands = np.where(maybe, np.round(low * 1000), low) if maybe.any() else low
+    none = np.zeros(len(texts), dtype=bool)
+    made = Scan(codes, low, low, (thousands, thousands), either, decimal, whole, none, none, none, none, {})
+    return Amounts(made, others)
 
 
 def _true(found: pa.Array) -> Bools:
@@ -186,9 +249,9 @@ def _true(found: pa.Array) -> Bools:
     return matched
 
 
-def _with_others(made: Scan, others: Mapping[int, str], how: How) -> Scan:
+def _with_others(amounts: Amounts, how: How) -> Scan:
     """The scan with the values that are more than an amount."""
-    reads = how.reads
+    made, others, reads = amounts.scan.to_be_filled(), amounts.others, how.reads
     taken = {at: spelled(word, reads) for at, word in others.items()}
     found = {at: each for at, each in taken.items() if each is not None}
     plus_is_mark = how.of_a_laboratory or any(each.marked for each in found.values())

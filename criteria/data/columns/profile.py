@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from math import floor, log10
 from typing import Literal
 
@@ -11,9 +12,10 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import parse_dates
-from criteria.data.columns.distinct import words_in
+from criteria.data.columns.distinct import Occurring, is_numbers
+from criteria.data.columns.looked import Looked
 from criteria.data.columns.missing import SENTINELS, is_missing, is_no_number
-from criteria.data.columns.parsed import Parsed, parse
+from criteria.data.columns.parsed import Amounts, Parsed, amounts_of, as_written, each_value
 from criteria.data.dataset import Column, Floats, Numbers
 from criteria.model.variables import Number
 
@@ -56,19 +58,32 @@ class Profile:
     Attributes:
         kind: what most of its values are.
         rows, missing: how many patients, and how many of them without a value (a word such as NA included).
-        distinct: how many different values.
-        bins: numbers, in bins whose outer ends are open; empty for other kinds.
         words: the words of a column with few of them, with their counts; in a column of numbers, those that are none.
         numbers: the numbers as written; never shown.
+        different: how many different values, where that was counted; numbers are counted when somebody asks.
     """
 
     kind: Kind
     rows: int
     missing: int
-    distinct: int
-    bins: tuple[Bin, ...] = ()
     words: tuple[tuple[str, int], ...] = ()
     numbers: Parsed | None = field(default=None, repr=False)
+    different: int | None = None
+
+    @cached_property
+    def distinct(self) -> int:
+        """How many different values."""
+        return int(pd.Series(self.middle).nunique()) if self.different is None else self.different
+
+    @cached_property
+    def bins(self) -> tuple[Bin, ...]:
+        """Numbers, in bins whose outer ends are open; empty for other kinds."""
+        return tuple(_bins(self.middle))
+
+    @property
+    def silent(self) -> Profile:
+        """The same without anything of the values."""
+        return replace(self, words=(), numbers=None, different=self.distinct)
 
     @property
     def middle(self) -> Floats:
@@ -77,38 +92,60 @@ class Profile:
 
 
 def profile(series: pd.Series) -> Profile:
-    """What stands in a column of the table."""
+    """What stands in a column."""
+    return profile_of(Looked(series.to_frame("column")), "column")
+
+
+def profile_of(looked: Looked, name: str) -> Profile:
+    """What stands in a column of a table."""
+    return looked.once(("profile", name), lambda: _profile(looked, name))
+
+
+def _profile(looked: Looked, name: str) -> Profile:
+    series = looked.column(name)
+    missing = int(series.isna().sum())
+    if missing == len(series):
+        return Profile("empty", len(series), missing)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return _other("dates", series, series.isna().to_numpy())
-    parsed = parse(series)
-    none = _blank(series, is_no_number)
-    if 0 < _MOST * (~none).sum() <= (~np.isnan(parsed.low)).sum():
-        words = _counts(series[parsed.unreadable]) if parsed.unreadable.any() else ()
-        found = _other("numbers", series, none)
-        return replace(found, bins=tuple(_bins(parsed.exact)), words=words, numbers=parsed)
-    blank = _blank(series, is_missing)
-    dates = parse_dates(series)
-    if 0 < _MOST * (~blank).sum() <= (~np.isnat(dates.first)).sum():
-        return _other("dates", series, blank)
-    return replace(_other("words", series, blank), words=_counts(series[~blank]))
+        return Profile("dates", len(series), missing, different=int(series.nunique()))
+    if is_numbers(series):
+        return Profile("numbers", len(series), missing, numbers=as_written(looked, name))
+    return _of_text(looked, name)
 
 
-def _other(kind: Kind, series: pd.Series, blank: np.ndarray) -> Profile:
-    rows, missing = len(series), int(blank.sum())
-    return Profile(kind if missing < rows else "empty", rows, missing, int(series[~blank].nunique()))
+def _of_text(looked: Looked, name: str) -> Profile:
+    """Of a column of text, by its different values: what they are does not depend on how often they occur."""
+    values = Occurring.of(looked.column(name))
+    amounts = looked.once(("amounts", name, ()), lambda: amounts_of(looked.column(name)))
+    if isinstance(amounts, Amounts):  # and no answers of yes and no
+        found, none = each_value(amounts), np.array([*map(is_no_number, values.words)], dtype=bool)
+        if 0 < _MOST * values.count(~none) <= values.count(~np.isnan(found.low)):
+            words = _few(values.most_frequent(found.unreadable))
+            return _other("numbers", values, none, words, as_written(looked, name))
+    blank = np.array([*map(is_missing, values.words)], dtype=bool)
+    dates = ~np.isnat(parse_dates(pd.Series(values.words, dtype="str")).first)
+    if 0 < _MOST * values.count(~blank) <= values.count(dates):
+        return _other("dates", values, blank)
+    return _other("words", values, blank, _few(values.most_frequent(~blank)))
 
 
-def _blank(series: pd.Series, says_so: Callable[[str], bool]) -> np.ndarray:
-    """Which values are missing, or words that say so."""
-    if _is_plain_number(series):
-        return series.isna().to_numpy()
-    codes, words = words_in(series)
-    blank: np.ndarray = np.array([*map(says_so, words), True])[codes]
-    return blank
+def _other(
+    kind: Kind,
+    values: Occurring,
+    blank: np.ndarray,
+    words: tuple[tuple[str, int], ...] = (),
+    numbers: Parsed | None = None,
+) -> Profile:
+    rows = len(values.codes)
+    missing = rows - values.count(~blank)
+    return Profile(kind if missing < rows else "empty", rows, missing, words, numbers, int((~blank).sum()))
 
 
-def _is_plain_number(series: pd.Series) -> bool:
-    return pd.api.types.is_numeric_dtype(series.dtype) and not pd.api.types.is_bool_dtype(series.dtype)
+def _few(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """The words of a column that has few and short ones; nothing for another."""
+    if len(counts) > FEW_WORDS or any(len(word) > _LONG for word in counts):
+        return ()
+    return tuple(counts.items())
 
 
 def values_of(column: Profile, series: pd.Series) -> tuple[str, ...]:
@@ -121,14 +158,6 @@ def values_of(column: Profile, series: pd.Series) -> tuple[str, ...]:
 
 def _as_written(value: object) -> str:
     return f"{value:.12g}" if isinstance(value, float) else str(value).strip()
-
-
-def _counts(series: pd.Series) -> tuple[tuple[str, int], ...]:
-    """The words of a column that has few and short ones, the most frequent first; nothing for another."""
-    counts = series.astype("string").str.strip().value_counts()
-    if len(counts) > FEW_WORDS or any(len(str(word)) > _LONG for word in counts.index):
-        return ()
-    return tuple((str(word), int(count)) for word, count in counts.items())
 
 
 def standing(column: Column) -> Iterator[tuple[str, int]]:
@@ -162,6 +191,14 @@ def _round(step: float) -> float:
     return next(each * power for each in (1, 2, 5, 10) if each * power >= step * (1 - 1e-9))
 
 
+def occurring(codes: Iterable[float], values: Floats) -> list[float]:
+    """Which of some numbers occur among known values."""
+    if not len(values):
+        return []
+    low, high = float(values.min()), float(values.max())
+    return [code for code in codes if low <= code <= high and (values == code).any()]
+
+
 def suspected_missing(values: Floats) -> tuple[str, ...]:
     """Numbers that may stand for missing: below zero where no other is, or far above all others.
 
@@ -169,7 +206,7 @@ def suspected_missing(values: Floats) -> tuple[str, ...]:
         values: the exact numbers of a column, missing NaN.
     """
     known = values[np.isfinite(values)]
-    there = [code for code in SENTINELS if (known == code).any()]
+    there = occurring(SENTINELS, known)
     rest = known[~np.isin(known, there)]
     if not there or not len(rest):
         return ()

@@ -8,6 +8,7 @@ from functools import partial
 
 import pandas as pd
 
+from criteria.data.columns.looked import Looked, looked_at
 from criteria.data.identifiers import groups, names, values
 from criteria.data.identifiers.findings import Finding, Findings, as_problems, finding
 from criteria.data.table_map import TableMap
@@ -18,7 +19,7 @@ WHOLE_TABLE = "table"
 
 
 def find(
-    frame: pd.DataFrame,
+    table: pd.DataFrame | Looked,
     ids: str | None = None,
     *,
     converted: Collection[str] = (),
@@ -27,16 +28,19 @@ def find(
     """Everything in the table that may name a person; no value of it is in what is said.
 
     Args:
-        frame: one row per patient.
+        table: one row per patient.
         ids: the column of study identifiers; it may hold another code for each patient, but none that people have
             outside the study.
         converted: columns whose dates become ages or days at once, and are then dropped; they are not looked at.
         ages: columns that hold ages, beside those whose heading says so, with how many of their units make a year.
     """
-    looked_at = frame.loc[:, ~frame.columns.isin(list(converted))].reset_index(drop=True)
+    if isinstance(table, pd.DataFrame) and (again := table.columns.duplicated()).any():
+        first, others = (find(table.loc[:, each], ids, converted=converted, ages=ages) for each in (~again, again))
+        return Findings((*first.refuse, *others.refuse), (*first.warn, *others.warn))
+    looked = looked_at(table).without(converted)
     with ThreadPoolExecutor() as pool:  # the libraries that look through the values let each other run
-        of_several = pool.submit(lambda: list(groups.warned(looked_at)))
-        found = list(pool.map(partial(_found, ids=ids, ages=ages or {}), [column for _, column in looked_at.items()]))
+        of_several = pool.submit(lambda: list(groups.warned(looked)))
+        found = list(pool.map(partial(_found, looked, ids=ids, ages=ages or {}), looked.frame.columns))
         together = [finding(code, WHOLE_TABLE) for code in of_several.result()]
     return Findings(
         tuple(each for column in found for each in column.refuse),
@@ -44,12 +48,12 @@ def find(
     )
 
 
-def gate(frame: pd.DataFrame, table_map: TableMap) -> Findings:
+def gate(table: pd.DataFrame | Looked, table_map: TableMap) -> Findings:
     """What is left to mend or to accept where a table is read with this map."""
     dropped = {*table_map.unused, *([table_map.patient_id] if table_map.replace_ids else [])}
     read = table_map.columns.values()
     found = find(
-        frame.loc[:, ~frame.columns.isin(list(dropped))],
+        looked_at(table).without(dropped),
         table_map.patient_id,
         converted={reading.column for reading in read if reading.column and reading.dated} | _index(table_map),
         ages=dict(_ages(table_map)),
@@ -69,9 +73,14 @@ def _index(table_map: TableMap) -> set[str]:
     return {table_map.index.column} if table_map.index and table_map.index.column else set()
 
 
-def _found(column: pd.Series, *, ids: str | None, ages: Mapping[str, float]) -> Findings:
+def _found(looked: Looked, name: str, *, ids: str | None, ages: Mapping[str, float]) -> Findings:
     """Of one column; what blocks the table need not be looked at as well."""
-    seen = values.values_of(column, age=_age(str(column.name), ages), is_id=column.name == ids)
+    is_id, age = name == ids, _age(name, ages)
+    return looked.once(("persons", name, is_id, age), lambda: _of_column(looked, name, is_id=is_id, age=age))
+
+
+def _of_column(looked: Looked, name: str, *, is_id: bool, age: float | None) -> Findings:
+    seen = values.values_of(looked, name, age=age, is_id=is_id)
     blocking = tuple(_refused(seen))
     return Findings(blocking, () if blocking else tuple(_warned(seen)))
 

@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import reduce
 
 import numpy as np
 import pandas as pd
 
 from criteria.data.columns.distinct import Positions, positions
+from criteria.data.columns.looked import Looked
 from criteria.data.identifiers import names
 
 SMALLEST_GROUP = 5
 MOST_TRAITS = 15
+_TRAITS = ("country", "sex", "age", "race")
 
 
-def warned(frame: pd.DataFrame) -> Iterator[str]:
+def warned(looked: Looked) -> Iterator[str]:
     """Codes of the rules that columns break together."""
-    described = {column for column in frame.columns if names.is_trait(column)}
-    if len(described) > MOST_TRAITS:
+    columns = list(looked.frame.columns)
+    if len({column for column in columns if names.is_trait(column)}) > MOST_TRAITS:
         yield "many-traits"
-    if _has_small_groups(frame):
+    found = [(variable, name) for variable in _TRAITS for name in columns if names.is_variable(name, variable)]
+    if len({variable for variable, _ in found}) < 2:
+        return
+    if looked.once(("groups", *found), lambda: _has_small_groups(looked, found)):
         yield "small-groups"
 
 
-def _has_small_groups(frame: pd.DataFrame) -> bool:
-    """Whether fewer than five share their country, sex, age by tens and race, of which two at least are there."""
-    found = [(name, at) for name in ("country", "sex", "age", "race") for at in _named(frame, name)]
-    if len({name for name, _ in found}) < 2:
-        return False
-    keys = [_by_tens(frame.iloc[:, at]) if name == "age" else frame.iloc[:, at] for name, at in found]
+def _has_small_groups(looked: Looked, found: Sequence[tuple[str, str]]) -> bool:
+    """Whether fewer than five share their country, sex, age by tens and race, as far as these are there."""
+    keys = (_by_tens(looked.column(name)) if variable == "age" else looked.column(name) for variable, name in found)
     sizes = np.bincount(reduce(_both, (positions(key)[0] for key in keys)))
     return bool(((sizes > 0) & (sizes < SMALLEST_GROUP)).any())
 
@@ -38,11 +40,6 @@ def _both(one: Positions, other: Positions) -> Positions:
     """A number for each pair of numbers, counted from 0."""
     pair = one.astype(np.int64) * (int(other.max(initial=-1)) + 2) + other
     return pd.factorize(pair)[0]
-
-
-def _named(frame: pd.DataFrame, variable: str) -> list[int]:
-    """Positions, as two columns may share a name."""
-    return [at for at, column in enumerate(frame.columns) if names.is_variable(column, variable)]
 
 
 def _by_tens(ages: pd.Series) -> pd.Series:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from criteria.data.columns.distinct import all_texts, texts_in
+from criteria.data.columns.looked import Looked
 from criteria.data.identifiers import names
 from criteria.data.identifiers.patterns import (
     CANDIDATES,
@@ -59,11 +60,13 @@ class Values:
     is_id: bool
 
 
-def values_of(column: pd.Series, *, age: float | None, is_id: bool) -> Values:
+def values_of(looked: Looked, name: str, *, age: float | None, is_id: bool) -> Values:
     """The different values of a column."""
+    column = looked.frame[name] if is_id else looked.column(name)  # identifiers differ anyway
     numbers = _numbers(column)
     texts = pa.array([], pa.string()) if numbers is not None or _is_dates(column) else _texts(column, is_id=is_id)
-    return Values(str(column.name), column, numbers, texts, fitting_any(texts), age, is_id)
+    suspects = looked.once(("suspects", name), lambda: fitting_any(texts))
+    return Values(name, column, numbers, texts, suspects, age, is_id)
 
 
 def refused(values: Values) -> Iterator[str]:

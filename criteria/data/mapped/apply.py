@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TypeVar
 
 import numpy as np
 import pandas as pd
 
-from criteria.data.columns.parsed import certain_signs
+from criteria.data.columns.at_once import at_once
+from criteria.data.columns.looked import Looked
+from criteria.data.columns.parsed import Parsed, Scan, certain_signs
 from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.identifiers.gate import Findings, as_problems, gate
 from criteria.data.mapped.coded import coded_values
@@ -27,8 +28,6 @@ from criteria.data.several.repeated import INSTRUMENTS, reduced
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.problems import Problem
 from criteria.model.variables import PATIENT_ID, Number, Variable
-
-_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True)
@@ -62,49 +61,51 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
 
     With `suspect` numbers that may stand for a missing value are looked for as well.
     """
-    frame = raw.frame.set_axis([str(column) for column in raw.frame.columns], axis=1)
+    columns = [str(column) for column in raw.frame.columns]
     given = _given(raw.known, table_map)
     strict = given is None
-    asked, problems = map_of_headers(list(frame.columns)) if given is None else (given, list(_twice(frame)))
+    asked, problems = map_of_headers(columns) if given is None else (given, list(_twice(columns)))
     if table_map is None and raw.proposed is not None:
         asked = TableMap(patient_id=raw.proposed.patient_id, index=raw.proposed.index)
         problems = [*_unconfirmed(raw.proposed)]
-    asked = asked.model_copy(update={"unused": asked.unused_of(map(str, frame.columns))})
-    frame = _without(frame, asked.unused)
-    problems += map_problems(list(frame.columns), asked, strict=strict)
+    asked = asked.model_copy(update={"unused": asked.unused_of(columns)})
+    columns = [column for column in columns if column not in asked.unused]
+    looked = raw.looked.without(asked.unused)
+    problems += map_problems(columns, asked, strict=strict)
     problems += coded_values(raw.described, asked)
-    identifying = Findings() if raw.trusted else gate(frame.loc[:, ~frame.columns.duplicated()], asked)
+    identifying = Findings() if raw.trusted else gate(looked, asked)
     if identifying.refuse:  # nothing below sees a table that the gate does not let through
         problems = [*as_problems(identifying.refuse), *problems]
         return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
-    problems += row_problems(frame, asked)
-    problems += [] if raw.trusted else sex_problems(frame, asked, strict=strict)
-    problems += [] if raw.trusted else none_problems(frame, asked, strict=strict)
+    problems += row_problems(looked, asked)
+    problems += [] if raw.trusted else sex_problems(looked, asked, strict=strict)
+    problems += [] if raw.trusted else none_problems(looked.frame, asked, strict=strict)
     wrong = {each.subject for each in problems}
-    frame, notes, repeated = _one_row_each(frame, asked, raw)
+    looked, notes, repeated = _one_row_each(looked, asked, raw)
     problems += repeated
-    usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, frame)}
+    once = {column for column in columns if columns.count(column) == 1}
+    usable = {name: each for name, each in asked.columns.items() if name not in wrong and _there(each, once)}
     usable = usable if raw.known is None else _with_points(usable, asked)
-    everybody = _numbers(frame, usable, asked)
-    shifted = [] if raw.trusted else [*coded_from_one(everybody, asked)]
-    frame, numbers, left_out = _of_the_living(frame, usable, asked, everybody)
+    everybody = _Numbers.of(looked, usable, asked)
+    shifted = [] if raw.trusted else [*coded_from_one(everybody.of_fatal(), asked)]
+    looked, numbers, left_out = _of_the_living(everybody)
     doubted = [] if raw.trusted else doubts(numbers, asked, strict=strict, standard=raw.known is not None)
     doubted += shifted
     signs = [*_commas(numbers), *(note for each in numbers.values() for note in each.doubts if note not in doubted)]
     suspected = missing_codes(numbers, asked, doubted) if suspect else []
     told = [*conflicts(numbers)]
-    columns, read_notes = _columns(frame, usable, numbers, asked)
+    read, read_notes = _columns(looked, usable, numbers, asked)
     problems += [Problem(note.code, note.subject, note.message) for note in doubted]
     synthetic = raw.card.get("synthetic") is True
     dataset = Dataset(
         name=str(raw.card.get("title") or raw.name),
-        patients=len(frame),
-        columns=columns,
-        ids=_identifiers(frame, asked),
+        patients=len(looked.frame),
+        columns=read,
+        ids=_identifiers(looked.frame, asked),
         notes=(*raw.notes, *notes, *left_out, *told, *signs, *read_notes),
         synthetic=synthetic,
         digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
-        declared={name: each for name, each in asked.variables.items() if name in columns},
+        declared={name: each for name, each in asked.variables.items() if name in read},
     )
     warnings = Findings() if synthetic else identifying  # no row of a synthetic table is a person
     return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), tuple(suspected), warnings, dataset)
@@ -133,10 +134,6 @@ def _unconfirmed(proposed: TableMap) -> Iterator[Problem]:
     yield Problem("map-needed", named or "visit", f"{message}, and give it as the map")
 
 
-def _without(frame: pd.DataFrame, unused: tuple[str, ...]) -> pd.DataFrame:
-    return frame.drop(columns=[column for column in unused if column in frame.columns]) if unused else frame
-
-
 def _digest(digest: str, table_map: TableMap) -> str:
     """One table read by two maps is two tables to a cache."""
     return hashlib.sha256(f"{digest} {table_map.model_dump_json()}".encode()).hexdigest()
@@ -158,87 +155,110 @@ def _commas(numbers: Mapping[str, Written]) -> Iterator[Note]:
         yield Note("decimal-comma", "columns", count, "columns have a decimal comma; read so")
 
 
-def _twice(frame: pd.DataFrame) -> Iterator[Problem]:
-    for name in frame.columns[frame.columns.duplicated()].unique():
-        yield Problem("duplicate-column", name, "several columns of this name; keep one")
+def _twice(columns: Sequence[str]) -> Iterator[Problem]:
+    for name, count in Counter(columns).items():
+        if count > 1:
+            yield Problem("duplicate-column", name, "several columns of this name; keep one")
 
 
-def _there(reading: Reading, frame: pd.DataFrame) -> bool:
+def _there(reading: Reading, once: Collection[str]) -> bool:
     """Whether the columns of a reading are in the table, once each."""
-    named = [column for column in (reading.column, reading.unit_column) if column is not None]
-    return all(isinstance(frame.get(column), pd.Series) for column in named)
+    return all(column is None or column in once for column in (reading.column, reading.unit_column))
 
 
-def _one_row_each(frame: pd.DataFrame, asked: TableMap, raw: Raw) -> tuple[pd.DataFrame, list[Note], list[Problem]]:
+def _one_row_each(looked: Looked, asked: TableMap, raw: Raw) -> tuple[Looked, list[Note], list[Problem]]:
     """One row for each patient, as the map says; those without an identifier all stay."""
-    ids = frame.get(asked.patient_id) if asked.patient_id else None
-    if not isinstance(ids, pd.Series) or asked.duplicates == "refuse":
-        return frame, [], []
+    frame = looked.frame
+    if asked.patient_id is None or asked.patient_id not in frame.columns or asked.duplicates == "refuse":
+        return looked, [], []
     used = frame[[column for column in frame.columns if column in asked.columns_used]]
-    return reduced(used, str(ids.name), asked.duplicates, PATIENT_ID, instruments=INSTRUMENTS in raw.frame.columns)
+    instruments = INSTRUMENTS in raw.frame.columns
+    kept, notes, problems = reduced(used, asked.patient_id, asked.duplicates, PATIENT_ID, instruments=instruments)
+    return (looked if kept is used else Looked(kept)), notes, problems
 
 
-def _of_the_living(
-    frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap, numbers: dict[str, Written]
-) -> tuple[pd.DataFrame, dict[str, Written], list[Note]]:
+def _of_the_living(numbers: _Numbers) -> tuple[Looked, dict[str, Written], list[Note]]:
     """The rows of living patients with their numbers as written, and a note counting the others (ECOG 5 is death)."""
-    fatal = {name: each for name, each in numbers.items() if each.variable.fatal is not None}
-    dead = np.zeros(len(frame), dtype=bool)
+    fatal = numbers.of_fatal()
+    dead = np.zeros(len(numbers.looked.frame), dtype=bool)
     for each in fatal.values():
         dead |= each.parsed.exact == each.variable.fatal
     if not dead.any():
-        return frame, numbers, []
+        return numbers.looked, numbers.all_written(), []
     named = ", ".join(f"{name} {each.variable.fatal:g}" for name, each in fatal.items())
     note = Note("left-out", named, int(dead.sum()), "rows of patients who have died; left out")
-    living = frame.loc[~dead]
-    return living, _numbers(living, usable, table_map), [note]
+    living = numbers.of_some(~dead)
+    return living.looked, living.all_written(), [note]
 
 
-def _numbers(frame: pd.DataFrame, usable: Mapping[str, Reading], table_map: TableMap) -> dict[str, Written]:
-    """The numbers of each column that holds them, as they are written."""
-    asked = {
-        name: (reading, variable)
-        for name, reading in usable.items()
-        if isinstance(variable := table_map.variable(name), Number) and reading.column is not None
-    }
-    scans = _at_once({name: partial(scanned, frame, *each) for name, each in asked.items()})
-    signs = certain_signs(each for each in scans.values() if each is not None)
-    return _at_once(
-        {name: partial(written, frame, *each, table_map, scans[name], signs) for name, each in asked.items()}
-    )
+@dataclass(frozen=True)
+class _Numbers:
+    """The columns of numbers taken apart, each once, before it is settled whose rows are read.
+
+    Attributes:
+        asked: by variable, its reading and itself.
+        scans: by variable, its column taken apart.
+        signs: the decimal signs of which the table holds certain evidence.
+    """
+
+    looked: Looked
+    table_map: TableMap
+    asked: Mapping[str, tuple[Reading, Number]]
+    scans: Mapping[str, Scan | Parsed | None]
+    signs: frozenset[str]
+
+    @classmethod
+    def of(cls, looked: Looked, usable: Mapping[str, Reading], table_map: TableMap) -> _Numbers:
+        asked = {
+            name: (reading, variable)
+            for name, reading in usable.items()
+            if isinstance(variable := table_map.variable(name), Number) and reading.column is not None
+        }
+        scans = at_once({name: partial(scanned, looked, *each) for name, each in asked.items()})
+        signs = certain_signs(each for each in scans.values() if each is not None)
+        return cls(looked, table_map, asked, scans, signs)
+
+    def of_some(self, rows: np.ndarray) -> _Numbers:
+        """The numbers of some of the patients."""
+        looked = Looked(self.looked.rows(rows))
+        return replace(self, looked=looked, scans={name: each and each.of(rows) for name, each in self.scans.items()})
+
+    def written(self, name: str) -> Written:
+        """The numbers of one variable, as they are written."""
+        return written(self.looked, *self.asked[name], self.table_map, self.scans[name], self.signs)
+
+    def of_fatal(self) -> dict[str, Written]:
+        """The numbers of the variables that can say that a patient has died."""
+        return {name: self.written(name) for name, (_, variable) in self.asked.items() if variable.fatal is not None}
+
+    def all_written(self) -> dict[str, Written]:
+        """The numbers of each variable, as they are written."""
+        return at_once({name: partial(self.written, name) for name in self.asked})
 
 
 def _columns(
-    frame: pd.DataFrame, usable: Mapping[str, Reading], numbers: dict[str, Written], table_map: TableMap
+    looked: Looked, usable: Mapping[str, Reading], numbers: dict[str, Written], table_map: TableMap
 ) -> tuple[dict[str, Column], list[Note]]:
     """The columns by variable, and the notes of what was not used in them."""
-    read = _at_once(
-        {name: partial(_column, frame, name, reading, numbers, table_map) for name, reading in usable.items()}
+    read = at_once(
+        {name: partial(_column, looked, name, reading, numbers, table_map) for name, reading in usable.items()}
     )
     return {name: column for name, (column, _) in read.items()}, [note for _, notes in read.values() for note in notes]
 
 
-def _at_once(works: Mapping[str, Callable[[], _Made]]) -> dict[str, _Made]:
-    """What each work makes: the libraries that go through the values let each other run."""
-    with ThreadPoolExecutor() as pool:
-        return dict(zip(works, pool.map(lambda work: work(), works.values()), strict=True))
-
-
 def _column(
-    frame: pd.DataFrame, name: str, reading: Reading, numbers: dict[str, Written], table_map: TableMap
+    looked: Looked, name: str, reading: Reading, numbers: dict[str, Written], table_map: TableMap
 ) -> tuple[Column, tuple[Note, ...]]:
     variable: Variable | None = table_map.variable(name)
     assert variable is not None, "the map was checked"
     if name in numbers:
         return column_of(numbers.pop(name), top_code=table_map.top_code_age and name == "age")
     if isinstance(variable, Number):
-        return constant(reading, variable, len(frame)), ()
-    return words(frame, reading, variable)
+        return constant(reading, variable, len(looked.frame)), ()
+    return words(looked, reading, variable)
 
 
 def _identifiers(frame: pd.DataFrame, table_map: TableMap) -> Identifiers:
     """Identifiers as the table has them, else row numbers from 1."""
     ids = frame.get(table_map.patient_id) if table_map.patient_id and not table_map.replace_ids else None
-    if isinstance(ids, pd.DataFrame):  # of two columns of identifiers, which the problems tell, the first
-        ids = ids.iloc[:, 0]
     return Identifiers(range(1, len(frame) + 1) if ids is None else ids)

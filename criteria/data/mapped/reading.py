@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from criteria.data.columns.dates import HOW, Dates, days_before, one_day, parse_dates, years_before
-from criteria.data.columns.distinct import words_in
+from criteria.data.columns.distinct import is_numbers, words_in
 from criteria.data.columns.how import How
+from criteria.data.columns.looked import Looked
 from criteria.data.columns.missing import blank, is_no_number
 from criteria.data.columns.numbers import may_be_a_unit
-from criteria.data.columns.parsed import Parsed, Scan, scan
+from criteria.data.columns.parsed import Parsed, Scan, amounts_of, scan
 from criteria.data.columns.values import convert, for_everyone, read_words, said, top_coded
 from criteria.data.dataset import Column, Floats, Note
 from criteria.data.mapped.review import DAYS_IN
@@ -50,20 +51,26 @@ class Written:
     commas: bool = False
 
 
-def words_of(frame: pd.DataFrame, reading: Reading) -> pd.Series:
+def words_of(looked: Looked, reading: Reading) -> pd.Series:
     """The column of a reading with its missing codes missing and its words replaced by their meaning."""
-    return said(blank(frame[reading.column], reading.missing), reading.words)
+    assert reading.column is not None, "a reading of a column"
+    return said(blank(looked.column(reading.column), reading.missing), reading.words)
 
 
-def scanned(frame: pd.DataFrame, reading: Reading, variable: Number) -> Scan | Parsed | None:
+def scanned(looked: Looked, reading: Reading, variable: Number) -> Scan | Parsed | None:
     """The numbers of a reading's column taken apart; None where it holds dates."""
     if reading.dated:
         return None
-    return scan(words_of(frame, reading), How(variable, reading.units, reading.decimal))
+    how = How(variable, reading.units, reading.decimal)
+    read_as = ("amounts", reading.column, reading.missing, *reading.words.items())
+    if is_numbers(looked.frame[reading.column]) and not reading.words:
+        return scan(amounts_of(words_of(looked, reading)), how)
+    amounts = looked.once(read_as, lambda: amounts_of(words_of(looked, reading)))
+    return looked.once((read_as, variable, *reading.units.items()), lambda: scan(amounts, how))
 
 
 def written(
-    frame: pd.DataFrame,
+    looked: Looked,
     reading: Reading,
     variable: Number,
     table_map: TableMap,
@@ -77,8 +84,8 @@ def written(
         signs: the decimal signs of which the table holds certain evidence.
     """
     if found is None:
-        return _dated(frame, reading, variable, table_map)
-    factor, notes, doubts = _factor(frame, reading, variable, found)
+        return _dated(looked, reading, variable, table_map)
+    factor, notes, doubts = _factor(looked, reading, variable, found)
     unit = None if reading.unit_column is not None else (variable.find_unit(reading.unit or "") or variable.unit)
     clear = settled(found, reading, variable, factor, signs) if isinstance(found, Scan) else Settled(found)
     parsed, factor = _in_one_unit(clear.parsed, variable, factor)
@@ -104,7 +111,7 @@ def column_of(numbers: Written, *, top_code: bool = False) -> tuple[Column, tupl
 
 
 def _factor(
-    frame: pd.DataFrame, reading: Reading, variable: Number, found: Scan | Parsed
+    looked: Looked, reading: Reading, variable: Number, found: Scan | Parsed
 ) -> tuple[float | Floats, tuple[Note, ...], tuple[Note, ...]]:
     """What the column's numbers are multiplied by, with the values lost by that: told, and to be asked about."""
     if reading.unit_column is None:
@@ -112,7 +119,7 @@ def _factor(
         assert factor is not None, "the map was checked"
         return factor, (), ()
     low = found.parsed(frozenset()).low if isinstance(found, Scan) else found.low
-    factors, notes = _factors(frame[reading.unit_column], variable, ~np.isnan(low), reading.units)
+    factors, notes = _factors(looked.column(reading.unit_column), variable, ~np.isnan(low), reading.units)
     told = tuple(notes)
     return (
         factors,
@@ -149,10 +156,10 @@ def _remedy(variable: Number, seen: Sequence[str]) -> str:
     return f"correct the unit, or {said}write `agreed: [unit-unknown:{variable.name}]` to take these as unknown"
 
 
-def words(frame: pd.DataFrame, reading: Reading, variable: Variable) -> tuple[Column, tuple[Note, ...]]:
+def words(looked: Looked, reading: Reading, variable: Variable) -> tuple[Column, tuple[Note, ...]]:
     """A category or a flag as codes."""
     assert not isinstance(variable, Number)
-    read = read_words(words_of(frame, reading), variable)
+    read = read_words(words_of(looked, reading), variable)
     return read.column, read.notes
 
 
@@ -192,10 +199,10 @@ def _unit_notes(variable: Number, unsaid: int, unknown: int, seen: list[str]) ->
         yield Note("unit-unknown", variable.name, unknown, message)
 
 
-def _dated(frame: pd.DataFrame, reading: Reading, variable: Number, table_map: TableMap) -> Written:
+def _dated(looked: Looked, reading: Reading, variable: Number, table_map: TableMap) -> Written:
     assert table_map.index is not None, "the map was checked"
-    index = index_dates(frame, table_map.index)
-    dates = parse_dates(blank(frame[reading.column], reading.missing), reading.order)
+    index = index_dates(looked, table_map.index)
+    dates = parse_dates(blank(looked.column(str(reading.column)), reading.missing), reading.order)
     if reading.dated == "birth":
         low, high = years_before(dates, index)
     else:
@@ -206,16 +213,16 @@ def _dated(frame: pd.DataFrame, reading: Reading, variable: Number, table_map: T
         np.where(after, np.nan, high),
     )
     exact = np.array_equal(low, high, equal_nan=True)
-    parsed = Parsed(low, low if exact else high, np.zeros(len(frame), dtype=bool))
+    parsed = Parsed(low, low if exact else high, np.zeros(len(looked.frame), dtype=bool))
     without = np.isnan(low) & ~after & ~np.isnat(dates.first)
     return Written(variable, parsed, 1.0, None, tuple(_date_notes(variable, dates, after, without)))
 
 
-def index_dates(frame: pd.DataFrame, index: Index) -> Dates:
+def index_dates(looked: Looked, index: Index) -> Dates:
     """The index date of each patient. Shape (patients,), or (1,) where it is one day for all."""
     if index.date is not None:
         return one_day(index.date)
-    return parse_dates(frame[index.column], index.order)
+    return parse_dates(looked.column(str(index.column)), index.order)
 
 
 def _date_notes(variable: Number, dates: Dates, after: np.ndarray, without: np.ndarray) -> Iterator[Note]:

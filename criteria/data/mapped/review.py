@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from difflib import get_close_matches
 
-import pandas as pd
-
 from criteria.data.columns.dates import is_ambiguous
-from criteria.data.columns.distinct import repeated
+from criteria.data.columns.looked import Looked, repeats_in
 from criteria.data.columns.values import can_be_read, is_known, plausible_range
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.near import nearest
@@ -139,26 +137,27 @@ def _left_over(columns: Collection[str], table_map: TableMap) -> Iterator[Proble
             yield Problem("unmapped-column", column, message)
 
 
-def row_problems(frame: pd.DataFrame, table_map: TableMap) -> Iterator[Problem]:
+def row_problems(looked: Looked, table_map: TableMap) -> Iterator[Problem]:
     """No patient at all, or one patient in several rows where the map does not say which of them to keep."""
-    if not len(frame):
+    if not len(looked.frame):
         yield Problem("no-patients", "rows", "the table has no patient; give at least one row")
-    if table_map.patient_id in frame.columns and table_map.duplicates == "refuse":
-        count = repeated(frame[table_map.patient_id])
+    patient = table_map.patient_id
+    if patient is not None and patient in looked.frame.columns and table_map.duplicates == "refuse":
+        count = repeats_in(looked, patient)
         if count:
             message = "keep one row for each patient, or write `duplicates: first` (or `last`) in the map"
             yield Problem("duplicate-patient", PATIENT_ID, f"{count} rows repeat an identifier; {message}")
-    yield from _order_problems(frame, table_map)
+    yield from _order_problems(looked, table_map)
 
 
-def _order_problems(frame: pd.DataFrame, table_map: TableMap) -> Iterator[Problem]:
+def _order_problems(looked: Looked, table_map: TableMap) -> Iterator[Problem]:
     """Columns of dates in which nothing says whether the day or the month comes first."""
     dated = [(name, each.column, each.order) for name, each in table_map.columns.items() if each.dated]
     if table_map.index is not None:
         dated.append(("index", table_map.index.column, table_map.index.order))
     for name, column, order in dated:
         asked = order is None and not table_map.agrees("date-order", name)
-        if asked and isinstance(frame.get(column), pd.Series) and is_ambiguous(frame[column]):
+        if asked and column in looked.frame.columns and is_ambiguous(looked.column(str(column))):
             message = (
                 f"dates of `{column}` such as 03/04/2024 can be read with the day or the month first, and none of its "
                 "other dates says which; write `order: day first` (or `month first`) in the map, or "

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import pandas as pd
-
 from criteria.data.columns.distinct import positions
+from criteria.data.columns.looked import Looked
 from criteria.data.table_map import TableMap
 from criteria.data.vocabulary.letters import pair_of_sexes
 from criteria.model.problems import Problem
 
 
-def sex_problems(frame: pd.DataFrame, table_map: TableMap, *, strict: bool) -> Iterator[Problem]:
+def sex_problems(looked: Looked, table_map: TableMap, *, strict: bool) -> Iterator[Problem]:
     """That the letters of the sex are not M and F, and no map says what each stands for."""
     reading = table_map.columns.get("sex")
-    series = frame.get(reading.column) if reading is not None and reading.column else None
-    if reading is None or not isinstance(series, pd.Series) or table_map.agrees("sex-words", "sex"):
+    column = reading.column if reading is not None else None
+    if reading is None or column is None or column not in looked.frame.columns or table_map.agrees("sex-words", "sex"):
         return
     said = {word.strip().casefold() for word in (*reading.words, *reading.missing)}
-    words = sorted({str(word).strip() for word in positions(series)[1]})
+    words = sorted({str(word).strip() for word in positions(looked.column(column))[1]})
     pair = pair_of_sexes([word for word in words if word.casefold() not in said])
     if pair is None or pair == "MF":
         return

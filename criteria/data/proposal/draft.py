@@ -5,24 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
-import numpy as np
-
-from criteria.data.columns.profile import profile
-from criteria.data.columns.signatures import Beside, look
+from criteria.data.columns.at_once import at_once
+from criteria.data.columns.distinct import words_in
+from criteria.data.columns.looked import repeats_in
+from criteria.data.columns.profile import Profile, profile_of
+from criteria.data.columns.signatures import Beside
 from criteria.data.dataset import Floats
 from criteria.data.identifiers.gate import gate
 from criteria.data.mapped.apply import apply
 from criteria.data.proposal import asking
 from criteria.data.proposal.called import Called, called
 from criteria.data.proposal.grouped import Grouped, settled
-from criteria.data.proposal.karnofsky import karnofsky_question
-from criteria.data.proposal.looks import Neighbours, by_its_values
+from criteria.data.proposal.karnofsky import karnofsky_question, looks_like_karnofsky
+from criteria.data.proposal.looks import Neighbours, any_over_89, by_its_values
 from criteria.data.proposal.patients import identifier, profile_of_codes
 from criteria.data.proposal.proposed import Proposal as Proposal
 from criteria.data.proposal.proposed import Proposed as Proposed
-from criteria.data.proposal.proposed import Role
+from criteria.data.proposal.proposed import Role, Tried
 from criteria.data.proposal.questions import Choice, Question
 from criteria.data.proposal.together import with_structure
 from criteria.data.raw import Described, Raw
@@ -33,23 +35,26 @@ from criteria.model.variables import DICTIONARY, Number
 
 def propose(raw: Raw) -> Proposal:
     """Propose a map for a table: complete as it stands, and confirmed by confirming its questions."""
+    return tried(raw).proposal
+
+
+def tried(raw: Raw) -> Tried:
+    """Propose a map for a table and apply it, which shows where its units belie their values."""
     proposal = _Draft(raw).proposal()
-    return with_structure(proposal, raw) if raw.proposed else proposal
+    proposal = with_structure(proposal, raw) if raw.proposed else proposal
+    applied = apply(raw, proposal.table_map)
+    return Tried(replace(proposal, doubts=applied.doubts), applied)
 
 
 class _Draft:
     """A proposal while it is being made: each step takes the columns that the steps before it have left."""
 
     def __init__(self, raw: Raw) -> None:
-        frame = raw.frame.set_axis([str(name) for name in raw.frame.columns], axis=1)
-        self.raw = raw
-        self.frame = frame.loc[:, ~frame.columns.duplicated()]
+        self.raw, self.looked = raw, raw.looked
+        self.frame = self.looked.frame
         joined_by = raw.proposed.patient_id if raw.proposed else None
-        self.patient_id, self.id_because, self.id_question = identifier(self.frame, joined_by)
-        self.profiles = {
-            name: profile(self.frame[name]) if name != self.patient_id else profile_of_codes(self.frame[name])
-            for name in self.frame.columns
-        }
+        self.patient_id, self.id_because, self.id_question = identifier(self.looked, joined_by)
+        self.profiles = at_once({name: partial(self._profile, name) for name in self.frame.columns})
         self.found: dict[str, Proposed] = {}
         self.readings: dict[str, Reading] = {}
         self.questions: list[Question] = []
@@ -76,7 +81,10 @@ class _Draft:
         )
         columns = tuple(self.found[name] for name in self.frame.columns)
         questions = settled([*self.questions, *self.grouped.questions()], self.readings)
-        return Proposal(table_map, columns, questions, apply(self.raw, table_map).doubts)
+        return Proposal(table_map, columns, questions, ())
+
+    def _profile(self, column: str) -> Profile:
+        return profile_of_codes(self.looked, column) if column == self.patient_id else profile_of(self.looked, column)
 
     def _set(self, column: str, role: Role, because: str, variable: str | None = None) -> None:
         self.found[column] = Proposed(column, role, because, self.profiles[column], variable)
@@ -91,17 +99,17 @@ class _Draft:
             return
         self._set(self.patient_id, "patient_id", self.id_because)
         self.questions += [self.id_question] if self.id_question else []
-        if self.frame[self.patient_id].dropna().duplicated().any():
+        if repeats_in(self.looked, self.patient_id):
             self.questions.append(asking.duplicates(self.frame, self.patient_id))
 
     def _persons(self) -> None:
         """Columns that may name a person: nothing of them is shown, and what mends each is asked."""
-        for each in gate(self.frame, TableMap(patient_id=self.patient_id)).refuse:
+        for each in gate(self.looked, TableMap(patient_id=self.patient_id)).refuse:
             if each.code == "age-over-89":
                 continue  # told with the age, when it is read
             self.questions += asking.personal(each)
             if each.column in self.profiles:
-                self.profiles[each.column] = replace(self.profiles[each.column], words=(), bins=(), numbers=None)
+                self.profiles[each.column] = self.profiles[each.column].silent
             self.replace_ids |= "replace_ids" in each.fixes
             if each.fixes == ("unused",):
                 self._leave_out(each.column, f"it may name a person: {each.rule}")
@@ -126,7 +134,7 @@ class _Draft:
 
     def _called(self, column: str) -> Called | None:
         said = self.raw.described.get(column, Described())
-        found = called(column, self.frame[column], self.profiles[column], said)
+        found = called(column, self.looked.column(column), self.profiles[column], said)
         beside = any(self._belongs_to_another(column, suffix) for suffix in (" age", " upper limit"))
         return None if found is not None and found.alike and beside else found
 
@@ -184,8 +192,7 @@ class _Draft:
         return reading
 
     def _holds_units(self, column: str, variable: Number) -> bool:
-        texts = self.frame[column].dropna().astype("string").unique()
-        return any(variable.find_unit(str(text)) for text in texts)
+        return any(variable.find_unit(text) for text in words_in(self.looked.column(column))[1])
 
     def _with_unit(self, reading: Reading, unit: str | None, because: str, companion: str | None = None) -> Reading:
         assert reading.column is not None
@@ -205,7 +212,7 @@ class _Draft:
     def _take(self, each: Called, reading: Reading) -> None:
         """Put a reading into the map, with the questions it leaves open."""
         column, variable, _seen = each.column, each.variable, self.profiles[each.column]
-        if variable.name == "ecog" and self._is_karnofsky(column):
+        if variable.name == "ecog" and looks_like_karnofsky(self.profiles[column]):
             self._leave_out(column, "called ECOG, but the values look like a Karnofsky index")
             self.questions.append(karnofsky_question(column))
             return
@@ -220,20 +227,9 @@ class _Draft:
         if variable.name == "kps" and "ecog" not in self.called:
             self.questions.append(karnofsky_question(column, reading.missing))
 
-    def _is_karnofsky(self, column: str) -> bool:
-        ecog, seen = DICTIONARY["ecog"], self.profiles[column]
-        assert isinstance(ecog, Number)
-        stands_for = look(ecog, seen.middle) if seen.kind == "numbers" else None
-        return stands_for is not None and bool(stands_for.thing)
-
     def _old_ages(self, column: str, reading: Reading) -> None:
         """Ages above 89, by which a person may be known, are read as 90 and more; and that is said."""
-        age = DICTIONARY["age"]
-        assert isinstance(age, Number)
-        codes = [float(code) for code in reading.missing if code.lstrip("-").isdecimal()]
-        known = self.profiles[column].middle
-        known = known[np.isfinite(known) & ~np.isin(known, codes)] * (age.factor(reading.unit) or 1.0)
-        if (known >= 90).any():
+        if any_over_89(self.profiles[column], reading):
             self.top_code_age = True
             self.questions.append(asking.old_ages(column))
 

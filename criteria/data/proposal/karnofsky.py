@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from criteria.data.columns.profile import Profile
+from criteria.data.columns.signatures import look
 from criteria.data.proposal.questions import Choice, Question
 from criteria.data.table_map import Reading
+from criteria.model.variables import DICTIONARY, Number
 
 # Specification section 1.2, C03 and C04. 0 is death in both scales.
 KARNOFSKY_TO_ECOG: Mapping[str, Mapping[str, str]] = {
@@ -34,3 +37,11 @@ def karnofsky_question(column: str, missing: tuple[str, ...] = ()) -> Question:
         "other; which is meant here, if any?",
         (alone, *tables),
     )
+
+
+def looks_like_karnofsky(seen: Profile) -> bool:
+    """Whether a column called ECOG holds values of another quantity, as a Karnofsky index is."""
+    ecog = DICTIONARY["ecog"]
+    assert isinstance(ecog, Number)
+    stands_for = look(ecog, seen.middle) if seen.kind == "numbers" else None
+    return stands_for is not None and bool(stands_for.thing)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 
-from criteria.data.columns.profile import profile
+from criteria.data.columns.profile import profile_of
 from criteria.data.mapped.apply import apply
-from criteria.data.proposal.proposed import Proposal, Proposed
+from criteria.data.proposal.proposed import Proposal, Proposed, Tried
 from criteria.data.proposal.questions import Choice, Question
 from criteria.data.raw import Raw
 from criteria.data.several.measurements import SUFFIXES
@@ -16,14 +16,15 @@ from criteria.model.variables import DICTIONARY
 LOCAL_CODES = "local-codes"
 
 
-def propose_codes(raw: Raw) -> Proposal | None:
+def propose_codes(raw: Raw) -> Tried | None:
     """The source's own map with what its local codes seem to be; None where they seem to be nothing."""
     if raw.known is None or not raw.likely:
         return None
     columns = {**raw.known.columns, **raw.likely}
     table_map = TableMap(patient_id=raw.known.patient_id, index=_index(raw), columns=columns)
     proposed = tuple(_column(name, raw, columns) for name in map(str, raw.frame.columns) if not _beside(name, columns))
-    return Proposal(table_map, proposed, (_question(raw),), apply(raw, table_map).doubts)
+    applied = apply(raw, table_map)
+    return Tried(Proposal(table_map, proposed, (_question(raw),), applied.doubts), applied)
 
 
 def _beside(name: str, columns: dict[str, Reading]) -> bool:
@@ -51,7 +52,7 @@ def _question(raw: Raw) -> Question:
 
 
 def _column(name: str, raw: Raw, columns: dict[str, Reading]) -> Proposed:
-    seen = profile(raw.frame[name])
+    seen = profile_of(raw.looked, name)
     if raw.known is not None and name == raw.known.patient_id:
         return Proposed(name, "patient_id", "the source's own identifier", seen)
     for variable, reading in columns.items():

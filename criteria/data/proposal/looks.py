@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from criteria.data.columns.profile import Profile
 from criteria.data.columns.signatures import Beside, look
 from criteria.data.table_map import Reading
-from criteria.model.variables import Number
+from criteria.model.variables import DICTIONARY, Number
 
 
 @dataclass(frozen=True)
@@ -35,3 +37,12 @@ def by_its_values(variable: Number, seen: Profile, beside: Neighbours) -> tuple[
 def _agree(looks: str, value: Reading, variable: Number) -> bool:
     """Whether a limit that looks like a unit may be in that of its value: the same, or as large."""
     return not looks or variable.factor(looks) == variable.factor(value.unit)
+
+
+def any_over_89(seen: Profile, reading: Reading) -> bool:
+    """Whether ages above 89 stand in a column, by which a person may be known."""
+    age = DICTIONARY["age"]
+    assert isinstance(age, Number)
+    codes = [float(code) for code in reading.missing if code.lstrip("-").isdecimal()]
+    known = seen.middle[np.isfinite(seen.middle) & ~np.isin(seen.middle, codes)]
+    return bool((known * (age.factor(reading.unit) or 1.0) >= 90).any())

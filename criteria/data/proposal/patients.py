@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from criteria.data.columns.profile import Profile, profile
+from criteria.data.columns.looked import Looked, repeats_in
+from criteria.data.columns.profile import Profile, profile_of
 from criteria.data.proposal import asking
 from criteria.data.proposal.called import is_code_like
 from criteria.data.proposal.questions import Question
@@ -12,18 +13,19 @@ from criteria.data.vocabulary.naming import IDENTIFIERS, UNSURE_IDENTIFIERS, loo
 from criteria.model.variables import PATIENT_ID
 
 
-def identifier(frame: pd.DataFrame, joined_by: str | None) -> tuple[str | None, str, Question | None]:
+def identifier(looked: Looked, joined_by: str | None) -> tuple[str | None, str, Question | None]:
     """The column of identifiers, why it is taken for that, and what is to be confirmed about it.
 
     Args:
-        frame: the table.
+        looked: the table.
         joined_by: the column that its parts were joined by, where it came in several.
     """
+    frame = looked.frame
     if joined_by in frame.columns:
         return joined_by, f"the tables were joined by `{joined_by}`", None
     names = [name for name in frame.columns if plain(name) in IDENTIFIERS | UNSURE_IDENTIFIERS | {plain(PATIENT_ID)}]
     names = [name for name in names if frame[name].notna().any()]
-    names.sort(key=lambda name: _preference(name, frame))
+    names = sorted(names, key=lambda name: _preference(name, frame)) if len(names) > 1 else names
     if not names:
         return _like_codes(frame)
     best, others = names[0], [name for name in names[1:] if plain(name) != plain(PATIENT_ID)]
@@ -36,11 +38,13 @@ def identifier(frame: pd.DataFrame, joined_by: str | None) -> tuple[str | None, 
     return best, because, asking.patient_id(best, others, why)
 
 
-def profile_of_codes(series: pd.Series) -> Profile:
+def profile_of_codes(looked: Looked, name: str) -> Profile:
     """What stands in the column of identifiers: codes, each another, are not looked through one by one."""
+    series = looked.frame[name]
     if not isinstance(series.dtype, pd.StringDtype):
-        return profile(series)
-    return Profile("words", len(series), int(series.isna().sum()), int(series.nunique()))
+        return profile_of(looked, name)
+    missing = int(series.isna().sum())
+    return Profile("words", len(series), missing, different=len(series) - missing - repeats_in(looked, name))
 
 
 def _preference(name: str, frame: pd.DataFrame) -> tuple[bool, bool, bool]:

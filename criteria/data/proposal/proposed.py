@@ -8,6 +8,7 @@ from typing import Literal
 
 from criteria.data.columns.profile import Profile
 from criteria.data.dataset import Note
+from criteria.data.mapped.apply import Applied
 from criteria.data.proposal.questions import Question
 from criteria.data.table_map import TableMap
 
@@ -53,3 +54,11 @@ class Proposal:
     columns: tuple[Proposed, ...]
     questions: tuple[Question, ...]
     doubts: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A proposal, and what comes of its map."""
+
+    proposal: Proposal
+    applied: Applied = field(repr=False)

@@ -11,7 +11,7 @@ import pandas as pd
 from criteria.data.columns.distinct import positions
 from criteria.data.columns.missing import SENTINELS, is_missing
 from criteria.data.columns.parsed import can_be_read
-from criteria.data.columns.profile import FEW_WORDS, Profile, suspected_missing
+from criteria.data.columns.profile import FEW_WORDS, Profile, occurring, suspected_missing
 from criteria.data.columns.values import is_known
 from criteria.data.raw import Described
 from criteria.data.table_map import Reading
@@ -190,6 +190,6 @@ def _codes(seen: Profile, variable: Number) -> tuple[str, ...]:
     known = seen.middle[np.isfinite(seen.middle)]
     low, high = variable.plausible[0], variable.fatal or variable.plausible[1]
     codes = _SHORT_CODES if variable.whole else _CODES
-    there = [code for code in codes if (code < 0 <= low or (variable.whole and code > high)) and (known == code).any()]
+    there = occurring((code for code in codes if code < 0 <= low or (variable.whole and code > high)), known)
     rest = known[~np.isin(known, there)]
     return tuple(f"{code:g}" for code in there if len(rest) and (code < rest.min() or code > rest.max()))

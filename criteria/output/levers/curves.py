@@ -12,7 +12,8 @@ from criteria.funnel.levers.curves import Curve, using
 from criteria.funnel.levers.moves import ways
 from criteria.model.protocol import TOLERANCE
 from criteria.model.scenario import LimitValue, Scenario
-from criteria.output.disclosure import Mode, Shown, ShownNearMiss, change, counted, disclose_near_misses
+from criteria.output.disclosure import Mode, Shown, change, counted
+from criteria.output.distribution import ShownNearMiss, disclose_near_misses
 from criteria.text import wording
 
 STEEP_PART = 0.1  # of the range: limits with five steps and with five hundred can then be compared
