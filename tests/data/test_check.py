@@ -301,3 +301,13 @@ def test_the_words_that_mean_nothing_are_named_and_rare_ones_only_together():
 def test_only_a_near_variable_is_suggested(header, meant):
     (found,) = of({header: [1.0]}).problems
     assert (f"did you mean `{meant}`?" in found.message) if meant else ("did you mean" not in found.message)
+
+
+def test_a_text_that_is_no_number_is_named_with_how_many_have_it(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "patient_id,age,hb [g/dL]\n"
+        + "".join(f"P{n},60,{'see letter' if n < 12 else 'x' if n < 14 else 11}\n" for n in range(20))
+    )
+    notes = [each for each in check(read_raw(path)).findings if each.code == "unreadable"]
+    assert [(each.subject, each.count, each.words) for each in notes] == [("hb", 14, (("see letter", 12), ("x", 2)))]

@@ -122,7 +122,7 @@ HEADINGS = """
     Lebermetastasen (ja/nein)              | liver_mets               |          | sure
     Metástasis hepáticas 0/1               | liver_mets               |          | sure
     肝転移(あり/なし)                       | liver_mets               |          | sure
-    Liver metastases (0 = yes, 1 = no)     |                          |          | not
+    Liver metastases (0 = yes, 1 = no)     | liver_mets               |          | sure
     Gilbert syndrome, suspected            |                          |          | not
     Prior lines (planned)                  |                          |          | not
     measurable (planned)                   |                          |          | not

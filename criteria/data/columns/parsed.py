@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -36,6 +36,7 @@ class Parsed:
         about: how many are said to be only about right, which is unknown.
         own: each one's position among `own_units`, -1 where it has no unit beside it; None where none has.
         strange: texts beside values that look like a unit and are none of the variable's, with how many.
+        words: what could not be read, with how many, the most frequent first.
     """
 
     low: Floats = field(repr=False)
@@ -47,6 +48,7 @@ class Parsed:
     own: Positions | None = field(default=None, repr=False)
     own_units: tuple[str, ...] = ()
     strange: Mapping[str, int] = field(default_factory=dict)
+    words: tuple[tuple[str, int], ...] = field(default=(), repr=False)
 
     def of(self, rows: Bools) -> Parsed:
         """The numbers of some of the patients, of a column that is none of text."""
@@ -85,6 +87,7 @@ class Scan:
     limits: Bools = field(repr=False)
     about: Bools = field(repr=False)
     beside: Mapping[int, tuple[str, str]] = field(repr=False)
+    words: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     @cached_property
     def counts(self) -> NDArray[np.int64]:
@@ -126,7 +129,12 @@ class Scan:
             own=own,
             own_units=own_units,
             strange=strange,
+            words=tuple(sorted(self._unread(), key=lambda each: -each[1])),
         )
+
+    def _unread(self) -> Iterator[tuple[str, int]]:
+        """The texts that could not be read, and how many patients have each."""
+        yield from ((text, int(self.counts[at])) for at, text in self.words.items() if self.counts[at])
 
     def of(self, rows: Bools) -> Scan:
         """The scan of some of the patients; what is doubtful in the others alone is so no more."""
@@ -260,6 +268,7 @@ def _with_others(amounts: Amounts, how: How) -> Scan:
         made.unreadable[at] = not is_no_number(plain(others[at]), counted=how.counted)
     return replace(
         made,
+        words={at: word for at, word in others.items() if made.unreadable[at]},
         decimal=made.decimal.union(*({each.low.decimal, each.high.decimal} - {""} for each in read.values())),
         whole=made.whole or any(each.whole for each in read.values()),
         beside={at: (each.unit, each.beside) for at, each in read.items() if each.unit is not None},

@@ -70,7 +70,9 @@ def convert(
     if implausible.any():
         low, high = _blanked(low, high, implausible)
     told = (*_as_written(parsed), *_unusable(parsed, implausible, variable, plausible))
-    return Read(_kept(low, high), tuple(Note(code, variable.name, count, text) for code, count, text in told if count))
+    words = {"unreadable": parsed.words}
+    notes = (Note(code, variable.name, count, text, words.get(code, ())) for code, count, text in told if count)
+    return Read(_kept(low, high), tuple(notes))
 
 
 def _as_written(parsed: Parsed) -> Iterator[tuple[str, int, str]]:
