@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
 from criteria.data.vocabulary.concepts import meant
 from criteria.data.vocabulary.known import VOCABULARY
 from criteria.data.vocabulary.legend import without_legend
 from criteria.data.vocabulary.lexicon import Phrase, ambiguous, listed, phrase, phrases
+from criteria.data.vocabulary.named import Named
 from criteria.data.vocabulary.text import plain, tokens
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, Flag, Number, Variable
-
-Certainty = Literal["sure", "likely", "alike"]
 
 _BRACKET = re.compile(r"[\[(（【]([^\[\]()（）【】]*(?:\([^()]*\))?[^\[\]()（）【】]*)[\])）】]")
 _EDGES = " _-/,;:.([（"
@@ -40,36 +38,6 @@ _FLAGS = frozenset(("flag", "fl", "yn", "yesno", "janein", "sino"))
 _FLUIDS = frozenset(("plasma", "serum", "plasmatique", "plasmatico"))
 """Of haemoglobin these say that it is outside the cells, which is another quantity."""
 _COMMON = ("target_result", "age", "sex", "site", "race", "country")  # named beside others in a heading's explanation
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a name says.
-
-    Attributes:
-        variable: the variable of the dictionary.
-        because: why, as a sentence for a person.
-        unit: the unit in the name, in the dictionary's spelling.
-        strange_unit: what stands where a unit stands, but is none of the variable's.
-        certainty: `sure`; `likely`, to be confirmed; `alike`: the name of this variable with what makes it another.
-        doubt: what a person is to look at, where it is not sure.
-        range_of: the column is called a reference range, whose upper end is the limit.
-        ambiguous: the name also means something else, and the values may tell.
-    """
-
-    variable: str
-    because: str
-    unit: str | None = None
-    strange_unit: str | None = None
-    certainty: Certainty = "sure"
-    doubt: str = ""
-    range_of: bool = False
-    ambiguous: bool = False
-
-    @property
-    def sure(self) -> bool:
-        """Nothing about it needs to be asked."""
-        return self.certainty == "sure"
 
 
 @lru_cache(maxsize=20_000)
