@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from criteria.data.vocabulary.codes import coded
 from criteria.data.vocabulary.concepts import meant
-from criteria.data.vocabulary.known import VOCABULARY
 from criteria.data.vocabulary.legend import without_legend
 from criteria.data.vocabulary.lexicon import Phrase, ambiguous, listed, phrase, phrases
 from criteria.data.vocabulary.named import Named
@@ -18,7 +18,6 @@ from criteria.model.variables import DICTIONARY, Flag, Number, Variable
 
 _BRACKET = re.compile(r"[\[(（【]([^\[\]()（）【】]*(?:\([^()]*\))?[^\[\]()（）【】]*)[\])）】]")
 _EDGES = " _-/,;:.([（"
-_LOINC = re.compile(r"(?<![\d-])(\d{1,5})-(\d)(?![\d-])")
 _LIMITS = "uln|lsn|ogn?|ggn|nüs|n|bovengrens|upper limit(?: of normal)?|limite? superior[e]?|上限|正常值上限|基準値上限"
 _MULTIPLE = re.compile(
     rf"(?:/|÷|[x×✕*]|times|multiples? of|fold(?: of)?|fach(?: der)?|fois|veces|volte|vezes|keer|gånger|gange)"
@@ -30,6 +29,7 @@ _URINE = re.compile(r"^(?:d?U|Csv|Sp|Asc|Pf|Li|F)[-_](?=\w{2})")
 _FIRST_VISIT = re.compile(r"[\W_]+(?:v|t|d|visit|day|tag|jour|dia|c1d|cycle 1 day)[\W_]?0*[01]\W*$", re.IGNORECASE)
 _EDITION = re.compile(r"\b(RECIST|CTCAE|NCI[ -]CTC)[ ,]*(?:v|version)?[ .]*\d(?:[.,]\d)?(?!\d)", re.IGNORECASE)
 _CHOICE = re.compile(r"^(?P<asked>.*)\(choice\s*=\s*(?P<choice>[^()]*)\)\s*$")
+_SUFFIX = re.compile(r"[\W_]+(?:scr|scrn|screening|bl|base|baseline|last|value|val|result|num)\W*$", re.IGNORECASE)
 _SPREAD = re.compile(r"met[aá]st|\bmets?\b|filia|transfer|转移|転移|전이|метаст|гроро", re.IGNORECASE)
 _COUNTS = frozenset(
     ("count", "number", "no", "nr", "num", "anzahl", "zahl", "nombre", "numero", "liczba", "antal", "数", "计数", "수")
@@ -54,7 +54,16 @@ def read(column: str) -> Named | None:
     if told is not None and _holds_codes(DICTIONARY[told.variable]):
         return told
     found = _by_its_phrases(column)
+    if found is None or found.certainty == "alike":
+        found = _before_its_suffix(column) or found
     return found if found is not None and found.sure and not found.ambiguous else _by_its_concepts(column, found)
+
+
+def _before_its_suffix(column: str) -> Named | None:
+    """What a measurement is called before words that only say which value it is: hb_g_dl_scr, ast_u_l_value."""
+    rest = _SUFFIX.sub("", column)
+    found = read(rest) if rest != column else None
+    return found if found is not None and found.sure and isinstance(DICTIONARY[found.variable], Number) else None
 
 
 def _holds_codes(variable: Variable) -> bool:
@@ -250,37 +259,21 @@ def _said(strange: list[str]) -> str:
 
 # --- codes and boxes --------------------------------------------------------------------------------------------------
 
-_LOINC_CODES = {code: name for name, known in VOCABULARY.items() for code in known.loinc}
-_CONCEPTS = {str(concept): name for name, known in VOCABULARY.items() for concept in known.omop}
-
 
 def _by_code(column: str) -> Named | None:
     """What a LOINC code or an OMOP concept in the heading says; a code of something else names no variable."""
-    for digits, check in _LOINC.findall(column):
-        code = f"{digits}-{check}"
-        if code in _LOINC_CODES:
-            name = _LOINC_CODES[code]
-            return Named(
-                name, f"`{column}` holds the LOINC code of {DICTIONARY[name].label}", _unit_beside(column, name)
-            )
-        if len(digits) > 2 and _is_loinc(digits, int(check)):
-            return Named("", f"`{column}` holds a LOINC code of something else", certainty="alike")
-    name = _CONCEPTS.get(column.strip(), "")
-    return Named(name, f"`{column}` is the OMOP concept of {DICTIONARY[name].label}") if name else None
+    kind, name = coded(column)
+    if not name:
+        return Named("", f"`{column}` holds a LOINC code of something else", certainty="alike") if kind else None
+    label = DICTIONARY[name].label
+    if kind == "LOINC":
+        return Named(name, f"`{column}` holds the LOINC code of {label}", _unit_beside(column, name))
+    return Named(name, f"`{column}` is the OMOP concept of {label}")
 
 
 def _unit_beside(column: str, name: str) -> str | None:
     brackets = (_unit(DICTIONARY[name], match[1]) for match in _BRACKET.finditer(column))
     return next((unit for unit in brackets if unit), None)
-
-
-def _is_loinc(digits: str, check: int) -> bool:
-    """Whether the last digit is the check digit of a LOINC code (modulus 10, doubling from the right)."""
-    total = 0
-    for at, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if at % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return (10 - total % 10) % 10 == check
 
 
 @lru_cache(maxsize=1)
