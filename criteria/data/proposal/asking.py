@@ -16,7 +16,7 @@ from criteria.data.proposal.questions import Choice, Question
 from criteria.data.proposal.words import Understood, variable_values
 from criteria.data.several.repeated import blanked, contradictions
 from criteria.data.table_map import Reading
-from criteria.data.vocabulary.heading import Named
+from criteria.data.vocabulary.named import Named
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Flag, Number, Variable
 

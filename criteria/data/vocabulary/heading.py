@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import Literal
 
+from criteria.data.vocabulary.codes import coded
 from criteria.data.vocabulary.concepts import meant
-from criteria.data.vocabulary.known import VOCABULARY
 from criteria.data.vocabulary.legend import without_legend
 from criteria.data.vocabulary.lexicon import Phrase, ambiguous, listed, phrase, phrases
+from criteria.data.vocabulary.named import Named
 from criteria.data.vocabulary.text import plain, tokens
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, Flag, Number, Variable
 
-Certainty = Literal["sure", "likely", "alike"]
-
 _BRACKET = re.compile(r"[\[(（【]([^\[\]()（）【】]*(?:\([^()]*\))?[^\[\]()（）【】]*)[\])）】]")
 _EDGES = " _-/,;:.([（"
-_LOINC = re.compile(r"(?<![\d-])(\d{1,5})-(\d)(?![\d-])")
 _LIMITS = "uln|lsn|ogn?|ggn|nüs|n|bovengrens|upper limit(?: of normal)?|limite? superior[e]?|上限|正常值上限|基準値上限"
 _MULTIPLE = re.compile(
     rf"(?:/|÷|[x×✕*]|times|multiples? of|fold(?: of)?|fach(?: der)?|fois|veces|volte|vezes|keer|gånger|gange)"
@@ -32,6 +29,7 @@ _URINE = re.compile(r"^(?:d?U|Csv|Sp|Asc|Pf|Li|F)[-_](?=\w{2})")
 _FIRST_VISIT = re.compile(r"[\W_]+(?:v|t|d|visit|day|tag|jour|dia|c1d|cycle 1 day)[\W_]?0*[01]\W*$", re.IGNORECASE)
 _EDITION = re.compile(r"\b(RECIST|CTCAE|NCI[ -]CTC)[ ,]*(?:v|version)?[ .]*\d(?:[.,]\d)?(?!\d)", re.IGNORECASE)
 _CHOICE = re.compile(r"^(?P<asked>.*)\(choice\s*=\s*(?P<choice>[^()]*)\)\s*$")
+_SUFFIX = re.compile(r"[\W_]+(?:scr|scrn|screening|bl|base|baseline|last|value|val|result|num)\W*$", re.IGNORECASE)
 _SPREAD = re.compile(r"met[aá]st|\bmets?\b|filia|transfer|转移|転移|전이|метаст|гроро", re.IGNORECASE)
 _YES_OR_NO = re.compile(  # behind the name of a flag: (Y/N), [ja/nein], 0/1, (是/否)
     r"[\s_-]*[\[(（]?\s*(?:(?:yes|y|ja|j|oui|o|sí|sì|si|s|sim|tak|t|evet|e)\s*/\s*(?:no|n|non|não|nao|nein|nie|nej|nee|"
@@ -45,36 +43,6 @@ _FLAGS = frozenset(("flag", "fl", "yn", "yesno", "janein", "sino"))
 _FLUIDS = frozenset(("plasma", "serum", "plasmatique", "plasmatico"))
 """Of haemoglobin these say that it is outside the cells, which is another quantity."""
 _COMMON = ("target_result", "age", "sex", "site", "race", "country")  # named beside others in a heading's explanation
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a name says.
-
-    Attributes:
-        variable: the variable of the dictionary.
-        because: why, as a sentence for a person.
-        unit: the unit in the name, in the dictionary's spelling.
-        strange_unit: what stands where a unit stands, but is none of the variable's.
-        certainty: `sure`; `likely`, to be confirmed; `alike`: the name of this variable with what makes it another.
-        doubt: what a person is to look at, where it is not sure.
-        range_of: the column is called a reference range, whose upper end is the limit.
-        ambiguous: the name also means something else, and the values may tell.
-    """
-
-    variable: str
-    because: str
-    unit: str | None = None
-    strange_unit: str | None = None
-    certainty: Certainty = "sure"
-    doubt: str = ""
-    range_of: bool = False
-    ambiguous: bool = False
-
-    @property
-    def sure(self) -> bool:
-        """Nothing about it needs to be asked."""
-        return self.certainty == "sure"
 
 
 @lru_cache(maxsize=20_000)
@@ -95,7 +63,16 @@ def read(column: str) -> Named | None:
     if told is not None and _holds_codes(DICTIONARY[told.variable]):
         return told
     found = _by_its_phrases(column)
+    if found is None or found.certainty == "alike":
+        found = _before_its_suffix(column) or found
     return found if found is not None and found.sure and not found.ambiguous else _by_its_concepts(column, found)
+
+
+def _before_its_suffix(column: str) -> Named | None:
+    """What a measurement is called before words that only say which value it is: hb_g_dl_scr, ast_u_l_value."""
+    rest = _SUFFIX.sub("", column)
+    found = read(rest) if rest != column else None
+    return found if found is not None and found.sure and isinstance(DICTIONARY[found.variable], Number) else None
 
 
 def _holds_codes(variable: Variable) -> bool:
@@ -292,37 +269,21 @@ def _said(strange: list[str]) -> str:
 
 # --- codes and boxes --------------------------------------------------------------------------------------------------
 
-_LOINC_CODES = {code: name for name, known in VOCABULARY.items() for code in known.loinc}
-_CONCEPTS = {str(concept): name for name, known in VOCABULARY.items() for concept in known.omop}
-
 
 def _by_code(column: str) -> Named | None:
     """What a LOINC code or an OMOP concept in the heading says; a code of something else names no variable."""
-    for digits, check in _LOINC.findall(column):
-        code = f"{digits}-{check}"
-        if code in _LOINC_CODES:
-            name = _LOINC_CODES[code]
-            return Named(
-                name, f"`{column}` holds the LOINC code of {DICTIONARY[name].label}", _unit_beside(column, name)
-            )
-        if len(digits) > 2 and _is_loinc(digits, int(check)):
-            return Named("", f"`{column}` holds a LOINC code of something else", certainty="alike")
-    name = _CONCEPTS.get(column.strip(), "")
-    return Named(name, f"`{column}` is the OMOP concept of {DICTIONARY[name].label}") if name else None
+    kind, name = coded(column)
+    if not name:
+        return Named("", f"`{column}` holds a LOINC code of something else", certainty="alike") if kind else None
+    label = DICTIONARY[name].label
+    if kind == "LOINC":
+        return Named(name, f"`{column}` holds the LOINC code of {label}", _unit_beside(column, name))
+    return Named(name, f"`{column}` is the OMOP concept of {label}")
 
 
 def _unit_beside(column: str, name: str) -> str | None:
     brackets = (_unit(DICTIONARY[name], match[1]) for match in _BRACKET.finditer(column))
     return next((unit for unit in brackets if unit), None)
-
-
-def _is_loinc(digits: str, check: int) -> bool:
-    """Whether the last digit is the check digit of a LOINC code (modulus 10, doubling from the right)."""
-    total = 0
-    for at, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if at % 2 == 0 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return (10 - total % 10) % 10 == check
 
 
 @lru_cache(maxsize=1)

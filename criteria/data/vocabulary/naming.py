@@ -8,10 +8,10 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
-from criteria.data.vocabulary.heading import Certainty as Certainty
-from criteria.data.vocabulary.heading import Named as Named
 from criteria.data.vocabulary.heading import read
 from criteria.data.vocabulary.lexicon import listed, long_names, phrases
+from criteria.data.vocabulary.named import Certainty as Certainty
+from criteria.data.vocabulary.named import Named as Named
 from criteria.data.vocabulary.text import plain as plain
 from criteria.data.vocabulary.text import tokens
 from criteria.model.variables import DICTIONARY, PATIENT_ID
