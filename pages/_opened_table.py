@@ -81,5 +81,10 @@ class Opened:
 def _how(together: cr.TableMap, raw: cr.Raw) -> dict[str, object]:
     """What a map says of several files; an index whose column was left out has done its work in reading."""
     index = together.index if together.index and together.index.column in raw.frame.columns else None
-    said = {"tables": together.tables, "joins": together.joins, "measurements": together.measurements, "patient_id": together.patient_id}
+    said = {
+        "tables": together.tables,
+        "joins": together.joins,
+        "measurements": together.measurements,
+        "patient_id": together.patient_id,
+    }
     return said | ({"index": index} if index else {})
