@@ -10,7 +10,10 @@ from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from typing import Any
 
+import numpy as np
+import pandas as pd
 import psutil
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -22,11 +25,15 @@ from benchmarks.figures import Figure, milliseconds, ratios
 from criteria.data import tables
 from criteria.data.files import opening
 from criteria.data.identifiers.gate import find
+from criteria.data.map_file import parse_map
 from criteria.data.raw import Raw
+from criteria.data.table_map import TableMap
 from criteria.model.variables import PATIENT_ID
 from demo_data.generate import complete, with_missingness
 
 PATIENTS, COLUMNS, ROUNDS = 1_000_000, 30, 7
+LONG_ROWS, LONG_PATIENTS, LONG_ROUNDS = 1_000_000, 20_000, 5
+TESTS = ("Hämoglobin", "Thrombozyten", "Kreatinin", "GOT", "GPT", "Bilirubin", "INR", "aPTT", "Neutrophile", "Kalium")
 MIB = 2**20
 
 
@@ -38,6 +45,7 @@ def figures() -> Iterator[Figure]:
         yield from against_pyarrow(path)
         yield from in_its_own_process(path)
         yield from own_names.figures(Path(folder))
+        yield long_table(Path(folder) / "long")
 
 
 def write(path: Path) -> None:
@@ -45,6 +53,41 @@ def write(path: Path) -> None:
     table = with_missingness(complete(PATIENTS), "curated").iloc[:, :COLUMNS]
     options = pacsv.WriteOptions(quoting_style="none", quoting_header="none")
     pacsv.write_csv(pa.Table.from_pandas(table, preserve_index=False), path, options)
+
+
+def write_long(folder: Path) -> TableMap:
+    """Patients with an index date, and a million results of ten tests with German moments and decimal commas."""
+    folder.mkdir()
+    draw = np.random.default_rng(1)
+    minutes = draw.integers(0, 500 * 24 * 60, LONG_ROWS)
+    results = {
+        "Patient": [f"P{number:05}" for number in draw.integers(0, LONG_PATIENTS, LONG_ROWS)],
+        "Datum": (pd.Timestamp("2023-01-01") + pd.to_timedelta(minutes, unit="min")).strftime("%d.%m.%Y %H:%M"),
+        "Test": draw.choice(TESTS, LONG_ROWS),
+        "Wert": [f"{value:.1f}".replace(".", ",") for value in draw.uniform(1, 200, LONG_ROWS)],
+        "Einheit": draw.choice(["mg/dl", "g/dl", "U/l"], LONG_ROWS),
+        "Normbereich": "1,0 - 20,0",
+    }
+    patients = {"Patient": [f"P{number:05}" for number in range(LONG_PATIENTS)], "Indexdatum": "01.03.2024"}
+    files: dict[str, dict[str, Any]] = {"results.csv": results, "patients.csv": patients}
+    for name, columns in files.items():
+        pd.DataFrame(columns).to_csv(folder / name, sep=";", index=False)
+    return parse_map(
+        "{tables: [patients.csv], patient_id: Patient, index: {column: Indexdatum}, measurements: {table: results.csv, "
+        "patient: Patient, name: Test, value: Wert, unit: Einheit, range: Normbereich, date: Datum}}"
+    )
+
+
+def long_table(folder: Path) -> Figure:
+    """A long table to the latest value of each patient and test, beside a bare read of the same file."""
+    table_map = write_long(folder)
+    bare, taken = [], []
+    read = partial(pacsv.read_csv, folder / "results.csv", parse_options=pacsv.ParseOptions(delimiter=";"))
+    for _ in range(LONG_ROUNDS):
+        bare.append(milliseconds(read))
+        taken.append(milliseconds(partial(tables.read_raw, folder, table_map)))
+    name = f"long table of {LONG_ROWS // 1_000_000} million dated results to the latest of each patient and test"
+    return Figure(name, median(taken), "ms", median(bare), at_most=10.0, note=ratios(taken, bare))
 
 
 def _look(raw: Raw) -> None:

@@ -299,6 +299,62 @@ def test_rows_under_zero_and_local_concepts_are_named_and_read_where_the_map_say
     assert told(raw, "local-codes") == [("measurement", 1, (("L-AST", 1),))]
 
 
+def test_a_person_with_a_code_under_several_concepts_and_in_both_tables_is_counted_once(database):
+    measured(
+        database,
+        (1, 0, 2.5, "", 8848, "", "ANC"),
+        (1, 2000000007, 3.5, "", 8848, "", "ANC"),
+        (2, 0, 3.5, "", 8848, "", "ANC"),
+    )
+    (database / "observation.csv").write_text(
+        "observation_id,person_id,observation_concept_id,observation_date,value_as_number,observation_source_value\n"
+        "1,1,0,2024-01-01,2,ANC\n2,1,0,2024-01-01,2,ANC\n"
+    )
+    raw, _ = at(database)
+    assert told(raw, "local-codes") == [("measurement", 5, (("ANC", 2),))]
+
+
+SPECIMENS = {
+    # the specimen: concept, text; whether the creatinine is one of blood
+    "urine by its text": ("0,Urine 24 h", False),
+    "urine by its concept": ("77,", False),
+    "serum": ("78,Serum", True),
+    "no text": ("0,", True),
+}
+
+
+@pytest.mark.parametrize(("specimen", "blood"), SPECIMENS.values(), ids=SPECIMENS)
+@pytest.mark.parametrize("turned", [False, True], ids=["from the measurement", "from the specimen"])
+def test_a_measurement_linked_to_a_specimen_of_urine_is_none_of_blood(database, specimen, blood, turned):
+    measured(database, (1, 3016723, 1.1, "", 8840, "", "CREA"))
+    (database / "concept.csv").write_text(
+        "concept_id,concept_name,vocabulary_id,concept_code\n77,Urine specimen,SNOMED,1\n78,Serum specimen,SNOMED,2\n"
+    )
+    (database / "specimen.csv").write_text(f"specimen_id,specimen_concept_id,specimen_source_value\n5,{specimen}\n")
+    link = "36,5,21,0" if turned else "21,0,36,5"
+    (database / "fact_relationship.csv").write_text(
+        f"domain_concept_id_1,fact_id_1,domain_concept_id_2,fact_id_2,relationship_concept_id\n{link},1\n"
+    )
+    _, frame = at(database)
+    assert ("creatinine" in frame) == blood
+    assert ("creatinine (urine)" in frame) != blood
+
+
+def test_several_results_of_one_moment_are_told(database):
+    measured(database, (1, 3000963, 13, "", 8713, "", "HGB"), (1, 3000963, 12, "", 8713, "", "HGB"))
+    raw, frame = at(database)
+    assert frame["hb"].tolist()[0] == 12
+    assert [count for _, count, _ in told(raw, "several-results")] == [1]
+
+
+def test_tables_in_an_older_encoding_are_read_as_a_file_alone_is(database):
+    measured(database, (1, 0, 2.5, "", 8848, "", "Hämoglobin"))
+    path = database / "measurement.csv"
+    path.write_bytes(path.read_text().encode("cp1252"))
+    raw, _ = at(database)
+    assert told(raw, "local-codes") == [("measurement", 1, (("Hämoglobin", 1),))]
+
+
 def test_a_local_code_may_be_read_by_the_number_of_its_concept(database):
     measured(database, (1, 2000000009, 40, "", 8645, "", "SGOT"), (2, 2000000009, 50, "", 8645, "", "ASAT"))
     _, frame = at(database, columns={"ast": Reading(column="2000000009", unit_column="2000000009 unit")})

@@ -101,6 +101,14 @@ class Concepts:
         ucum = self._table.filter(self._table["vocabulary_id"] == "UCUM")
         return ucum.select(unit_id=whole(ucum["concept_id"]), unit_code=ucum["concept_code"].cast("string"))
 
+    def of_urine(self) -> set[int]:
+        """The concepts of specimens whose name is urine."""
+        if self._table is None or "concept_name" not in self._table.columns:
+            return set()
+        called = self._table["concept_name"].cast("string").lower()
+        rows = self._table.filter(called.re_search(r"^urine( specimen|$)|urine specimen").fill_null(False))
+        return {int(each) for each in rows.select(number=whole(rows["concept_id"])).to_pyarrow()["number"].to_pylist()}
+
     def races(self) -> dict[int, str]:
         """Names of races by concept."""
         if self._table is None:

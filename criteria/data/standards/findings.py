@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import reduce
 
 import ibis
@@ -28,6 +29,9 @@ _READ = (
     "TESTCD", "TEST", "CAT", "SCAT", "SPEC", "METHOD", "STAT", "ORRES", "ORRESU", "ORNRHI", "ORNRHC", "STRESC",
     "STRESN", "STRESU", "STNRHI", "STNRHC", "DTC", "DY",
 )  # fmt: skip
+_BEFORE = ("BASELINE", "SCREENING")
+"""What visits before treatment are called, the later one first."""
+_AFTER = re.compile(r"POST|AFTER|FOLLOW|FAIL|\bEND\b")
 _NOBODYS_DAY = ibis.date(1960, 1, 1)  # days of subjects without an index only order their rows
 
 
@@ -81,6 +85,8 @@ def _chosen_records(table: ir.Table, name: str, extract: Extract, at_start: bool
 def _long(table: ir.Table, name: str, extract: Extract, days: ir.Table) -> tuple[ir.Table, list[Note]]:
     """A findings domain in the one long shape. Value, unit and limit come from one system, standard or original."""
     prefix = name.upper()
+    dated = bool({f"{prefix}DTC", f"{prefix}DY", "VISITDY"} & set(table.columns))
+    table, visits = (table, []) if dated else _at_baseline(table, name)
     rows = _cleaned(table, prefix)
     rows = rows.left_join(days, rows["subject"] == days["patient"])
     standard = extract.results == "standard"
@@ -93,7 +99,6 @@ def _long(table: ir.Table, name: str, extract: Extract, days: ir.Table) -> tuple
         day=_day(rows),
         stage=ibis.row_number(),  # what is worked out so far is not worked out again wherever it is used
     )
-    dated = bool({f"{prefix}DTC", f"{prefix}DY", "VISITDY"} & set(table.columns))
     long = long_table(
         rows,
         patient=rows["subject"],
@@ -109,7 +114,24 @@ def _long(table: ir.Table, name: str, extract: Extract, days: ir.Table) -> tuple
     if dated:
         return long, notes
     one_each, told = _that_need_no_order(long, name)
-    return one_each, [*notes, *told]
+    return one_each, [*notes, *visits, *told]
+
+
+def _at_baseline(table: ir.Table, name: str) -> tuple[ir.Table, list[Note]]:
+    """Where no day orders the rows, those of the visit that is called screening or baseline, if there is one."""
+    if "VISIT" not in table.columns:
+        return table, []
+    visit = text(table["VISIT"]).upper()
+    called = [str(each) for each in table.select(visit=visit).distinct().to_pyarrow()["visit"].to_pylist() if each]
+    before = [each for each in called if not _AFTER.search(each)]
+    best = next((found for word in _BEFORE if (found := [each for each in before if word in each])), [])
+    if not best or len(best) == len(called):
+        return table, []
+    there = visit.isin(sorted(best)).fill_null(False)
+    other = int(table.aggregate(rows=(~there).sum()).to_pyarrow()["rows"][0].as_py() or 0)
+    message = f"rows of other visits than {' and '.join(sorted(best))}; not used, as no day orders them; export "
+    message += f"{name.upper()}DTC or {name.upper()}DY to have the latest"
+    return table.filter(there), [Note("other-visit", name, other, message)]
 
 
 def _cleaned(table: ir.Table, prefix: str) -> ir.Table:
@@ -197,7 +219,7 @@ def _that_need_no_order(long: ir.Table, name: str) -> tuple[ir.Table, list[Note]
     count = int(judged.aggregate(several=several.sum()).to_pyarrow()["several"][0].as_py() or 0)
     prefix = name.upper()
     message = f"rows of a test that a subject has several values of, without a date ({prefix}DTC), a study day "
-    message += f"({prefix}DY) or a baseline flag ({prefix}BLFL) that says which counts; not used; export one of them"
+    message += f"({prefix}DY), a baseline flag ({prefix}BLFL) or a VISIT called baseline; not used; export one of them"
     kept = judged.filter(~several).select(*long.columns)
     return kept, ([Note("unordered", name, count, message)] if count else [])
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
 
 import ibis
 import ibis.expr.types as ir
 
 from criteria.data.dataset import Note
-from criteria.data.several.measurements import text
+from criteria.data.several.measurements import identifier, text
 from criteria.data.standards.concepts import FIRST_LOCAL, Concepts, optional, whole
 from criteria.data.vocabulary.known import VOCABULARY
 from criteria.data.vocabulary.naming import named
@@ -82,29 +83,36 @@ def name_of(table: ir.Table, kind: str, concept: ir.IntegerValue, concepts: Conc
 
 
 def local_codes(kinds: Mapping[str, ir.Table], measured: Mapping[int, str], concepts: Concepts) -> LocalCodes:
-    """The local codes of measurements and observations. One query of each table."""
+    """The local codes of measurements and observations. One query of both tables."""
     rows: Counter[str] = Counter()
     elsewhere: Counter[str] = Counter()
-    patients: Counter[str] = Counter()
     likely: dict[str, str] = {}
     called = concepts.local()
+    seen = _seen(kinds, measured, concepts)
+    counted = seen.group_by("label", "concept", "own").aggregate(rows=seen.count()).to_pyarrow().to_pylist()
+    people = seen.group_by("label").aggregate(patients=seen["person"].nunique()).to_pyarrow().to_pylist()
+    for row in sorted(counted, key=lambda each: (-each["rows"], each["label"])):
+        name = str(row["label"])
+        (rows if row["own"] else elsewhere)[name] += int(row["rows"])
+        variable = _likely(name.removesuffix(OWN), *called.get(int(row["concept"]), ())) if row["own"] else None
+        if variable:
+            likely.setdefault(name, variable)
+    patients = {str(row["label"]): int(row["patients"]) for row in people}
+    return LocalCodes(_frequent(rows), likely, _frequent(elsewhere), patients)
+
+
+def _seen(kinds: Mapping[str, ir.Table], measured: Mapping[int, str], concepts: Concepts) -> ir.Table:
+    """Of each row under a concept that holds no variable: its label, whether that is the source's own, and who."""
+    found = []
     for kind, table in kinds.items():
         concept = whole(table[f"{kind}_concept_id"]).fill_null(0)
-        seen = table.select("person_id", concept=concept, name=name_of(table, kind, concept, concepts))
-        counted = seen.group_by("concept", "name").aggregate(rows=seen.count(), patients=seen["person_id"].nunique())
-        for row in counted.to_pyarrow().to_pylist():
-            number = int(row["concept"])
-            if number in measured:
-                continue
-            name = row["name"] or f"concept {number}"
-            patients[name] += int(row["patients"])
-            (rows if row["name"] else elsewhere)[name] += int(row["rows"])
-            if not row["name"]:
-                continue
-            variable = _likely(name.removesuffix(OWN), *called.get(number, ()))
-            if variable:
-                likely.setdefault(name, variable)
-    return LocalCodes(_frequent(rows), likely, _frequent(elsewhere), patients)
+        rows = table.select(
+            person=identifier(whole(table["person_id"])), concept=concept, name=name_of(table, kind, concept, concepts)
+        )
+        rows = rows.filter(~rows["concept"].isin(sorted(measured) or [-1]))
+        label = rows["name"].coalesce(ibis.literal("concept ") + rows["concept"].cast("string"))
+        found.append(rows.select("person", "concept", label=label, own=rows["name"].notnull()))
+    return reduce(lambda one, other: one.union(other), found)
 
 
 def _frequent(rows: Mapping[str, int]) -> dict[str, int]:

@@ -21,6 +21,7 @@ from criteria.data.standards.concepts import CONDITIONS, ICD, OPERATORS, Concept
 from criteria.data.standards.known_maps import raw_of, readings, with_oldest_laboratory_value
 from criteria.data.standards.local_codes import LocalCodes, is_local, local_codes, name_of
 from criteria.data.standards.persons import persons_of
+from criteria.data.standards.specimens import of_urine, says_urine
 from criteria.data.standards.unit_concepts import both_units, with_units
 from criteria.data.table_map import Reading, TableMap
 from criteria.data.vocabulary.known import VOCABULARY
@@ -30,7 +31,7 @@ _NEEDED = {
     "person": ("person_id", "gender_concept_id", "year_of_birth"),
     "measurement": ("measurement_id", "person_id", "measurement_concept_id", "measurement_date", "value_as_number"),
 }
-_MORE = ("observation", "condition_occurrence", "death", "concept", "cdm_source")
+_MORE = ("observation", "condition_occurrence", "death", "concept", "cdm_source", "specimen", "fact_relationship")
 _NOT_LABORATORY = ("ecog", "kps", "weight", "height", "pregnancy_test")
 _PERSON = ("age", "sex", "race", "site")
 
@@ -67,7 +68,16 @@ def read_omop(address: str | Path, table_map: TableMap | None = None) -> Raw:
         wide = latest(long, days, given.window_days, "measurement")
         flags, undecided = _conditions(tables, concepts, index)
     frame = _joined(persons.frame, wide.frame, flags)
-    notes = [told, *_where(tables), *persons.notes, *wide.notes, *conflicts, *undecided, *codes.notes(asked)]
+    notes = [
+        told,
+        *_where(tables),
+        *persons.notes,
+        *wide.notes,
+        *wide.told("measurement"),
+        *conflicts,
+        *undecided,
+        *codes.notes(asked),
+    ]
     raw = raw_of(tables.name, frame, [*notes, *unused_files(address, used)], _known(frame), table_map)
     return replace(raw, likely={} if given.columns else _likely(codes, frame))
 
@@ -131,7 +141,8 @@ def _rows(
         concept.isin(sorted(measured)) | is_local(concept) if local else concept.isin(sorted(measured))
     )
     concept = whole(table[f"{kind}_concept_id"]).fill_null(0)
-    own, known = name_of(table, kind, concept, concepts), _known_name(table, kind, concept, measured)
+    urine = of_urine(tables, concepts) if kind == "measurement" else None
+    own, known = name_of(table, kind, concept, concepts), _known_name(table, kind, concept, measured, urine)
     named = known.coalesce(own.isin(local).ifelse(own, ibis.null("string")))
     rows = table.mutate(concept=concept, name=named, stage=ibis.row_number())  # nothing is worked out twice
     rows = both_units(rows.filter(rows["name"].notnull()), concepts)
@@ -165,13 +176,15 @@ def _used(rows: ir.Table, kind: str) -> list[str]:
     return [column for column in wanted if column in rows.columns]
 
 
-def _known_name(table: ir.Table, kind: str, concept: ir.IntegerValue, measured: dict[int, str]) -> ir.StringValue:
-    """The variable of a row's concept; of urine, where the source says so, it is another one."""
+def _known_name(
+    table: ir.Table, kind: str, concept: ir.IntegerValue, measured: dict[int, str], urine: ir.Table | None
+) -> ir.StringValue:
+    """The variable of a row's concept; of urine, where the source or the specimen says so, it is another one."""
     name = spelled(concept, measured)
-    source = text(optional(table, f"{kind}_source_value", "string")).lower()
-    return (
-        source.re_search(r"(^|[^a-z])(urine|urinary|urin)([^a-z]|$)").fill_null(False).ifelse(name + " (urine)", name)
-    )
+    is_urine = says_urine(text(optional(table, f"{kind}_source_value", "string")))
+    if urine is not None:
+        is_urine |= whole(table[f"{kind}_id"]).isin(urine["fact"])
+    return is_urine.ifelse(name + " (urine)", name)
 
 
 def _value(rows: ir.Table, measured: dict[int, str], concepts: Concepts) -> ir.StringValue:

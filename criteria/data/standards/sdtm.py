@@ -41,7 +41,7 @@ def read_sdtm(folder: str | Path, table_map: TableMap | None = None) -> Raw:
         frame = subjects.frame
         if long is not None:
             wide = latest(long, ibis.memtable(subjects.index_days()), given.window_days, "findings")
-            frame, notes = _joined(frame, wide.frame), [*notes, *wide.notes]
+            frame, notes = _joined(frame, wide.frame), [*notes, *wide.notes, *wide.told("findings")]
         said, undecided = _conditions(tables, subjects)
     frame = frame.assign(**said)
     notes = [*subjects.notes, *notes, *undecided, *unused_files(folder, used)]
