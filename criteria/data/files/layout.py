@@ -125,6 +125,11 @@ def layout_by(source: Source, encoding: str, headings: Sequence[str]) -> Layout 
     return None
 
 
+def beginning(source: Source, layout: Layout) -> str:
+    """The first lines below what stands above the heading."""
+    return "\n".join(_sample(source, layout.encoding)[layout.lines_above + 1 :])
+
+
 def _sample(source: Source, encoding: str) -> list[str]:
     """The first lines, as text."""
     with source.open() as file, TextIOWrapper(file, encoding, newline="") as text:
