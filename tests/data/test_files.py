@@ -552,7 +552,7 @@ REFUSED = [
     ("too few cells", "a.csv", "age,hb\n50,9\n51\n", "uneven-rows", "rows", "1 row has more or fewer"),
     ("a strange delimiter", "a.csv", "age^sex\n50^M\n", "delimiter", "file", "comma, semicolon, tab or |"),
     ("spaces for delimiters", "a.txt", "age sex\n50 M\n", "delimiter", "file", "comma, semicolon, tab or |"),
-    ("columns of blanks", "a.txt", "age   hb [g/dL]\n50    11.2\n61     9.8\n", "delimiter", "file", "comma, semicolon, tab or |"),
+    ("columns of blanks", "a.txt", "age   hb\n50    11.2\n61     9.8\n", "delimiter", "file", "semicolon, tab or |"),
     ("two delimiters", "a.csv", "a,b;c\n1,2;3\n", "delimiter", "file", "by comma or semicolon"),
     ("an open quotation mark", "a.csv", 'age,sex\n50,"M\n51,F\n', "open-quote", "sex",
      "opened in line 2 is not closed at the end of its cell; close it there"),
