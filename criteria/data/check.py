@@ -127,7 +127,9 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
     if applied.blocked:
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
-    asked = table_map is None and any(each.code in _WORDS for each in applied.problems)
+    asked = table_map is None and (
+        any(each.code in _WORDS for each in applied.problems) or (raw.known is None and _means_nothing(applied))
+    )
     proposed = tried(raw) if unread or asked else propose_codes(raw) if table_map is None else None
     proposal, dataset = (proposed.proposal, proposed.applied.dataset) if proposed else (None, applied.dataset)
     return Check(
@@ -213,6 +215,12 @@ def _told(applied: Applied) -> Iterator[Finding]:
         yield Finding(code, each.column, message, None, refuses=False, agreement=each.agreement)
     for note in (*applied.dataset.notes, *applied.suspected):
         yield Finding(note.code, note.subject, note.message, note.count, refuses=False, words=note.words)
+
+
+def _means_nothing(applied: Applied) -> bool:
+    """Whether no word of some column means anything to its variable: in another language, or in codes."""
+    told = {note.subject for note in applied.dataset.notes if note.code == "unrecognised"}
+    return any(missing(applied.dataset.columns[name]).all() for name in told if name in applied.dataset.columns)
 
 
 def _missing(dataset: Dataset) -> Iterator[Missing]:

@@ -60,6 +60,15 @@ def test_the_columns_that_are_right_are_not_doubted(mistakes):
     assert not RIGHT & {each.subject for each in mistakes.findings if each.refuses}
 
 
+def test_a_column_of_words_in_another_language_is_proposed_a_map():
+    frame = pd.DataFrame({"patient_id": ["P1", "P2"], "sex": ["Mann", "Frau"], "liver_mets": ["ja", "nein"]})
+    found = check(Raw("t", frame))
+    assert found.proposal.table_map.columns["liver_mets"].words == {"ja": "Y", "nein": "N"}
+    mended = check(Raw("t", frame), found.proposal.table_map).dataset.columns
+    assert [mended[name].values[mended[name].codes[0]] for name in ("sex", "liver_mets")] == ["M", "Y"]
+    assert check(Raw("t", frame.replace({"Mann": "M", "ja": "Y"}))).proposal is None
+
+
 def test_a_table_of_mistakes_is_refused_when_it_is_read():
     with pytest.raises(cr.Refused) as refused:
         cr.read_table(DEMO_DATA / "unit_mistakes.csv")

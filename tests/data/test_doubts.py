@@ -78,6 +78,15 @@ def test_a_zero_is_missing_however_it_is_written(zero):
     np.testing.assert_array_equal(patients.columns["anc"].low, [np.nan, 1.5, 2.5])
 
 
+def test_a_zero_is_asked_about_where_a_map_is_proposed_and_both_answers_make_a_map_that_is_read():
+    raw = Raw("t", pd.DataFrame({"Patient ID": [f"P{n}" for n in range(12)], "ANC (10^9/L)": [0, 0, *REAL_ANC]}))
+    proposal = check(raw).proposal
+    (asked,) = (each for each in proposal.questions if each.code == "missing-code")
+    missing, values = (dataset_from(raw, answered(proposal.table_map, choice)) for choice in asked.choices)
+    assert np.isnan(missing.columns["anc"].low[:2]).all()
+    assert values.columns["anc"].low[:2].tolist() == [0, 0]
+
+
 AGES = [
     # ages, whether the oldest is noticed
     ([*range(40, 80), *[85] * 8], True),

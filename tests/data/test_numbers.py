@@ -34,6 +34,7 @@ WRITTEN = """
     hb [g/dL]           | １１，２             | 112    | 112    | decimal-comma
     hb [g/dL]           | ="11.2"              | 112    | 112    |
     hb [g/dL]           | '11.2                | 112    | 112    |
+    hb [g/dL]           | '11.2'               | 112    | 112    |
     hb [g/dL]           | 1.12e1               | 112    | 112    |
     hb [g/dL]           | 11.2 g/dL            | 112    | 112    | unit-in-value
     hb [g/dL]           | 11.2g/dl             | 112    | 112    | unit-in-value

@@ -222,6 +222,12 @@ def test_blank_rows_anywhere_are_counted_and_nothing_else_changes(blank):
     assert told(raw).get(BLANK, 0) == len(blank)
 
 
+@pytest.mark.parametrize(("first", "again"), [("P1", "P1 "), (" P1", "P1"), ("P1\u00a0", "P1")])
+def test_blanks_around_an_identifier_make_no_other_patient(first, again):
+    raw = read(("a.csv", f"patient_id,age\n{first},60\n{again},61\nP2,62\n".encode()))
+    assert raw.frame["patient_id"].tolist() == ["P1", "P1", "P2"]
+
+
 def test_a_table_of_nothing_but_totals_has_no_patient():
     with pytest.raises(Refused) as refused:
         read(("a.csv", (HEADING + "Total,1,2\nMean,1,2\n").encode()))

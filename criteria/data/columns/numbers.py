@@ -94,7 +94,10 @@ def plain(text: str) -> str:
     text = text.strip()
     if formula := _FORMULA.match(text):
         text = formula[1].strip()
-    return _POINTS.sub("-", text).strip('"').removeprefix("'").strip()
+    text = _POINTS.sub("-", text).strip('"')
+    if text.startswith("'"):  # a spreadsheet's sign of text, or a quotation mark
+        text = text.removesuffix("'").removeprefix("'")
+    return text.strip()
 
 
 def spelled(word: str, reads: Reads) -> Spelled | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -13,6 +14,7 @@ from criteria.data.files.pieces import is_text, words_of
 
 # A cell with a decimal comma, or with points that can only stand between thousands.
 _NOT_BY_POINTS = r"^[\s<>≤≥=~'\"]*[-+]?(?:\d[\d.]*,\d|\d{1,3}(?:\.\d{3}){2,})"
+_PADDED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}\.\d\d0(?!\d)")
 _MOSTLY_WHOLE = 0.3  # of numbers with three decimals one in a thousand is whole
 _SURELY_SHORTER = 4  # so many decimals of one or two digits are no thousands that happen to end in zeros
 _SAMPLE = 2_000
@@ -20,11 +22,18 @@ _SAMPLE = 2_000
 Again = Callable[[Sequence[str]], pa.Table]
 
 
-def as_written_where_doubtful(table: pa.Table, again: Again) -> pa.Table:
-    """The table with those columns of numbers as text that may hold thousands; `again` reads columns as written."""
+def as_written_where_doubtful(table: pa.Table, again: Again, beginning: str) -> pa.Table:
+    """The table with those columns of numbers as text that may hold thousands.
+
+    Args:
+        table: as a reader of decimal points reads it.
+        again: reads columns as written.
+        beginning: the first lines as written: where none of them has `2.100`, few decimals are no rounded thousands.
+    """
     pointed = not any(_shows_commas(table[name]) for name in table.column_names if is_text(table[name]))
     floats = [name for name in table.column_names if pa.types.is_float64(table[name].type)]
-    asked = [name for name in floats if _may_hold_thousands(table[name], only_few=pointed)]
+    padded = bool(floats) and _PADDED.search(beginning) is not None
+    asked = [name for name in floats if _may_hold_thousands(table[name], only_few=pointed, padded=padded)]
     if not asked:
         return table
     text = again(asked)
@@ -42,22 +51,27 @@ def _shows_commas(column: pa.ChunkedArray) -> bool:
     return bool(pc.any(pc.match_substring_regex(words.filter(signed), _NOT_BY_POINTS)).as_py())
 
 
-def _may_hold_thousands(column: pa.ChunkedArray, *, only_few: bool) -> bool:
+def _may_hold_thousands(column: pa.ChunkedArray, *, only_few: bool, padded: bool) -> bool:
     """Whether every decimal number of a column may be one of thousands: of three digits behind the point.
 
     Args:
         column: read as numbers with decimal points.
         only_few: only where many of its numbers are whole ones.
+        padded: some number is written with three decimals of which the last is zero.
     """
     values = column.to_numpy()
     if only_few and not _mostly_whole(values[:: max(1, len(values) // _SAMPLE)]):
         return False
     parts = values[np.isfinite(values) & (values != np.floor(values))]
-    if not len(parts) or (only_few and not _mostly_whole(values)):
+    if not len(parts):
+        return padded
+    if only_few and not _mostly_whole(values):
         return False
     size = np.abs(parts)
     if size.min() < 1 or size.max() >= 1000 or not _whole(size * 1000).all():
         return False
+    if padded:
+        return True
     short = int(_whole(size * 100).sum())
     return short < _SURELY_SHORTER or 2 * short < len(parts)
 

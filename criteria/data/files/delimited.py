@@ -23,7 +23,7 @@ from criteria.data.files.encodings import Encoding
 from criteria.data.files.footers import footers
 from criteria.data.files.formula_text import without_formula_text
 from criteria.data.files.headings import is_identifier
-from criteria.data.files.layout import NO_ROWS, Layout, layout_of, refuse_encoding
+from criteria.data.files.layout import NO_ROWS, Layout, beginning, layout_of, refuse_encoding
 from criteria.data.files.pieces import FEW_WORDS, compact, is_text, pieces, together
 from criteria.data.files.quoted import line_breaks
 from criteria.data.files.source import Progress, Source
@@ -56,7 +56,7 @@ def read_delimited(source: Source, encoding: Encoding, progress: Progress | None
     table, left_out = _read(source, layout, progress=progress)
     note += left_out
     table = _with_text_as_written(source, layout, table)
-    table = as_written_where_doubtful(table, partial(_as_written, source, layout))
+    table = as_written_where_doubtful(table, partial(_as_written, source, layout), beginning(source, layout))
     labels = dict(zip(layout.headings, layout.labels, strict=True)) if layout.labels else {}
     return Text(_blank_as_missing(without_formula_text(table)), tuple(note), labels)
 

@@ -21,6 +21,7 @@ FORMULA_TEXT = re.compile(r'^="(.*)"$')
 
 NO_ROWS = "cannot be cut into rows and cells; is a quotation mark not closed? Export the table again"
 _OTHER_DELIMITERS = "^~:!\x01\x1f "
+_GAP = re.compile(r" {2,}")
 _SAMPLE = 2**20
 _BLOCK = 2**17  # what a pass over the file makes of it stays in the cache
 _SAMPLE_ROWS = 100
@@ -125,6 +126,11 @@ def layout_by(source: Source, encoding: str, headings: Sequence[str]) -> Layout 
     return None
 
 
+def beginning(source: Source, layout: Layout) -> str:
+    """The first lines below what stands above the heading."""
+    return "\n".join(_sample(source, layout.encoding)[layout.lines_above + 1 :])
+
+
 def _sample(source: Source, encoding: str) -> list[str]:
     """The first lines, as text."""
     with source.open() as file, TextIOWrapper(file, encoding, newline="") as text:
@@ -153,7 +159,7 @@ def _delimiter(source: Source, lines: list[str]) -> str:
             message = f"cells may be separated by {' or '.join(candidates)}; quote the cells that hold the other sign"
             source.refuse("delimiter", "file", message)
         return next(sign for sign, fit in fits.items() if fit == best)
-    if any(_separates(lines, sign) for sign in _OTHER_DELIMITERS):
+    if any(_separates(lines, sign) for sign in _OTHER_DELIMITERS) or _in_columns(lines):
         message = "cells are not separated by comma, semicolon, tab or |; export the table with one of these"
         source.refuse("delimiter", "file", message)
     return ","
@@ -171,6 +177,12 @@ def _fit(lines: list[str], sign: str) -> tuple[float, int]:
 
 def _separates(lines: list[str], sign: str) -> bool:
     counts = {line.strip().count(sign) for line in lines if line.strip()}
+    return len(counts) == 1 and counts.pop() > 0 and len(lines) > 1
+
+
+def _in_columns(lines: list[str]) -> bool:
+    """Whether cells stand below one another, with blanks between."""
+    counts = {len(_GAP.findall(line.strip())) for line in lines if line.strip()}
     return len(counts) == 1 and counts.pop() > 0 and len(lines) > 1
 
 

@@ -60,6 +60,7 @@ def patients_of(frame: pd.DataFrame, identifier: str | None = None) -> Patients:
     if frame.empty or not len(frame.columns):
         return Patients(frame)
     key, is_named = key_of(frame, identifier)
+    frame = _with_trimmed(frame, key) if is_named else frame
     found = candidates(frame, key)
     if not len(found):
         return Patients(frame)
@@ -72,6 +73,14 @@ def patients_of(frame: pd.DataFrame, identifier: str | None = None) -> Patients:
         else {}
     )
     return _without(frame, key, is_named, blank, kinds)
+
+
+def _with_trimmed(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The table whose identifiers have no blanks around them: `P1 ` is the patient P1."""
+    ids = frame[key]
+    if not isinstance(ids.dtype, pd.StringDtype) or not ids.str.contains(r"^\s|\s$", na=False).any():
+        return frame
+    return frame.assign(**{key: ids.str.strip()})
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import pandas as pd
 from criteria.data.columns.distinct import positions
 from criteria.data.columns.missing import SENTINELS, is_missing
 from criteria.data.columns.parsed import can_be_read
-from criteria.data.columns.profile import FEW_WORDS, Profile, occurring, suspected_missing
+from criteria.data.columns.profile import FEW_WORDS, Profile, occurring, suspected_missing, suspected_zeros
 from criteria.data.columns.values import is_known
 from criteria.data.raw import Described
 from criteria.data.table_map import Reading
@@ -164,7 +164,8 @@ def _of_numbers(series: pd.Series, seen: Profile, variable: Number, heading: str
     graded = variable.whole  # of other numbers, what holds a digit is for the reader of numbers
     left = tuple(word for word in meant.open if not can_be_read(word, variable) and (graded or not _has_digit(word)))
     missing = tuple(word for word in meant.missing if not is_missing(word))
-    impossible = tuple(code for code in _codes(seen, variable) if code not in said.missing)
+    zeros = ("0",) if suspected_zeros(variable, seen.middle) else ()
+    impossible = tuple(code for code in (*_codes(seen, variable), *zeros) if code not in said.missing)
     apart = (code for code in suspected_missing(seen.middle) if code not in (*said.missing, *impossible))
     share = 1 - len(left) / len(words) if words else 1.0
     shifted = variable.name == "ecog" and not said.words and _runs_from_one(seen, impossible)

@@ -13,6 +13,7 @@ from criteria.data.vocabulary.legend import without_legend
 from criteria.data.vocabulary.lexicon import Phrase, ambiguous, listed, phrase, phrases
 from criteria.data.vocabulary.named import Named
 from criteria.data.vocabulary.text import plain, tokens
+from criteria.data.vocabulary.yes_or_no import without_yes_or_no
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, Flag, Number, Variable
 
@@ -31,11 +32,6 @@ _EDITION = re.compile(r"\b(RECIST|CTCAE|NCI[ -]CTC)[ ,]*(?:v|version)?[ .]*\d(?:
 _CHOICE = re.compile(r"^(?P<asked>.*)\(choice\s*=\s*(?P<choice>[^()]*)\)\s*$")
 _SUFFIX = re.compile(r"[\W_]+(?:scr|scrn|screening|bl|base|baseline|last|value|val|result|num)\W*$", re.IGNORECASE)
 _SPREAD = re.compile(r"met[aá]st|\bmets?\b|filia|transfer|转移|転移|전이|метаст|гроро", re.IGNORECASE)
-_YES_OR_NO = re.compile(  # behind the name of a flag: (Y/N), [ja/nein], 0/1, (是/否)
-    r"[\s_-]*[\[(（]?\s*(?:(?:yes|y|ja|j|oui|o|sí|sì|si|s|sim|tak|t|evet|e)\s*/\s*(?:no|n|non|não|nao|nein|nie|nej|nee|"
-    r"hayır|h)|0\s*/\s*1|1\s*/\s*0|是/否|有/无|あり/なし|有り/無し)\s*[\])）]?\s*$",
-    re.IGNORECASE,
-)
 _COUNTS = frozenset(
     ("count", "number", "no", "nr", "num", "anzahl", "zahl", "nombre", "numero", "liczba", "antal", "数", "计数", "수")
 )
@@ -50,10 +46,9 @@ def read(column: str) -> Named | None:
     """What a heading says; None where no variable is named in it, or the name of another quantity is."""
     if not column.strip() or len(column) > 300:
         return None
-    if (asked := _YES_OR_NO.search(column)) and asked.start():
-        flag = read(column[: asked.start()])
-        if flag is not None and isinstance(DICTIONARY[flag.variable], Flag):
-            return replace(flag, because=flag.because.replace(column[: asked.start()], column, 1))
+    flag = read(without_yes_or_no(column))
+    if flag is not None and isinstance(DICTIONARY[flag.variable], Flag):
+        return replace(flag, because=f"`{column}` is called as {DICTIONARY[flag.variable].label} is, and as yes or no")
     if chosen := _CHOICE.match(column):
         return _chosen(column, chosen["asked"], chosen["choice"].strip())
     if coded := _by_code(column):
@@ -216,8 +211,8 @@ def _judged(text: str, column: str) -> Named | None:
         return None
     first = next((each for each in names if each not in _COMMON), names[0])
     called = next(each for each in parts if each.entry and each.entry.what == first)
-    whole = text.strip() if len(parts) == 1 and multiple is None else column
-    because = f"`{whole}` {called.entry.because} {DICTIONARY[first].label}"  # type: ignore[union-attr]
+    alone = text.strip() if len(parts) == 1 and multiple is None else column
+    because = f"`{alone}` {called.entry.because} {DICTIONARY[first].label}"  # type: ignore[union-attr]
     strange = [text[each.start : each.end] for each in parts if _is_strange(each, first)]
     if multiple is not None:
         return _of_the_multiple(first, because, strange)
