@@ -13,6 +13,8 @@ from pydantic import ValidationError
 from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
+_LINE_ENDS = frozenset("\x85\u2028\u2029")
+
 
 def map_to_yaml(table_map: TableMap) -> str:
     """The map as a file that `read_map` reads back to an equal map."""
@@ -22,7 +24,10 @@ def map_to_yaml(table_map: TableMap) -> str:
     for name, each in table_map.variables.items():
         written = {key: value for key, value in content["variables"][name].items() if key != "name"}
         content["variables"][name] = {"kind": each.kind, **written}
-    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    text = yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=110)
+    if _LINE_ENDS.isdisjoint(text):
+        return text
+    return yaml.safe_dump(content, sort_keys=False, width=110)  # escaped, as YAML takes them for ends of lines
 
 
 def read_map(path: str | Path) -> TableMap:

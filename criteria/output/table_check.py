@@ -144,8 +144,10 @@ def _column(each: Proposed, count: Count) -> ShownColumn:
 
 def _question(each: Question, proposal: Proposal, count: Count) -> Question:
     """The question, with those of its words that may be shown."""
-    profiles = (column.profile for column in proposal.columns if column.column == each.column)  # none: of the table
-    common = {word for profile in profiles for word, patients in profile.words if count(patients).number is not None}
+    asked = {each.column} | {reading.column for choice in each.choices for reading in choice.readings.values()}
+    profiles = (column.profile for column in proposal.columns if column.column in asked)
+    words = (of_column for profile in profiles for of_column in profile.words)
+    common = {word for word, patients in words if count(patients).number is not None}
     return replace(each, words=tuple(word for word in each.words if word in common))
 
 

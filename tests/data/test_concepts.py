@@ -1,5 +1,6 @@
 """Headings and phrases that no list holds: known by what all of their words are about, in any language and order."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -18,6 +19,8 @@ from criteria.data.vocabulary.legend import legend, without_legend
 from criteria.data.vocabulary.naming import named
 from criteria.data.vocabulary.phrased import phrased
 from criteria.data.vocabulary.spelled import says_missing
+from criteria.output.disclosure import Mode
+from criteria.output.table_check import disclose_check
 
 LINES = Path(__file__).with_name("headings_unseen.txt").read_text(encoding="utf-8").splitlines()
 HEADINGS = [line.rpartition(" | ")[::2] for line in LINES if line and not line.startswith("#")]
@@ -167,3 +170,13 @@ def test_identifiers_of_a_hospital_are_replaced_in_the_proposed_map():
     assert proposal.table_map.replace_ids
     assert "PAT_MRN_ID" not in proposal.table_map.unused
     assert "personal" in {each.code for each in proposal.questions}
+
+
+def test_a_question_about_the_whole_table_can_be_shown():
+    frame = pd.DataFrame({"Pat.-Nr.": [f"p{at}" for at in range(9)], "Alter": range(40, 49)})
+    proposed = TableMap(patient_id="Pat.-Nr.", tables=("patients",))
+    found = check(Raw("a table", frame, proposed=proposed))
+    elsewhere = replace(found.proposal.questions[0], column="notes") if found.proposal.questions else None
+    assert elsewhere is not None
+    shown = disclose_check(replace(found, proposal=replace(found.proposal, questions=(elsewhere,))), Mode.EXACT)
+    assert shown is not None
