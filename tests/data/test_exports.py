@@ -32,13 +32,16 @@ def proposed(request):
     return request.param, raw, check(raw).proposal
 
 
-def test_every_column_is_proposed_for_what_it_is(proposed):
+def test_every_column_is_proposed_for_what_it_is(proposed, reference):
+    """A column that the trial does not need may be read as another variable, never as one that the trial reads."""
     export, _, proposal = proposed
     found = {each.column: name for name, each in proposal.table_map.columns.items() if each.column}
     for heading, means in told(export, "columns.json")["columns"].items():
         variable = means.get("variable") or (f"{means['limit_of']}_uln" if means.get("limit_of") else None)
         if variable == "patient_id":
             assert proposal.table_map.patient_id == heading
+        elif variable is None:
+            assert found.get(heading) not in reference.variables_read, heading
         else:
             assert found.get(heading) == variable, heading
 
