@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -292,17 +292,3 @@ def _put(made: Scan, at: int, each: Spelled, how: How, *, plus_is_mark: bool) ->
     for sign in SIGNS:
         made.either[sign][at] = sign in (each.low.either, each.high.either)
     return True
-
-
-def certain_signs(scans: Iterable[Scan | Parsed]) -> frozenset[str]:
-    """The decimal signs of which a table holds certain evidence; its numbers say one only where no text does."""
-    scans = list(scans)
-    found = frozenset(sign for each in scans if isinstance(each, Scan) for sign in each.decimal)
-    if found or not any(isinstance(each, Parsed) and _has_decimals(each.low) for each in scans):
-        return found
-    return frozenset({"."})
-
-
-def _has_decimals(values: Floats) -> bool:
-    known = values[np.isfinite(values)]
-    return bool((known != np.floor(known)).any())

@@ -13,7 +13,7 @@ import pandas as pd
 
 from criteria.data.columns.at_once import at_once
 from criteria.data.columns.looked import Looked
-from criteria.data.columns.parsed import Parsed, Scan, certain_signs
+from criteria.data.columns.parsed import Parsed, Scan
 from criteria.data.dataset import Column, Dataset, Identifiers, Note
 from criteria.data.identifiers.gate import Findings, as_problems, gate
 from criteria.data.mapped.coded import coded_values
@@ -23,6 +23,7 @@ from criteria.data.mapped.nones import none_problems
 from criteria.data.mapped.reading import Written, column_of, constant, scanned, words, written
 from criteria.data.mapped.review import map_problems, row_problems
 from criteria.data.mapped.sexes import sex_problems
+from criteria.data.mapped.signs import certain_signs
 from criteria.data.raw import Raw
 from criteria.data.several.repeated import INSTRUMENTS, reduced
 from criteria.data.table_map import Reading, TableMap

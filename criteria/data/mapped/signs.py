@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -143,3 +143,17 @@ def _question(column: _Column, asked: Sequence[str]) -> Note:
 def _told(column: _Column, sign: str) -> Note:
     message = f"`{sign}` stands between thousands in these values; read so, as the decimal sign is `{OTHER[sign]}`"
     return Note("thousands", column.variable.name, column.count(sign), message)
+
+
+def certain_signs(scans: Iterable[Scan | Parsed]) -> frozenset[str]:
+    """The decimal signs of which a table holds certain evidence; its numbers say one only where no text does."""
+    scans = list(scans)
+    found = frozenset(sign for each in scans if isinstance(each, Scan) for sign in each.decimal)
+    if found or not any(isinstance(each, Parsed) and _has_decimals(each.low) for each in scans):
+        return found
+    return frozenset({"."})
+
+
+def _has_decimals(values: Floats) -> bool:
+    known = values[np.isfinite(values)]
+    return bool((known != np.floor(known)).any())

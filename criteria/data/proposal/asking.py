@@ -272,3 +272,10 @@ def declared_choices(column: str, seen: Profile) -> Iterator[Choice]:
     elif set(seen.middle[np.isfinite(seen.middle)]) == {0.0, 1.0}:
         coded = reading.model_copy(update={"words": {"1": "Y", "0": "N"}})
         yield Choice("yes or no: 1 is yes, 0 is no", name, coded, Flag(name=name, label=label))
+
+
+def which_age(columns: Sequence[str]) -> Question:
+    """Which of the ages of measurements stands for the age of the laboratory panel."""
+    choices = (Choice(f"`{column}`", "labs_age_days", Reading(column=column)) for column in columns)
+    text = f"which age stands for {DICTIONARY['labs_age_days'].label}, if a criterion asks for one?"
+    return Question("which-age", columns[0], text, (Choice("none of them"), *choices))

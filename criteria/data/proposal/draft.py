@@ -25,7 +25,7 @@ from criteria.data.proposal.patients import identifier, profile_of_codes
 from criteria.data.proposal.proposed import Proposal as Proposal
 from criteria.data.proposal.proposed import Proposed as Proposed
 from criteria.data.proposal.proposed import Role, Tried
-from criteria.data.proposal.questions import Choice, Question
+from criteria.data.proposal.questions import Question
 from criteria.data.proposal.together import with_structure
 from criteria.data.raw import Described, Raw
 from criteria.data.table_map import Index, Reading, TableMap
@@ -285,9 +285,7 @@ class _Draft:
         for column in ages:
             self._leave_out(column, "the days from a measurement to the index date; the window was applied")
         if ages and "labs_age_days" not in self.readings:
-            choices = tuple(Choice(f"`{column}`", "labs_age_days", Reading(column=column)) for column in ages)
-            text = f"which age stands for {DICTIONARY['labs_age_days'].label}, if a criterion asks for one?"
-            self.questions.append(Question("which-age", ages[0], text, (Choice("none of them"), *choices)))
+            self.questions.append(asking.which_age(ages))
         for column in self._open():
             self._leave_out(column, "no variable of the dictionary is called so")
             self.unknown.append(column)
