@@ -13,6 +13,7 @@ from criteria.data.columns.profile import standing
 from criteria.data.dataset import Dataset, Words
 from criteria.data.identifiers.gate import Findings
 from criteria.data.mapped.apply import Applied, apply
+from criteria.data.mapped.headers import map_of_headers
 from criteria.data.proposal.draft import Proposal, propose, tried
 from criteria.data.proposal.local_codes import propose_codes
 from criteria.data.proposal.patients import identifier
@@ -123,7 +124,7 @@ def check(raw: Raw, table_map: TableMap | None = None, protocol: Protocol | None
         table_map: its map; without one the source's own, else the headers'.
         protocol: whose criteria the table should answer.
     """
-    applied = apply(raw, table_map, suspect=True)
+    applied = apply(raw, table_map, suspect=True, patients=_patients(raw) if table_map is None else None)
     if applied.blocked:
         return _check_of_blocked(raw, applied, propose_one=table_map is None)
     unread = table_map is None and raw.known is None and any(each.code in _HEADERS for each in applied.problems)
@@ -182,13 +183,19 @@ def _check_of_blocked(raw: Raw, applied: Applied, *, propose_one: bool) -> Check
 def _proposed_without(raw: Raw, identifying: Findings) -> Proposal:
     """A proposal without what may name a person; dates, great ages and identifiers can be read otherwise."""
     stay = {"dated", "top_code_age", "replace_ids"}
-    joined_by = raw.proposed.patient_id if raw.proposed else None
-    patients = identifier(raw.looked, joined_by)[0]
+    patients = _patients(raw)
     refused = (each.column for each in identifying.refuse if not stay & set(each.fixes))
     left_out = tuple(dict.fromkeys(column for column in refused if column != patients))
     proposal = propose(leave_out(raw, left_out))
     table_map = proposal.table_map
     return replace(proposal, table_map=table_map.model_copy(update={"unused": (*left_out, *table_map.unused)}))
+
+
+def _patients(raw: Raw) -> str | None:
+    """The column that a proposal takes for the identifiers of patients; None for headers that say it themselves."""
+    if raw.known is not None or not any(each.code in _HEADERS for each in map_of_headers(list(raw.frame.columns))[1]):
+        return None
+    return identifier(raw.looked, raw.proposed.patient_id if raw.proposed else None)[0]
 
 
 def _refusing(applied: Applied) -> Iterator[Finding]:

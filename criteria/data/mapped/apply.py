@@ -57,10 +57,15 @@ class Applied:
         return bool(self.identifying.refuse)
 
 
-def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False) -> Applied:
+def apply(
+    raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False, patients: str | None = None
+) -> Applied:
     """Apply a map to a table, telling all problems instead of raising them. Arguments as `dataset_from`.
 
-    With `suspect` numbers that may stand for a missing value are looked for as well.
+    Args:
+        raw, table_map: as `dataset_from`.
+        suspect: numbers that may stand for a missing value are looked for as well.
+        patients: what is probably the column of identifiers, where the map names none; the gate looks at it as that.
     """
     columns = [str(column) for column in raw.frame.columns]
     given = _given(raw.known, table_map)
@@ -74,7 +79,8 @@ def apply(raw: Raw, table_map: TableMap | None = None, *, suspect: bool = False)
     looked = raw.looked.without(asked.unused)
     problems += map_problems(columns, asked, strict=strict)
     problems += coded_values(raw.described, asked)
-    identifying = Findings() if raw.trusted else gate(looked, asked)
+    named = asked if asked.patient_id else asked.model_copy(update={"patient_id": patients})
+    identifying = Findings() if raw.trusted else gate(looked, named)
     if identifying.refuse:  # nothing below sees a table that the gate does not let through
         problems = [*as_problems(identifying.refuse), *problems]
         return Applied(asked, tuple(problems), (), (), identifying, Dataset(raw.name, 0, {}))
