@@ -13,6 +13,7 @@ import criteria as cr
 from pages._chart import publish_plotly
 
 HOME = Path(__file__).resolve().parent.parent
+MOST_HOURS = 24 * 30
 DEMONSTRATION = {
     "curated": ("curated.parquet", "Demonstration, curated record"),
     "raw_ehr": ("raw_ehr.parquet", "Demonstration, raw health record"),
@@ -28,23 +29,37 @@ class Deployment:
         tables: where patient tables are, by the key that stands in the address; the first is the default.
         table_map: which column is which variable, where a table does not say so itself.
         mode: how counts of real patients are shown.
+        visit_hours: a visit that nobody has looked at for so long is forgotten.
     """
 
     protocol: cr.Protocol
     tables: Mapping[str, str]
     table_map: cr.TableMap | None
     mode: cr.Mode
+    visit_hours: float = 8.0
 
 
 @st.cache_resource(show_spinner=False)
 def deployment() -> Deployment:
-    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP and _DISCLOSURE (protected or exact)."""
+    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected or exact) and _VISIT_HOURS."""
     protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
     given = os.environ.get("FEASIBILITY_DATA")
     table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
     demonstration = {key: str(HOME / "demo_data" / name) for key, (name, _) in DEMONSTRATION.items()}
     publish_plotly(HOME / "static")
-    return Deployment(protocol, {"table": given} if given else demonstration, table_map, _mode())
+    return Deployment(protocol, {"table": given} if given else demonstration, table_map, _mode(), _visit_hours())
+
+
+def _visit_hours() -> float:
+    asked = os.environ.get("FEASIBILITY_VISIT_HOURS") or "8"
+    try:
+        hours = float(asked)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= MOST_HOURS:
+        remedy = f"give a number of hours, more than 0 and at most {MOST_HOURS}"
+        raise cr.Refused("the deployment", [cr.Problem("not-a-number", "FEASIBILITY_VISIT_HOURS", remedy)])
+    return hours
 
 
 def _mode() -> cr.Mode:

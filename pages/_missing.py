@@ -44,5 +44,5 @@ def stop(
 
 
 def _row(each: cr.Problem, names: Mapping[str, str]) -> dict[str, Any]:
-    named = next((name for key, name in names.items() if each.subject in key), None)
+    named = names.get(each.subject) or names.get(f"visit:{each.subject}")
     return {"missing": f"{named} ({each.subject})" if named else each.subject, "what to do": each.message}

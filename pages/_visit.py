@@ -7,7 +7,6 @@ beside it names what the visit holds, so that after a restart of the server a pe
 from __future__ import annotations
 
 import json
-import os
 import secrets
 import threading
 import time
@@ -19,9 +18,7 @@ from urllib.parse import unquote, urlsplit
 import streamlit as st
 
 from pages import _browser
-
-HOURS = 8.0
-"""A visit that nobody has looked at for so long is forgotten, unless FEASIBILITY_VISIT_HOURS says otherwise."""
+from pages._deployment import deployment
 
 
 @dataclass
@@ -67,7 +64,7 @@ class Visits:
 @st.cache_resource(show_spinner=False)
 def visits() -> Visits:
     """The visits of this server."""
-    return Visits(float(os.environ.get("FEASIBILITY_VISIT_HOURS") or HOURS) * 3600)
+    return Visits(deployment().visit_hours * 3600)
 
 
 def held() -> dict[str, Any]:

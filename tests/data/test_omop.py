@@ -3,6 +3,7 @@
 import datetime
 import json
 import re
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -382,10 +383,9 @@ def test_the_proposed_map_reads_the_local_codes_with_one_question(database):
     assert yes.index.date == datetime.date(2024, 1, 1)
 
 
-EXPORT = CDM.parents[1] / "exports" / "20_omop_local"
+EXPORT = Path(__file__).parent / "exports" / "20_omop_local"
 
 
-@pytest.mark.skipif(not EXPORT.is_dir(), reason="no folder ../shared/exports/20_omop_local")
 def test_an_export_under_local_and_zero_concepts_gives_its_counts_by_the_proposed_map(engine_of, reference):
     """Its README asks for the index date and the list of local codes; day and month of birth are 1 January."""
     truth = json.loads((EXPORT / "truth.json").read_text())

@@ -111,8 +111,8 @@ def deployed(monkeypatch):
     """Start the server's memory afresh, with these environment variables."""
 
     def deploy(**environment: str) -> None:
-        for name in ("FEASIBILITY_DATA", "FEASIBILITY_MAP", "FEASIBILITY_PROTOCOL", "FEASIBILITY_DISCLOSURE"):
-            monkeypatch.delenv(name, raising=False)
+        for part in ("DATA", "MAP", "PROTOCOL", "DISCLOSURE", "VISIT_HOURS"):
+            monkeypatch.delenv(f"FEASIBILITY_{part}", raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         _deployment.deployment.clear()

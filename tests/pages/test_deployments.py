@@ -46,6 +46,12 @@ def test_exact_is_a_choice_of_the_deployment(visit, deployed, real_table):
     assert visit().statuses()["Eligible"] == "61"
 
 
+@pytest.mark.parametrize("hours", ["eight", "0", "-1", "nan", "1e9"])
+def test_hours_of_a_visit_that_are_none_are_refused(visit, deployed, hours):
+    deployed(FEASIBILITY_VISIT_HOURS=hours)
+    assert "FEASIBILITY_VISIT_HOURS" in visit().says()
+
+
 def test_an_unknown_mode_is_refused(visit, deployed):
     deployed(FEASIBILITY_DISCLOSURE="blurred")
     assert "use one of: exact, protected" in visit().says()

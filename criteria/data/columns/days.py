@@ -16,7 +16,7 @@ Order = Literal["day first", "month first"]
 Doubt = Literal["", "unreadable", "ambiguous", "two digits", "serial"]
 HOW = "write dates as 2024-03-31, or a month or year alone as 2024-03 or 2024"
 
-_TIME = re.compile(r"[T ,]+(?:um |at )?(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?:[.,]\d+)?\s*([AaPp])?\.?[Mm]?\.?(?:\s*(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d))?(?:\s*Uhr)?$")  # fmt: skip # noqa: E501
+_TIME = re.compile(r"[T ,]+(?:um |at )?(\d{1,2})[:.h](\d\d)(?:[:.](\d\d))?(?:[.,]\d+)?\s*([AaPp])?\.?[Mm]?\.?(?:\s*(?:Z|UTC|GMT|[A-Z]{3,4}|[+-]\d\d:?\d\d))?(?:\s*Uhr)?$")  # fmt: skip # noqa: E501  # one pattern, one line
 _NO_PART = r"UN|UNK|UU|XX|\?\?|--?"
 _ISO = re.compile(rf"^(\d{{4}})(?:[-/.](\d\d?|{_NO_PART})(?:[-/.](\d\d?|{_NO_PART}))?)?$", re.IGNORECASE)
 _COMPACT = re.compile(r"^(\d{4})(\d\d)(\d\d)(?:\d{6})?$")  # as HL7 writes it, with or without the time

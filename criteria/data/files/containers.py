@@ -21,7 +21,7 @@ _FEW = 2**24  # bytes that may be unpacked however small the file is
 _BROKEN = (OSError, EOFError, zlib.error, lzma.LZMAError, BadZipFile, NotImplementedError, RuntimeError, ValueError)
 _OPENED: dict[str, Callable[[BinaryIO], BinaryIO]] = {
     ".gz": lambda file: gzip.GzipFile(fileobj=file),  # type: ignore[dict-item,return-value]  # reads as a file does
-    ".bz2": lambda file: bz2.BZ2File(file),  # type: ignore[dict-item,return-value]
+    ".bz2": lambda file: bz2.BZ2File(file),  # type: ignore[dict-item,return-value]  # it reads as a file does
     ".xz": lambda file: lzma.open(file),  # type: ignore[dict-item,return-value]  # noqa: SIM115  # whoever opens it closes it
 }
 

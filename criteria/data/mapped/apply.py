@@ -68,13 +68,8 @@ def apply(
         patients: what is probably the column of identifiers, where the map names none; the gate looks at it as that.
     """
     columns = [str(column) for column in raw.frame.columns]
-    given = _given(raw.known, table_map)
-    strict = given is None
-    asked, problems = map_of_headers(columns) if given is None else (given, list(_twice(columns)))
-    if table_map is None and raw.proposed is not None:
-        asked = TableMap(patient_id=raw.proposed.patient_id, index=raw.proposed.index)
-        problems = [*_unconfirmed(raw.proposed)]
-    asked = asked.model_copy(update={"unused": asked.unused_of(columns)})
+    strict = raw.known is None and table_map is None
+    asked, problems = _asked(raw, table_map, columns)
     columns = [column for column in columns if column not in asked.unused]
     looked = raw.looked.without(asked.unused)
     problems += map_problems(columns, asked, strict=strict)
@@ -116,6 +111,16 @@ def apply(
     )
     warnings = Findings() if synthetic else identifying  # no row of a synthetic table is a person
     return Applied(asked, tuple(dict.fromkeys(problems)), tuple(doubted), tuple(suspected), warnings, dataset)
+
+
+def _asked(raw: Raw, table_map: TableMap | None, columns: list[str]) -> tuple[TableMap, list[Problem]]:
+    """The map to apply, with each column that it leaves out, and what is wrong with it or with the headers."""
+    given = _given(raw.known, table_map)
+    asked, problems = map_of_headers(columns) if given is None else (given, list(_twice(columns)))
+    if table_map is None and raw.proposed is not None:
+        asked = TableMap(patient_id=raw.proposed.patient_id, index=raw.proposed.index)
+        problems = [*_unconfirmed(raw.proposed)]
+    return asked.model_copy(update={"unused": asked.unused_of(columns)}), problems
 
 
 def _given(known: TableMap | None, table_map: TableMap | None) -> TableMap | None:

@@ -201,7 +201,7 @@ def _judged(text: str, column: str) -> Named | None:
     else:
         multiple = None
     if _URINE.match(text):
-        text = f"urine {text[_URINE.match(text).end() :]}"  # type: ignore[union-attr]
+        text = f"urine {text[_URINE.match(text).end() :]}"  # type: ignore[union-attr]  # it matched
     elif phrase(tuple(token.text for token in tokens(text))) is None:
         text = _SPECIMEN.sub("", text)
     parts = phrases(text)
@@ -212,7 +212,7 @@ def _judged(text: str, column: str) -> Named | None:
     first = next((each for each in names if each not in _COMMON), names[0])
     called = next(each for each in parts if each.entry and each.entry.what == first)
     alone = text.strip() if len(parts) == 1 and multiple is None else column
-    because = f"`{alone}` {called.entry.because} {DICTIONARY[first].label}"  # type: ignore[union-attr]
+    because = f"`{alone}` {called.entry.because} {DICTIONARY[first].label}"  # type: ignore[union-attr]  # a name has an entry
     strange = [text[each.start : each.end] for each in parts if _is_strange(each, first)]
     if multiple is not None:
         return _of_the_multiple(first, because, strange)

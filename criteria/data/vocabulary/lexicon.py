@@ -76,7 +76,7 @@ def _everything() -> Iterator[tuple[str, Entry]]:
     for written in headings["other quantities"]:
         yield written, Entry("other")
     for kind, part in (("limit", "upper limit"), ("range", "reference range")):
-        yield from ((written, Entry(kind)) for written in headings[part])  # type: ignore[arg-type]
+        yield from ((written, Entry(kind)) for written in headings[part])  # type: ignore[arg-type]  # the kinds are the words above
     for what, phrases in headings["qualifiers"].items():
         yield from ((written, Entry("qualifier", what)) for written in phrases)
     yield from ((written, Entry("neutral")) for written in headings["neutral"])
