@@ -43,6 +43,7 @@ from criteria.output.distribution import disclose_distribution, disclose_near_mi
 from criteria.output.distribution_chart import Line, distribution_chart
 from criteria.output.links import View, from_query, is_own_table, own_protocol_key, own_table_key, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
+from criteria.output.steps import StepTable
 from criteria.output.table_check import (
     ShownCheck,
     ShownColumn,
@@ -100,6 +101,7 @@ __all__ = [
     "ShownFinding",
     "ShownMissing",
     "ShownRow",
+    "StepTable",
     "TableMap",
     "Variable",
     "View",

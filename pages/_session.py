@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +13,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 import criteria as cr
-from pages import _browser, _missing, _populations, _visit
+from pages import _browser, _live, _missing, _populations, _visit
 from pages._deployment import DEMONSTRATION, deployment
 from pages._populations import Population
 from pages._tabs import TABS
@@ -247,6 +249,37 @@ def results(now: cr.View) -> cr.Disclosed:
     """The numbers of a view, as they may be shown."""
     table = population(now)
     return cr.disclose(cr.evaluate(table.engine, now.scenario), table.mode)
+
+
+def steps(draw: Callable[[cr.Disclosed, Population, cr.View], Any]) -> _live.Steps | None:
+    """What `draw` gives at each step of the limit somebody touched last, all else as it is.
+
+    None where none was touched, or something else was changed since.
+    """
+    now, touched = view(), (st.session_state.get(PANEL) or {}).get("touched") or {}
+    limits, name = now.scenario.protocol.limits, str(touched.get("limit"))
+    if name not in limits or (present := now.scenario.limit(name)) is None:
+        return None
+    table, unmoved = population(now), now.scenario.at(name, limits[name].value)
+    of = (name, table.engine.dataset.digest, table.mode, revision(), replace(now, scenario=unmoved, selected=None))
+    kept: _live.Steps | None = st.session_state.get("steps_made")
+    if kept is not None and kept.of == of:
+        return kept
+    if touched.get("asked") == st.session_state.get("steps_asked"):
+        return None
+    made = _live.Steps(name, of, limits[name].steps(), present, partial(_at_step, draw, table, now, name))
+    st.session_state.update(steps_made=made, steps_asked=touched.get("asked"))
+    return made
+
+
+def _at_step(draw: Callable[..., Any], table: Population, now: cr.View, limit: str, value: float) -> Any:
+    at = replace(now, scenario=now.scenario.at(limit, value))
+    return draw(cr.disclose(cr.evaluate(table.engine, at.scenario), table.mode), table, at)
+
+
+def word(made: _live.Steps | None) -> dict[str, Any]:
+    """What stands beside everything drawn, so that the browser knows whether a step it shows is still ahead of it."""
+    return {"steps": made.id if made else "", "serial": st.session_state.get("serial") or 0}
 
 
 def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, str]:

@@ -5,16 +5,12 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _detail, _notices, _own_protocol, _session
+from pages import _detail, _live, _notices, _own_protocol, _session
 from pages._chart import plotly_chart
+from pages._drawn import drawn
 from pages._limits import limits_panel
 from pages._limits.data import panel_data
-from pages._populations import Population
 from pages._statuses import status_board
-from pages._statuses.data import statuses_data
-
-ROW = 18  # px of the chart for each criterion
-FRAME = 100  # px of the chart around them: axis and download buttons
 
 
 @st.fragment
@@ -27,11 +23,14 @@ def workbench() -> None:
     view = _session.view()
     population = _session.population(view)
     shown = _session.results(view)
-    status_board(statuses_data(shown, population, view), key=_session.STATUSES)
-    chart(shown, population, view)
+    parts = drawn(shown, population, view)
+    steps = _session.steps(drawn)
+    word = _session.word(steps)
+    status_board({**parts["statuses"], "live": word}, key=_session.STATUSES)
+    chart(parts["chart"], word, view)
     protected = shown.mode is cr.Mode.PROTECTED
     data = panel_data(shown, selected=view.selected, revision=_session.revision(), free_entry=not protected)
-    limits_panel(data, key=_session.PANEL)
+    limits_panel({**data, "live": word}, key=_session.PANEL)
     if _session.ignored() or population.notes:
         with st.container(key="notices"):
             _notices.notices(_session.ignored(), population)
@@ -40,20 +39,17 @@ def workbench() -> None:
             _detail.detail(view.selected, view, shown, population)
     if settled:
         _session.write_address()
+    _live.tell(steps)  # last: nothing waits for it
 
 
-def chart(shown: cr.Disclosed, population: Population, view: cr.View) -> None:
+def chart(given: dict[str, Any], word: dict[str, Any], view: cr.View) -> None:
     """The chart of all criteria; a click on one opens its detail."""
-    figure = cr.criteria_chart(shown, population.before, view.measure, by_size=view.by_size)
-    rows = len(figure["layout"]["yaxis"]["tickvals"])
     plotly_chart(
-        figure,
+        **given,
         key=_session.CHART,
-        alt=cr.takeaway(shown, population.before, view.measure),
-        height=ROW * max(rows, 6) + FRAME,
-        picture=_session.picture(shown, population, view),
         controls=controls(view),
         hint="" if view.selected else _detail.HOW_TO_OPEN,
+        live=word,
         on_click=_session.take_click,
     )
 

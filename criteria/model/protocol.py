@@ -12,6 +12,7 @@ from criteria.model.criterion import Criterion, Node, limits_used, settings_used
 from criteria.model.variables import DICTIONARY, Variable
 
 TOLERANCE = 1e-9
+_DIGITS = 9  # of a step, after the point: 0.1 + 0.2 is 0.3
 
 
 class Limit(Node):
@@ -41,6 +42,13 @@ class Limit(Node):
             return self.optional
         steps = (value - self.min) / self.step
         return abs(steps - round(steps)) < 1e-6
+
+    def steps(self, every: int = 1) -> tuple[float, ...]:
+        """The numbers it can take, ascending: every step of its range, or one in `every`, and the protocol's own."""
+        whole = int((self.max - self.min) / self.step + 1e-6)
+        grid = {round(self.min + step * self.step, _DIGITS) for step in range(0, whole + 1, every)}
+        own = set() if self.value is None else {round(self.value, _DIGITS)}
+        return tuple(sorted(grid | own))
 
 
 class Setting(Node):

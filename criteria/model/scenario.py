@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +50,12 @@ class Scenario:
     def limit(self, name: str) -> LimitValue:
         """The value of a limit in this scenario."""
         return self.limits[name] if name in self.limits else self.protocol.limits[name].value
+
+    def at(self, name: str, value: LimitValue) -> Scenario:
+        """This scenario with one limit at a value; at the protocol's own it is no change."""
+        others = {each: at for each, at in self.limits.items() if each != name}
+        changed = {} if value == self.protocol.limits[name].value else {name: value}
+        return replace(self, limits={**others, **changed})
 
     def setting(self, name: str) -> SettingValue:
         """The value of a setting in this scenario."""

@@ -17,7 +17,8 @@ import streamlit as st
 HERE = Path(__file__).parent
 # One module for the browser, in this order.
 SCRIPTS = tuple(
-    HERE / name for name in ("../_elements.js", "theme.js", "picture.js", "labels.js", "controls.js", "chart.js")
+    HERE / name
+    for name in ("../_elements.js", "../_live.js", "theme.js", "picture.js", "labels.js", "controls.js", "chart.js")
 )
 PLOTLY = distribution("plotly")  # its files are found without importing it, which would take a second
 PLOTLY_FILE = f"plotly-{PLOTLY.version}.min.js"  # the version in the name: a browser never keeps an outdated one
@@ -52,6 +53,7 @@ def plotly_chart(
     picture: dict[str, Any] | None = None,
     controls: dict[str, Any] | None = None,
     hint: str = "",
+    live: dict[str, Any] | None = None,
     on_click: Callable[[], None] | None = None,
 ) -> str | None:
     """Draw `figure` ({"data", "layout"}) and return the id of the criterion just clicked, else None.
@@ -60,7 +62,8 @@ def plotly_chart(
     `st.session_state[key]["clicked"]`. `alt` says the chart's message in words. `height` in pixels includes the
     download buttons, which appear when `picture` gives filename, title and caption (and width, height) for a picture
     that must stand on its own. `controls` stand above the drawing, see `chart.js`; what was picked there is in
-    `st.session_state[key]` as "choice" and "order". `hint` is a word below the drawing.
+    `st.session_state[key]` as "choice" and "order". `hint` is a word below the drawing. `live` is the server's word in
+    `_live.js`, where figure, alt and picture follow a limit.
     """
     data = {
         "figure": figure,
@@ -69,6 +72,7 @@ def plotly_chart(
         "picture": picture,
         "controls": controls,
         "hint": hint,
+        "live": live,
         "plotly": f"app/static/{PLOTLY_FILE}",
     }
     said = _chart(

@@ -1,4 +1,4 @@
-// A Plotly chart changed in place. _elements.js, theme.js, picture.js, labels.js and controls.js come before this file in the one
+// A Plotly chart changed in place. _elements.js, _live.js, theme.js, picture.js, labels.js and controls.js come before this file in the one
 // module the browser loads (see __init__.py), because a component's script cannot import its neighbours.
 
 /**
@@ -13,6 +13,7 @@
  * @property {?Picture} picture
  * @property {?Controls} controls  What stands above the drawing.
  * @property {string} hint    A word below it, "" for none.
+ * @property {?Word} live  Where figure, alt and picture follow a limit: the server's word, see _live.js.
  * @property {string} plotly  Where plotly.min.js is served, relative to the app.
  *
  * @typedef {Object} Picture  What a downloaded picture says about itself.
@@ -65,6 +66,8 @@ class Chart {
     this.hint = el("p", "chart-quiet");
     this.root = el("div", "chart", {}, this.body, this.hint);
     parent.append(this.root);
+    this.redraw = () => this.given && this.show(live.over("chart", this.given));
+    live.listeners.add(this.redraw);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.plot);
   }
@@ -83,10 +86,15 @@ class Chart {
     this.controls.update(controls, chosen);
   }
 
-  async update(data, clicked, chosen) {
-    this.data = data;
+  update(data, clicked, chosen) {
+    this.given = data;
     this.clicked = clicked;
     this.control(data.controls, chosen);
+    return this.show(live.over("chart", data));
+  }
+
+  async show(data) {
+    this.data = data;
     this.body.style.height = `${data.height}px`;
     this.buttons.hidden = !data.picture;
     setText(this.hint, data.hint);
@@ -177,6 +185,7 @@ class Chart {
   }
 
   destroy() {
+    live.listeners.delete(this.redraw);
     this.watch.disconnect();
     window.Plotly?.purge(this.plot);
     this.root.remove();

@@ -12,7 +12,7 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 # One module for the browser, in this order.
-SCRIPTS = ("../_elements.js", "elements.js", "rows.js", "readings.js", "limits.js")
+SCRIPTS = ("../_elements.js", "../_live.js", "elements.js", "rows.js", "readings.js", "limits.js")
 
 
 def _read(*names: str) -> str:
@@ -32,12 +32,14 @@ def limits_panel(
 ) -> dict[str, Any] | None:
     """Draw the panel and return what the user last set, or None before the first touch.
 
-    `data` holds the keys revision, rows, groups, settings, selected and free_entry. The answer holds limits and
+    `data` holds the keys revision, rows, groups, settings, selected, free_entry and live. The answer holds limits and
     settings (those that differ from the protocol), off, selected, settled, revision and serial. An answer whose
     revision is older than the one in `data` was given before the server's latest word, and does not count.
+    The limit that somebody is about to move is in `st.session_state[key]["touched"]`.
     `on_change` runs before the page does, when the answer is already in `st.session_state[key]["panel"]`.
     """
-    answer: dict[str, Any] | None = _panel(key=key, data=data, on_panel_change=on_change or _nothing_more).get("panel")
+    said = _panel(key=key, data=data, on_panel_change=on_change or _nothing_more, on_touched_change=_nothing_more)
+    answer: dict[str, Any] | None = said.get("panel")
     return answer
 
 

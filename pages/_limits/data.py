@@ -7,6 +7,17 @@ from typing import Any
 import criteria as cr
 
 
+def panel_counts(shown: cr.Disclosed) -> dict[str, Any]:
+    """What of the panel's data follows a limit while it moves."""
+    return {
+        "rows": [
+            {"id": each.id, **_counts(shown.row(each.id)), "sentence": _sentence(each, shown.scenario)}
+            for each in shown.scenario.protocol.criteria
+        ],
+        "groups": [{"id": each.id, **_counts(shown.row(each.id))} for each in shown.scenario.protocol.groups],
+    }
+
+
 def panel_data(shown: cr.Disclosed, *, selected: str | None, revision: int, free_entry: bool) -> dict[str, Any]:
     """The panel's data, as `limits.js` describes it; every count comes from disclosure control."""
     scenario = shown.scenario
@@ -33,10 +44,9 @@ def _row(shown: cr.Disclosed, criterion: cr.Criterion) -> dict[str, Any]:
         "group": criterion.group,
         "on": row.on,
         "screening": row.screening,
-        "fails": row.fails.text,
-        "unknown": row.unknown.text,
+        **_counts(row),
         "text": criterion.text,
-        "sentence": " ".join(filter(None, [cr.sentence(criterion, scenario), criterion.reading])),
+        "sentence": _sentence(criterion, scenario),
         "limits": [
             _limit(scenario, name, limit)
             for name, limit in scenario.protocol.limits.items()
@@ -46,15 +56,16 @@ def _row(shown: cr.Disclosed, criterion: cr.Criterion) -> dict[str, Any]:
 
 
 def _group(shown: cr.Disclosed, group: cr.Group) -> dict[str, Any]:
-    row = shown.row(group.id)
-    return {
-        "id": group.id,
-        "number": group.number,
-        "label": group.label,
-        "text": group.text,
-        "fails": row.fails.text,
-        "unknown": row.unknown.text,
-    }
+    written = {"id": group.id, "number": group.number, "label": group.label, "text": group.text}
+    return {**written, **_counts(shown.row(group.id))}
+
+
+def _counts(row: cr.ShownRow) -> dict[str, str]:
+    return {"fails": row.fails.text, "unknown": row.unknown.text}
+
+
+def _sentence(criterion: cr.Criterion, scenario: cr.Scenario) -> str:
+    return " ".join(filter(None, [cr.sentence(criterion, scenario), criterion.reading]))
 
 
 def _limit(scenario: cr.Scenario, name: str, limit: cr.Limit) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-// The panel itself: what it knows, what it shows, what it sends. elements.js, rows.js and readings.js come before this
+// The panel itself: what it knows, what it shows, what it sends. _elements.js, _live.js, elements.js, rows.js and readings.js come before this
 // file in the one module the browser loads (see __init__.py), because a component's script cannot import its neighbours.
 
 /**
@@ -28,8 +28,10 @@
  * @property {Row[]} rows @property {Group[]} groups @property {Setting[]} settings
  * @property {?string} selected    The criterion whose detail is open.
  * @property {boolean} free_entry  False: typed values move to the nearest step.
+ * @property {Word} live           The server's word, see _live.js.
  *
- * What the panel sends, as the state "panel".
+ * What the panel sends: the state "touched" with the limit that is about to move, whose steps the server then gives, and
+ * the state "panel".
  * @typedef {Object} Answer
  * @property {Object<string, number>} limits @property {Object<string, *>} settings  Those that differ from the protocol.
  * @property {string[]} off @property {?string} selected
@@ -41,10 +43,12 @@
 const GAP = 45; // ms between two answers of one drag: about the time the server needs for one
 const AHEAD = 2; // answers of a drag that may be on their way; more would only queue up in a slow browser
 const PATIENCE = 250; // ms after which a reply is no longer waited for: one that changes nothing never comes
+const DWELL = 80; // ms over a limit before its steps are asked for: a pointer on its way elsewhere asks for nothing
 const PAUSE = 300; // ms without a key after which a keyboard change is settled
 
 const panels = new WeakMap(); // one panel per place in the page; Streamlit calls the export again for every update
 let serial = 0;
+let asked = 0;
 
 /** Sends the first change at once, the next ones as fast as they are answered but GAP ms apart, the last one always. */
 class Sender {
@@ -71,10 +75,12 @@ class Sender {
     this.deliver(settled);
   }
 
-  moving() {
+  /** A step of a limit; one that is shown already is told to the server when it is settled. */
+  moving(shown) {
     clearTimeout(this.pause);
     this.unsettled = true;
-    if (!this.trailing) this.sendOrWait();
+    if (shown) this.forgetTrailing();
+    else if (!this.trailing) this.sendOrWait();
   }
 
   sendOrWait() {
@@ -136,7 +142,10 @@ class Panel {
     this.off = new Set();
     this.revision = null;
     this.message = messageBubble();
-    this.sender = new Sender((settled) => this.setStateValue("panel", this.answer(settled)));
+    this.sender = new Sender((settled) => this.deliver(settled));
+    this.redraw = () => this.count(live.over("limits", this.given));
+    live.listeners.add(this.redraw);
+    live.more = () => this.ask();
     this.build(data);
   }
 
@@ -171,6 +180,26 @@ class Panel {
       this.message.bubble,
     );
     this.list.addEventListener("scroll", this.message.hide, { passive: true });
+    this.list.addEventListener("pointerover", (event) => {
+      clearTimeout(this.dwell);
+      this.dwell = setTimeout(() => this.touch(event.target), DWELL);
+    });
+    for (const soon of ["pointerdown", "focusin"]) {
+      this.list.addEventListener(soon, (event) => this.touch(event.target), { capture: true }); // before it is held
+    }
+  }
+
+  /** Asks for the steps of the limit that an element belongs to: whoever is there is about to move it. */
+  touch(element) {
+    const limit = element.closest(".limits-line")?.dataset.limit;
+    if (!limit || limit === this.touched || this.sender.held) return;
+    this.touched = limit;
+    this.ask();
+  }
+
+  ask() {
+    asked += 1;
+    this.setStateValue("touched", { limit: this.touched, asked });
   }
 
   rowsAndGroups(data) {
@@ -191,10 +220,35 @@ class Panel {
   update(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.freeEntry = data.free_entry !== false;
+    this.given = data;
     if (data.revision !== this.revision) this.adopt(data);
-    const newest = new Map([...data.rows, ...(data.groups || [])].map((item) => [item.id, item]));
-    for (const part of this.parts) part.patch(newest.get(part.id));
+    this.redraw();
     this.sender.answered();
+    if (!data.live.steps) this.touched = null; // something else was changed: its steps are others now
+  }
+
+  /** Shows the counts and sentences of the server, or of a step ahead of it. */
+  count({ rows, groups }) {
+    const newest = new Map([...rows, ...(groups || [])].map((item) => [item.id, item]));
+    for (const part of this.parts) part.patch(newest.get(part.id));
+  }
+
+  /** A step of a limit on its way: everything follows, at once where its steps are here. */
+  moving(limit) {
+    const shown = live.show(limit, this.values.get(limit));
+    this.sender.moving(shown && !this.selected); // the detail of a criterion is the server's to draw
+  }
+
+  /** A limit has come to a value in one go. */
+  settled(limit) {
+    live.show(limit, this.values.get(limit));
+    this.sender.settled();
+  }
+
+  deliver(settled) {
+    const answer = this.answer(settled);
+    if (settled) live.settled(answer.serial);
+    this.setStateValue("panel", answer);
   }
 
   adopt(data) {
@@ -259,6 +313,8 @@ class Panel {
   }
 
   destroy() {
+    clearTimeout(this.dwell);
+    live.listeners.delete(this.redraw);
     this.sender.destroy();
     this.readings.destroy();
     this.message.hide();

@@ -33,7 +33,7 @@ function limitLine(limit, criterion, panel) {
   const line = el(
     "div",
     "limits-line",
-    {},
+    { "data-limit": limit.name },
     el("span", "limits-which", { text: limit.label, title: limit.label }),
     track,
     typed,
@@ -65,7 +65,7 @@ function limitLine(limit, criterion, panel) {
 
   slider.addEventListener("input", () => {
     set(snap(limit, Number(slider.value)));
-    panel.sender.moving();
+    panel.moving(limit.name);
   });
   slider.addEventListener("pointerdown", () => panel.sender.grab());
   slider.addEventListener("change", () => panel.sender.settleSoon());
@@ -75,13 +75,13 @@ function limitLine(limit, criterion, panel) {
     const value = readTyped(typed, limit, before, panel);
     shown = null; // whatever was typed, the box shows the limit that counts
     set(value);
-    if (!same(before, value)) panel.sender.settled();
+    if (!same(before, value)) panel.settled(limit.name);
   });
   typed.addEventListener("focus", () => typed.select());
   back.addEventListener("click", () => {
     set(limit.protocol);
     slider.focus(); // the button is about to vanish under the focus
-    panel.sender.settled();
+    panel.settled(limit.name);
   });
   return { element: line, patch };
 }

@@ -10,7 +10,8 @@ from typing import Any
 import streamlit as st
 
 HERE = Path(__file__).parent
-SCRIPTS = (HERE.parent / "_elements.js", HERE / "statuses.js")  # one module for the browser, in this order
+# One module for the browser, in this order.
+SCRIPTS = (HERE.parent / "_elements.js", HERE.parent / "_live.js", HERE / "statuses.js")
 
 _board = st.components.v2.component(
     "trial_feasibility_statuses",

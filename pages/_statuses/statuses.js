@@ -10,6 +10,7 @@
  * @property {Status[]} statuses
  * @property {{text: string, strong: boolean}[]} basis  One sentence in pieces.
  * @property {{key: string, name: string}[]} populations @property {string} population  The key of the one shown.
+ * @property {Word} live  The server's word, see _live.js.
  *
  * What it sends: the state "population", the key somebody chose.
  */
@@ -72,10 +73,17 @@ class Board {
       el("div", "status-beside", {}, this.choice, this.basis),
       this.spoken,
     );
+    this.redraw = () => this.show(live.over("statuses", this.given));
+    live.listeners.add(this.redraw);
   }
 
   update(data, setStateValue) {
     this.choose = (key) => setStateValue("population", key);
+    this.given = data;
+    this.redraw();
+  }
+
+  show(data) {
     this.cells.forEach((cell, at) => cell.patch(data.statuses[at]));
     this.patchBasis(data.basis);
     if (this.population !== data.population) this.choice.value = this.population = data.population;
@@ -99,6 +107,7 @@ class Board {
   }
 
   destroy() {
+    live.listeners.delete(this.redraw);
     clearTimeout(this.calm);
     this.root.remove();
   }

@@ -60,7 +60,12 @@ class Visit:
         self.serial += 1
         answer = {"limits": limits or {}, "settings": settings or {}, "off": list(off), "selected": selected}
         state = {"settled": settled, "revision": self.test.session_state["revision"], "serial": self.serial}
-        self.test.session_state[_session.PANEL] = {"panel": answer | state}
+        return self.panel_says(panel=answer | state)
+
+    def panel_says(self, **states: Any) -> "Visit":
+        """What the panel sends, beside what it sent before."""
+        before = self.test.session_state[_session.PANEL] if _session.PANEL in self.test.session_state else {}  # noqa: SIM401 # it has no get
+        self.test.session_state[_session.PANEL] = {**before, **states}
         return self.run()
 
     def pick(self, key: str, **states: Any) -> "Visit":

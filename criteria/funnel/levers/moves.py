@@ -53,11 +53,9 @@ def steps(scenario: Scenario, name: str, most: int = MOST_STEPS) -> tuple[float,
 
 @lru_cache(maxsize=1024)  # asked again for every set that a limit is in
 def _steps(limit: Limit, now: LimitValue, most: int) -> tuple[float, ...]:
-    whole = int((limit.max - limit.min) / limit.step + 1e-6)
-    every = -(-whole // most) or 1
-    grid = {round(limit.min + step * limit.step, 9) for step in range(0, whole + 1, every)}
-    also = (each for each in (limit.max, limit.value, now) if each is not None)
-    return tuple(sorted(grid | {round(each, 9) for each in also}))
+    every = -(-(len(limit.steps()) - 1) // most) or 1
+    ends = {round(each, 9) for each in (limit.max, now) if each is not None}
+    return tuple(sorted({*limit.steps(every), *ends}))
 
 
 def looser(scenario: Scenario, name: str, way: int) -> tuple[float, ...]:
