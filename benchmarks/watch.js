@@ -13,6 +13,8 @@
   const watch = {
     now: { bars: "", number: "" },
     firstChart: null, // ms since the page was asked for
+    pointed: null, // when a pointer came to a limit
+    steps: null, // when the page had the first table of its steps
     begin() {
       watch.before = watch.now;
       watch.changes = [];
@@ -38,11 +40,13 @@
     const time = performance.now();
     if (next.bars !== watch.now.bars || next.number !== watch.now.number) watch.changes.push({ ...next, time });
     if (next.bars) watch.firstChart ??= time;
+    if (window.feasibilityLive?.table) watch.steps ??= time;
     watch.now = next;
   };
 
   watch.begin();
   window.watch = watch;
+  window.addEventListener("pointerover", (event) => event.target.matches?.(".limits-slider") && (watch.pointed = event.timeStamp), true);
   window.addEventListener("keydown", (event) => (watch.pressed ??= event.timeStamp), true);
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 })();

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from criteria.data.dataset import Note
 from criteria.funnel.results import Results, Row
@@ -183,12 +184,14 @@ def _between(eligible: Shown, potential: Shown, patients: Shown, mode: Mode) -> 
     return _percent(least, patients), _percent(min(most, patients.drawn), patients)
 
 
+@lru_cache(maxsize=16_384)
 def _exact(count: float) -> Shown:
     number = round(count, 6)
     text = f"{number:,.1f}" if number % 1 else f"{number:,.0f}"
     return Shown(int(number) if number % 1 == 0 else number, text)
 
 
+@lru_cache(maxsize=16_384)
 def _protected(count: float) -> Shown:
     whole = round(count)
     if whole <= HIDDEN:

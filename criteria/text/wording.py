@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
+from functools import lru_cache, singledispatch
 
 from criteria.model import units
 from criteria.model.criterion import (
@@ -32,7 +32,12 @@ _WORDS = {"M": "male", "F": "female", "Y": "yes", "N": "no"}
 
 def sentence(criterion: Criterion, scenario: Scenario) -> str:
     """What the criterion asks under a scenario's limits, as one sentence."""
-    return _capital(_said(scenario.rule(criterion), scenario.protocol)) + "."
+    return _sentence(scenario.rule(criterion), scenario.protocol)
+
+
+@lru_cache(maxsize=2048)  # half a kilobyte each: while one limit moves, all others say the same
+def _sentence(rule: Node, protocol: Protocol) -> str:
+    return _capital(_said(rule, protocol)) + "."
 
 
 def _capital(text: str) -> str:

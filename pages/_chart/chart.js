@@ -1,4 +1,4 @@
-// A Plotly chart changed in place. _elements.js, _live.js, theme.js, picture.js, labels.js and controls.js come before this file in the one
+// A Plotly chart changed in place. _elements.js, _live.js, theme.js, picture.js, labels.js, moving.js and controls.js come before this file in the one
 // module the browser loads (see __init__.py), because a component's script cannot import its neighbours.
 
 /**
@@ -66,7 +66,7 @@ class Chart {
     this.hint = el("p", "chart-quiet");
     this.root = el("div", "chart", {}, this.body, this.hint);
     parent.append(this.root);
-    this.redraw = () => this.given && this.show(live.over("chart", this.given));
+    this.redraw = () => this.show(live.over("chart", this.given), true);
     live.listeners.add(this.redraw);
     this.watch = new ResizeObserver(() => this.fit());
     this.watch.observe(this.plot);
@@ -93,7 +93,8 @@ class Chart {
     return this.show(live.over("chart", data));
   }
 
-  async show(data) {
+  /** `ahead` of the server: a step of a limit on its way, one frame after the other. */
+  async show(data, ahead = false) {
     this.data = data;
     this.body.style.height = `${data.height}px`;
     this.buttons.hidden = !data.picture;
@@ -104,7 +105,7 @@ class Chart {
       data.figure.data.some((trace) => trace.customdata),
     );
     if (this.plot.getAttribute("aria-label") !== data.alt) this.plot.setAttribute("aria-label", data.alt);
-    if (window.Plotly?.react) return this.draw(); // without a pause: the next frame shows it
+    if (window.Plotly?.react) return this.draw(ahead); // without a pause: the next frame shows it
     try {
       await loadPlotly(data.plotly);
     } catch (problem) {
@@ -123,7 +124,7 @@ class Chart {
     this.failed = true;
   }
 
-  draw() {
+  draw(ahead = false) {
     if (this.failed) {
       this.plot.replaceChildren();
       this.plot.setAttribute("role", "img");
@@ -131,12 +132,15 @@ class Chart {
       this.labels.root.hidden = false;
       this.failed = false;
     }
-    const theme = screenTheme(this.root);
-    this.width = this.plot.clientWidth;
+    if (!ahead) this.width = this.plot.clientWidth; // to ask for it costs a layout, which a drag has no time for
     const figure = this.width < NARROW ? narrowed(this.data.figure) : this.data.figure;
-    const { data, layout = {} } = resolved(withoutWords(figure), theme.dark);
     const size = { width: this.width, height: this.data.height - (this.data.picture ? BUTTON_ROW : 0) };
     this.labels.update(figure, size);
+    const stands = standing(figure);
+    if (ahead && stands === this.stands && moveDrawing(this.plot, figure)) return;
+    this.stands = stands;
+    const theme = screenTheme(this.root);
+    const { data, layout = {} } = resolved(withoutWords(figure), theme.dark);
     const first = !this.plot.classList.contains("js-plotly-plot");
     window.Plotly.react(this.plot, data, { ...themed(layout, theme, theme.size), ...size }, CONFIG);
     if (first) this.plot.on("plotly_click", (event) => this.clickedPoint(event.points));
