@@ -4,15 +4,14 @@ import streamlit as st
 
 from pages import _session
 
-st.set_page_config(page_title="Trial Feasibility", page_icon="static/icon.svg", layout="wide")
 _session.open_page(
     st.navigation(
         [
+            st.Page("pages/protocol.py", title="Protocol", icon=":material/description:", url_path="protocol"),
+            st.Page("pages/data.py", title="Data", icon=":material/database:", url_path="data"),
             st.Page("pages/feasibility.py", title="Feasibility", icon=":material/bar_chart:", default=True),
             st.Page("pages/levers.py", title="Levers", icon=":material/tune:", url_path="levers"),
             st.Page("pages/numbers.py", title="Numbers", icon=":material/table:", url_path="numbers"),
-            st.Page("pages/data.py", title="Data", icon=":material/database:", url_path="data"),
-            st.Page("pages/protocol.py", title="Protocol", icon=":material/description:", url_path="protocol"),
         ],
         position="top",
     )

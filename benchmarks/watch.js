@@ -46,7 +46,7 @@
 
   watch.begin();
   window.watch = watch;
-  window.addEventListener("pointerover", (event) => event.target.matches?.(".limits-slider") && (watch.pointed = event.timeStamp), true);
+  window.addEventListener("pointerover", (event) => event.target.matches?.(".limits-slider") && (watch.pointed ??= event.timeStamp), true);
   window.addEventListener("keydown", (event) => (watch.pressed ??= event.timeStamp), true);
   new MutationObserver(look).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 })();

@@ -62,6 +62,12 @@ def populations() -> dict[str, str]:
     return deployed | {key: each.name for key, each in own_tables().items()}
 
 
+def table_name(view: cr.View) -> str:
+    """What the table of a view is called, which need not be read for it."""
+    tables = populations()
+    return tables[view.population or next(iter(tables))]
+
+
 def own_tables() -> dict[str, Population]:
     """The tables that the visitor opened, by key; the latest is the last."""
     tables: dict[str, Population] = _visit.held().setdefault("tables", {})
@@ -108,6 +114,7 @@ def _latest(held: dict[str, Any], key: str, one: Any, most: int) -> None:
 
 def open_page(page: StreamlitPage) -> None:
     """Run the page the visitor asked for; a refusal becomes its message, never a traceback."""
+    st.set_page_config("Trial Feasibility", "static/icon.svg", "wide")
     st.session_state["through_app"] = True
     wanted = st.session_state.pop("wanted", None)
     if wanted:
@@ -130,13 +137,13 @@ def enter(page: str) -> cr.View:
         st.switch_page("app.py")
     if "view" not in st.session_state:
         _open_address()
+    st.set_page_config(page_title=f"{page.capitalize()} · {view().scenario.protocol.id} · Trial Feasibility")
     if gone():
         lost = cr.Problem("own-table", view().population, "is no longer held in this visit: open its file again")
         st.session_state["missing"] = [lost]
         change(population="")
     if st.session_state["missing"]:
-        table = populations()[view().population or next(iter(deployment().tables))]
-        _missing.stop(st.session_state["missing"], _visit.names_held_before(), view(), table, go_on)
+        _missing.stop(st.session_state["missing"], _visit.names_held_before(), view(), table_name(view()), go_on)
     _visit.keep(_names_held())
     return view()
 

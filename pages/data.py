@@ -3,7 +3,7 @@
 import streamlit as st
 
 import criteria as cr
-from pages import _own_protocol, _own_table, _session
+from pages import _above, _own_table, _session
 from pages._data import open as opening
 from pages._data.mapping import mapping
 from pages._data.report import report
@@ -11,7 +11,7 @@ from pages._data.report import report
 view = _session.enter("data")
 _session.write_address()
 table = _session.population(view)
-_own_protocol.notice()
+_above.above(view)
 
 title, other = st.columns([3, 1], vertical_alignment="bottom")
 title.subheader("Data", anchor=False)

@@ -8,6 +8,7 @@ import criteria as cr
 from pages import _detail, _live, _notices, _own_protocol, _session
 from pages._chart import plotly_chart
 from pages._drawn import drawn
+from pages._heading import heading
 from pages._limits import limits_panel
 from pages._limits.data import panel_data
 from pages._statuses import status_board
@@ -26,6 +27,7 @@ def workbench() -> None:
     parts = drawn(shown, population, view)
     steps = _session.steps(drawn)
     word = _session.word(steps)
+    heading({**parts["heading"], "live": word})
     status_board({**parts["statuses"], "live": word}, key=_session.STATUSES)
     chart(parts["chart"], word, view)
     protected = shown.mode is cr.Mode.PROTECTED

@@ -3,19 +3,17 @@
 import streamlit as st
 
 import criteria as cr
-from pages import _own_protocol, _session
+from pages import _above, _session
 from pages._levers import SECTIONS
 from pages._tabs import TABS
 
 view = _session.enter("levers")
-_own_protocol.notice()
+_above.above(view)
 population = _session.population(view)
 
-changes = cr.changes(view.scenario)
-said = _session.plain("; ".join(changes)) if changes else "the protocol’s own limits"
 st.markdown(
-    f"{_session.plain(population.name)}, {said} "
-    f"({population.mode.value} counts). {_session.plain(cr.scope(view.scenario.protocol))}."
+    f"{_session.plain(population.name)}, {population.mode.value} counts. "
+    f"{_session.plain(cr.scope(view.scenario.protocol))}."
 )
 if "lever" not in st.session_state and view.tab:
     st.session_state["lever"] = TABS[view.tab]

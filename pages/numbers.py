@@ -3,10 +3,10 @@
 import streamlit as st
 
 import criteria as cr
-from pages import _own_protocol, _session
+from pages import _above, _session
 
 view = _session.enter("numbers")
-_own_protocol.notice()
+_above.above(view)
 population = _session.population(view)
 shown = _session.results(view)
 _session.write_address()

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from pages import _own_protocol, _session
+from pages import _above, _own_protocol, _session
 from pages._criterion import criterion_editor
 from pages._protocol import opened
 from pages._protocol.overview import overview
 
-_session.enter("protocol")
+view = _session.enter("protocol")
+_above.above(view)
 _session.write_address()
 st.html(_own_protocol.CSS)
 found = opened.found()

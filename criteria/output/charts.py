@@ -8,7 +8,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from criteria.output.disclosure import Disclosed, Shown, ShownRow, change
@@ -33,8 +35,10 @@ LEGEND: Figure = {  # in a line at the top right, where it takes nothing from th
     "yanchor": "top",
     "traceorder": "normal",
 }
-LONGEST_LABEL = 34  # letters
-LONGEST_LABEL_ON_A_PHONE = 14
+LONGEST_LABEL = 34  # letters of a line; a label has two of them
+LONGEST_LABEL_ON_A_PHONE = 17
+LONGEST_NUMBER_ON_A_PHONE = 12  # "at screening"
+ROW, ROW_OF_TWO_LINES = 18, 30  # px
 
 
 class Measure(StrEnum):
@@ -225,18 +229,23 @@ def escaped(text: str) -> str:
 
 
 def _tick(row: ShownRow, heads: set[str], longest: int = LONGEST_LABEL) -> str:
-    text = escaped(_shortened(_title(row), longest))
+    text = "<br>".join(map(escaped, _lines(_title(row), longest)))
     return f"<b>{text}</b> " if row.id in heads else f"{text} "
 
 
-def _shortened(text: str, longest: int = LONGEST_LABEL) -> str:
-    return text if len(text) <= longest else text[: longest - 1] + "…"
+@lru_cache(maxsize=1024)
+def _lines(text: str, longest: int = LONGEST_LABEL) -> list[str]:
+    return wrap(text, longest, max_lines=2, placeholder=" …")
 
 
 def _label_width(rows: list[ShownRow], heads: set[str]) -> float:
-    """Pixels for the longest label, at the width of an average letter; a group's is bold."""
-    widths = (len(_shortened(_title(row))) * (8.7 if row.id in heads else 7.2) for row in rows)
+    """Pixels for the longest line of a label, at the width of an average letter; a group's is bold."""
+    widths = (len(line) * (8.7 if row.id in heads else 7.2) for row in rows for line in _lines(_title(row)))
     return 24 + max(widths, default=0)
+
+
+def _row_height(rows: list[ShownRow], longest: int = LONGEST_LABEL) -> int:
+    return ROW_OF_TWO_LINES if any(len(_title(row)) > longest for row in rows) else ROW
 
 
 def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure) -> Figure:
@@ -254,7 +263,12 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
             "fixedrange": True,
             "zeroline": False,
         },
-        "meta": {"narrow": _narrow(rows, heads)},
+        "meta": {
+            "row": _row_height(rows),
+            "end": top / NUMBERS_ROOM,
+            "numbers": 2 * len(shown.patients.text) + 4,
+            "narrow": _narrow(rows, heads),
+        },
         "legend": {**LEGEND, "font": {"size": 12}},
         "showlegend": True,
         "hovermode": "closest",
@@ -262,9 +276,11 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
 
 
 def _narrow(rows: list[ShownRow], heads: set[str]) -> Figure:
-    """What the layout becomes on a phone: shorter labels, and the legend's entries under one another."""
+    """What the layout becomes on a phone: shorter lines of the labels, hence taller rows."""
     return {
-        "margin": {"l": 138, "r": 6, "t": 68, "b": 46, "autoexpand": False},
+        "row": _row_height(rows, LONGEST_LABEL_ON_A_PHONE),
+        "numbers": LONGEST_NUMBER_ON_A_PHONE,
+        "margin": {"l": 158, "r": 6, "t": 26, "b": 46, "autoexpand": False},
         "yaxis": {"ticktext": [_tick(row, heads, LONGEST_LABEL_ON_A_PHONE) for row in rows]},
     }
 

@@ -17,10 +17,8 @@ import streamlit as st
 HERE = Path(__file__).parent
 # One module for the browser, in this order.
 SHARED = ("../_elements.js", "../_live.js")
-SCRIPTS = tuple(
-    HERE / name
-    for name in (*SHARED, "theme.js", "picture.js", "labels.js", "moving.js", "controls.js", "chart.js")
-)
+OWN = ("theme.js", "picture.js", "labels.js", "legend.js", "moving.js", "controls.js", "chart.js")
+SCRIPTS = tuple(HERE / name for name in (*SHARED, *OWN))
 PLOTLY = distribution("plotly")  # its files are found without importing it, which would take a second
 PLOTLY_FILE = f"plotly-{PLOTLY.version}.min.js"  # the version in the name: a browser never keeps an outdated one
 

@@ -1,4 +1,4 @@
-// A Plotly chart changed in place. _elements.js, _live.js, theme.js, picture.js, labels.js, moving.js and controls.js come before this file in the one
+// A Plotly chart changed in place. _elements.js, _live.js, theme.js, picture.js, labels.js, legend.js, moving.js and controls.js come before this file in the one
 // module the browser loads (see __init__.py), because a component's script cannot import its neighbours.
 
 /**
@@ -29,6 +29,7 @@
 
 const NARROW = 480; // px: a phone held upright
 const BUTTON_ROW = 28; // px, as in chart.css
+const LEGEND_ROW = 20; // px, as in chart.css: what a figure's height has room for
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
 
 const charts = new WeakMap(); // one chart per place in the page; Streamlit calls the export again for every update
@@ -55,20 +56,29 @@ function appUrl(path) {
   return new URL(path, own ? own.replace(/static\/js\/.*$/, "") : document.baseURI).href;
 }
 
+/** A figure's height in px; in a narrow place its rows may be taller. */
+function heightOf({ layout }, { figure, height }) {
+  const taller = (layout.meta?.row ?? 0) - (figure.layout.meta?.row ?? 0);
+  return height + taller * (layout.yaxis?.ticktext?.length ?? 0);
+}
+
 class Chart {
   constructor(parent) {
     this.plot = el("div", "chart-plot", { role: "img" });
     this.status = el("span", "", { role: "status" });
     this.buttons = el("div", "chart-buttons", {}, this.status, this.button("PNG", "Picture (PNG)"), this.button("SVG", "SVG"));
     this.labels = new Labels((row) => this.clickedLabel(row));
+    this.legend = new Legend();
     const drawing = el("div", "chart-drawing", {}, this.plot, this.labels.root);
-    this.body = el("div", "chart-body", {}, drawing, this.buttons);
+    this.body = el("div", "chart-body", {}, this.legend.root, drawing, this.buttons);
     this.hint = el("p", "chart-quiet");
     this.root = el("div", "chart", {}, this.body, this.hint);
     parent.append(this.root);
     this.redraw = () => this.show(live.over("chart", this.given), true);
     live.listeners.add(this.redraw);
-    this.watch = new ResizeObserver(() => this.fit());
+    this.resized = () => this.fit();
+    window.addEventListener("resize", this.resized); // also where somebody begins to present
+    this.watch = new ResizeObserver(this.resized);
     this.watch.observe(this.plot);
   }
 
@@ -96,7 +106,6 @@ class Chart {
   /** `ahead` of the server: a step of a limit on its way, one frame after the other. */
   async show(data, ahead = false) {
     this.data = data;
-    this.body.style.height = `${data.height}px`;
     this.buttons.hidden = !data.picture;
     setText(this.hint, data.hint);
     this.hint.hidden = !data.hint;
@@ -105,6 +114,8 @@ class Chart {
       data.figure.data.some((trace) => trace.customdata),
     );
     if (this.plot.getAttribute("aria-label") !== data.alt) this.plot.setAttribute("aria-label", data.alt);
+    if (!ahead) this.width = this.plot.clientWidth; // to ask for it costs a layout, which a drag has no time for
+    this.body.style.height ||= `${data.height}px`; // until it is drawn
     if (window.Plotly?.react) return this.draw(ahead); // without a pause: the next frame shows it
     try {
       await loadPlotly(data.plotly);
@@ -132,23 +143,37 @@ class Chart {
       this.labels.root.hidden = false;
       this.failed = false;
     }
-    if (!ahead) this.width = this.plot.clientWidth; // to ask for it costs a layout, which a drag has no time for
     const figure = this.width < NARROW ? narrowed(this.data.figure) : this.data.figure;
-    const size = { width: this.width, height: this.data.height - (this.data.picture ? BUTTON_ROW : 0) };
-    this.labels.update(figure, size);
-    const stands = standing(figure);
-    if (ahead && stands === this.stands && moveDrawing(this.plot, figure)) return;
+    const theme = ahead ? lastTheme : screenTheme(this.root); // nobody changes the theme in the middle of a drag
+    const bare = withoutWords(figure, theme.size / USUAL_FONT, this.width);
+    const stands = standing(bare);
+    if (ahead && stands === this.stands && moveDrawing(this.plot, bare)) return this.labels.update(figure, this.size);
     this.stands = stands;
-    const theme = screenTheme(this.root);
-    const { data, layout = {} } = resolved(withoutWords(figure), theme.dark);
+    this.theme = theme.is;
+    const { data, layout = {} } = resolved(bare, theme.dark);
+    const size = this.sized(figure, theme);
+    this.size = { ...size, margin: layout.margin };
+    this.labels.update(figure, this.size);
     const first = !this.plot.classList.contains("js-plotly-plot");
     window.Plotly.react(this.plot, data, { ...themed(layout, theme, theme.size), ...size }, CONFIG);
     if (first) this.plot.on("plotly_click", (event) => this.clickedPoint(event.points));
   }
 
+  /** The drawing's size: what legend and buttons leave of the height, which grows with a legend of several lines. */
+  sized(figure, { dark, size }) {
+    const rows = hasRows(figure);
+    this.legend.root.hidden = !rows;
+    if (rows) this.legend.update(resolved(figure, dark));
+    const legend = this.legend.root.offsetHeight;
+    const height = heightOf(figure, this.data) * (rows ? size / USUAL_FONT : 1) + Math.max(0, legend - LEGEND_ROW);
+    this.body.style.height = `${height}px`;
+    return { width: this.width, height: height - legend - (this.data.picture ? BUTTON_ROW : 0) };
+  }
+
   fit() {
-    const moved = this.plot.clientWidth !== this.width;
-    if (moved && this.plot.clientWidth > 0 && this.plot.classList.contains("js-plotly-plot")) this.draw();
+    const moved = this.plot.clientWidth !== this.width || screenTheme(this.root).is !== this.theme;
+    if (moved) this.width = this.plot.clientWidth;
+    if (moved && this.width > 0 && this.plot.classList.contains("js-plotly-plot")) this.draw();
   }
 
   clickedPoint(points) {
@@ -191,6 +216,7 @@ class Chart {
   destroy() {
     live.listeners.delete(this.redraw);
     this.watch.disconnect();
+    window.removeEventListener("resize", this.resized);
     window.Plotly?.purge(this.plot);
     this.root.remove();
   }

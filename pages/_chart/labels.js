@@ -3,22 +3,48 @@
 
 const ENTITIES = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
 
-/** The figure without those words. The picture to download keeps them: it is drawn once, and by Plotly alone. */
-function withoutWords({ data, layout }) {
-  if (!layout.yaxis?.ticktext) return { data, layout };
+const BESIDE_AXIS = 12; // px between the labels and the axis, and before them
+const LETTER = 7.3; // px of a letter of a number, in the usual size
+const WIDEST = 0.46; // of the width: labels that need more are written smaller, so that the bars keep theirs
+const ABOVE = 6; // px above the first row, where its legend stands outside the drawing
+
+/** Whether a figure has rows with words, which are then written beside the drawing, and its legend above it. */
+function hasRows({ layout }) {
+  return Boolean(layout.yaxis?.ticktext);
+}
+
+/**
+ * The figure without those words, `scale` times as large, with the column of numbers beside the bars instead of over their
+ * ends. The picture to download keeps its words: it is drawn once, and by Plotly alone.
+ */
+function withoutWords({ data, layout }, scale, width) {
+  if (!hasRows({ layout })) return { data, layout };
   const { ticktext, ...yaxis } = layout.yaxis;
+  const { end, numbers } = layout.meta ?? {};
+  const { l, r, b } = layout.margin;
+  const beside = end ? { r: r + numbers * LETTER * scale } : {};
+  const range = end ? { xaxis: { ...layout.xaxis, range: [0, end] } } : {};
+  const margin = { ...layout.margin, l: Math.min(l * scale, WIDEST * width), b: b * scale, t: ABOVE, ...beside };
   return {
     data: data.filter((trace) => trace.mode !== "text"),
-    layout: { ...layout, yaxis: { ...yaxis, showticklabels: false } },
+    layout: { ...layout, ...range, showlegend: false, margin, yaxis: { ...yaxis, showticklabels: false } },
   };
 }
 
-/** Plotly's text with its bold parts, as text: entities are read, markup is never made. */
+/** Plotly's text with its bold parts and lines, as text: entities are read, markup is never made. */
 function writeText(element, text) {
   if (element.dataset.text === text) return;
   element.dataset.text = text;
-  const parts = text.split(/<\/?b>/).map((part) => part.replace(/&(lt|gt|amp);/g, (sign) => ENTITIES[sign]));
+  const plain = (part) => part.replaceAll("<br>", "\n").replace(/&(lt|gt|amp);/g, (sign) => ENTITIES[sign]);
+  const parts = text.split(/<\/?b>/).map(plain);
   element.replaceChildren(...parts.map((part, at) => (at % 2 ? el("b", "", { text: part }) : part)));
+}
+
+/** Writes a label smaller that does not fit into its room. */
+function shrink(label, room) {
+  label.style.fontSize = "";
+  const wanted = label.offsetWidth;
+  if (wanted > room) label.style.fontSize = `${Math.floor((100 * room) / wanted)}%`;
 }
 
 class Labels {
@@ -29,20 +55,23 @@ class Labels {
     this.rows = [];
   }
 
+  /** The words of a figure beside its drawing of this size (width, height, margin). */
   update({ data, layout }, size) {
     const { ticktext = [], range } = layout.yaxis ?? {};
     const numbers = data.find((trace) => trace.mode === "text")?.text ?? [];
     this.fit(ticktext.length);
-    const { l, r, t, b } = layout.margin ?? {};
-    const height = size.height - t - b;
+    const { l, b } = size.margin ?? {};
+    const height = size.height - ABOVE - b;
     this.rows.forEach(({ label, number }, row) => {
-      const top = `${t + ((row - range[1]) / (range[0] - range[1])) * height}px`;
+      const top = `${ABOVE + ((row - range[1]) / (range[0] - range[1])) * height}px`;
       writeText(label, ticktext[row]);
       writeText(number, numbers[row] ?? "");
       for (const element of [label, number]) if (element.style.top !== top) element.style.top = top;
     });
     this.root.style.setProperty("--labels", `${l}px`);
-    this.root.style.setProperty("--rest", `${r}px`);
+    if (this.room !== l) this.rows.forEach(({ label }) => shrink(label, l - BESIDE_AXIS));
+    this.room = l;
+    this.root.style.setProperty("--rest", `${layout.margin?.r ?? 0}px`);
   }
 
   fit(rows) {

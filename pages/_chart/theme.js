@@ -1,18 +1,20 @@
 // The figure in the page's theme. chart.js says what a figure may contain and how the files belong together.
 
 const SMALLEST_FONT = 13; // px: a chart is read from the back of a meeting room
+const USUAL_FONT = 14; // px, that figures are measured for
 
 let lastTheme = { is: "" }; // the theme changes rarely, the chart ten times a second
 
 function screenTheme(element) {
   const style = getComputedStyle(element);
   const read = (name) => style.getPropertyValue(name).trim();
-  const is = ["--st-text-color", "--st-background-color", "--st-font", "--st-base-font-size"].map(read).join();
-  if (lastTheme.is !== is) lastTheme = { is, ...plain(themeFrom(read, element), element) };
+  const fontSize = getComputedStyle(document.documentElement).fontSize; // larger while somebody presents
+  const is = [...["--st-text-color", "--st-background-color", "--st-font"].map(read), fontSize].join();
+  if (lastTheme.is !== is) lastTheme = { is, ...plain(themeFrom(read, fontSize, element), element) };
   return lastTheme;
 }
 
-function themeFrom(read, element) {
+function themeFrom(read, fontSize, element) {
   const text = read("--st-text-color");
   const background = read("--st-background-color");
   const [r, g, b] = rgb(background, element);
@@ -22,7 +24,7 @@ function themeFrom(read, element) {
     font: read("--st-font"),
     quiet: `color-mix(in srgb, ${text} 78%, ${background})`,
     grid: `color-mix(in srgb, ${text} 13%, ${background})`,
-    size: Math.max(SMALLEST_FONT, parseFloat(read("--st-base-font-size")) || 0),
+    size: Math.max(SMALLEST_FONT, parseFloat(fontSize)),
     dark: 0.299 * r + 0.587 * g + 0.114 * b < 128,
   };
 }
@@ -89,6 +91,8 @@ function themed(layout, theme, size) {
 /** The figure for a narrow place: what its layout and traces keep for one under meta.narrow, laid over the rest. */
 function narrowed({ data, layout }) {
   const over = (part) => ({ ...part, ...part.meta?.narrow });
-  const axes = layout.meta?.narrow?.yaxis ? { yaxis: { ...layout.yaxis, ...layout.meta.narrow.yaxis } } : {};
-  return { data: data.map(over), layout: { ...over(layout), ...axes } };
+  const { row, numbers, ...narrow } = layout.meta?.narrow ?? {};
+  const axes = narrow.yaxis ? { yaxis: { ...layout.yaxis, ...narrow.yaxis } } : {};
+  const meta = { ...layout.meta, ...(row && { row }), ...(numbers && { numbers }) };
+  return { data: data.map(over), layout: { ...layout, ...narrow, ...axes, meta } };
 }

@@ -43,6 +43,8 @@
 const GAP = 45; // ms between two answers of one drag: about the time the server needs for one
 const AHEAD = 2; // answers of a drag that may be on their way; more would only queue up in a slow browser
 const PATIENCE = 250; // ms after which a reply is no longer waited for: one that changes nothing never comes
+const LEAST = 420; // px of the list's height
+const MARGIN = 14; // px below it
 const DWELL = 80; // ms over a limit before its steps are asked for: a pointer on its way elsewhere asks for nothing
 const PAUSE = 300; // ms without a key after which a keyboard change is settled
 
@@ -146,6 +148,8 @@ class Panel {
     this.redraw = () => this.count(live.over("limits", this.given));
     live.listeners.add(this.redraw);
     live.more = () => this.ask();
+    this.resized = () => this.fit();
+    window.addEventListener("resize", this.resized);
     this.build(data);
   }
 
@@ -223,8 +227,17 @@ class Panel {
     this.given = data;
     if (data.revision !== this.revision) this.adopt(data);
     this.redraw();
+    this.fit();
     this.sender.answered();
     if (!data.live.steps) this.touched = null; // something else was changed: its steps are others now
+  }
+
+  /** Ends the list at the window's edge, so that it scrolls beside a chart that stays where it is. */
+  fit() {
+    const page = this.root.closest("[data-testid=stMain]") ?? document.documentElement;
+    const top = this.root.getBoundingClientRect().top + page.scrollTop;
+    const height = `${Math.round(Math.max(LEAST, page.clientHeight - top - MARGIN))}px`;
+    if (this.root.style.getPropertyValue("--limits-height") !== height) this.root.style.setProperty("--limits-height", height);
   }
 
   /** Shows the counts and sentences of the server, or of a step ahead of it. */
@@ -314,6 +327,7 @@ class Panel {
 
   destroy() {
     clearTimeout(this.dwell);
+    window.removeEventListener("resize", this.resized);
     live.listeners.delete(this.redraw);
     this.sender.destroy();
     this.readings.destroy();

@@ -51,4 +51,4 @@ class Steps:
 
 def tell(steps: Steps | None) -> None:
     """Give the browser the steps, or take them away. The rest follows when it asks for more."""
-    _steps(key="steps", data={"table": steps.table() if steps else None})
+    _steps(key="steps", data={"steps": steps.table() if steps else None})

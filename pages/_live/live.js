@@ -1,5 +1,5 @@
 // The way in for the table of steps; it draws nothing.
 
 export default function ({ data }) {
-  live.take(data.table);
+  live.take(data.steps);
 }

@@ -29,7 +29,8 @@ def statuses_data(shown: cr.Disclosed, population: Population, view: cr.View) ->
 
 def _status(name: str, shown: cr.Disclosed, before: cr.Disclosed) -> dict[str, Any]:
     now: cr.Shown = getattr(shown, name)
-    changed = cr.change(now, getattr(before, name))
+    before_it: cr.Shown = getattr(before, name)
+    changed = cr.change(now, before_it)
     moved = changed.number != 0 and not shown.scenario.is_baseline
     direction = _direction(changed) if moved else ""
     return {
@@ -37,6 +38,7 @@ def _status(name: str, shown: cr.Disclosed, before: cr.Disclosed) -> dict[str, A
         "share": cr.percent(now, shown.patients),
         "number": now.text,
         "change": changed.text if moved else "",
+        "before": before_it.text,
         "direction": direction,
         "tone": _tone(name, direction),
         "meaning": MEANING[name],

@@ -2,8 +2,9 @@
 
 /**
  * What the server gives.
- * @typedef {Object} Status  `number`, `share` and `change` are text as shown; `change` is empty while nothing differs.
- * @property {string} name @property {string} share @property {string} number @property {string} change
+ * @typedef {Object} Status  `number`, `share`, `change` and `before`, the protocol's own number, are text as shown;
+ *   `change` is empty while nothing differs.
+ * @property {string} before @property {string} name @property {string} share @property {string} number @property {string} change
  * @property {""|"up"|"down"} direction @property {"better"|"worse"|"neutral"} tone @property {string} meaning
  *
  * @typedef {Object} Data
@@ -47,7 +48,8 @@ function statusCell(status) {
     setText(name, `${newest.name} (${newest.share})`);
     setText(number, newest.number);
     setText(change, newest.change ? `${ARROW[newest.direction]} ${newest.change}`.trim() : "as in the protocol");
-    setText(against, newest.change ? "against the protocol" : "");
+    setText(against, newest.change ? `from ${newest.before}` : "");
+    against.title = "The protocol’s own number";
     change.dataset.tone = newest.tone;
   };
   return { element, patch };

@@ -1,5 +1,7 @@
 """A limit on its way: the browser draws each step by itself, exactly as the server does afterwards."""
 
+import re
+
 import pandas as pd
 import pytest
 from playwright.sync_api import expect
@@ -19,6 +21,17 @@ LIMITS = {
     "crcl_min": "Creatinine clearance at least",
     "min_prior_lines": "Disease and prior lines lines",
 }
+
+
+def alike(drawn, ahead):
+    """Every text the same; a place in the drawing may differ by the last digit that is written of it."""
+    places = [re.findall(r"-?[\d.]+", each) if re.match(r"M|translate", each) else each for each in drawn]
+    others = [re.findall(r"-?[\d.]+", each) if re.match(r"M|translate", each) else each for each in ahead]
+    return len(places) == len(others) and all(
+        here == there
+        or (isinstance(here, list) and [*map(float, here)] == pytest.approx([*map(float, there)], abs=0.011))
+        for here, there in zip(places, others, strict=True)
+    )
 
 
 def ahead_of_the_server(page, limit):
@@ -42,7 +55,7 @@ def test_a_step_drawn_ahead_is_what_the_server_then_draws(server, visit, measure
             assert page.evaluate("feasibilityLive.until") == float("inf"), "the server has been told already"
             page.wait_for_timeout(400)  # the keys are still: it is told now
             quiet(page)
-            assert page.evaluate(DRAWN) == ahead, (limit, key)
+            assert alike(page.evaluate(DRAWN), ahead), (limit, key)
 
 
 def test_a_server_that_does_not_answer_keeps_nobody_from_seeing_a_step(server, visit):
@@ -101,4 +114,4 @@ def test_protected_numbers_ahead_are_the_protected_ones(visit, tmp_path):
         assert statuses(page)[0].startswith("~")
         page.wait_for_timeout(400)
         quiet(page)
-        assert page.evaluate(DRAWN) == ahead
+        assert alike(page.evaluate(DRAWN), ahead)

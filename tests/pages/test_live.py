@@ -29,7 +29,7 @@ def touch(page, limit):
 
 
 def table(page):
-    return page.component("table")["table"]
+    return page.component("steps")["steps"]
 
 
 def word(page):
@@ -38,9 +38,10 @@ def word(page):
 
 def shown(page):
     """What the page shows of what follows a limit, in the parts of a step."""
-    board, chart, panel = page.board(), page.component("figure"), page.panel()
+    board, chart, panel, bar = page.board(), page.component("figure"), page.panel(), page.component("held")
     counts = ("id", "fails", "unknown")
     return {
+        "heading": {name: bar[name] for name in ("id", "title", "table", "changes", "held")},
         "statuses": {name: board[name] for name in ("statuses", "basis", "populations", "population")},
         "chart": {name: chart[name] for name in ("figure", "alt", "height", "picture")},
         "limits": {

@@ -1,0 +1,25 @@
+// What the colours of a chart mean, in a line above its drawing. Plotly's own legend lies in the drawing, and over its rows
+// where there is no room beside them; the picture to download keeps it, where there is.
+
+class Legend {
+  constructor() {
+    this.root = el("div", "chart-legend", { "aria-hidden": "true" }); // the drawing's own label says what it shows
+  }
+
+  /** The named traces of a figure whose colours are resolved; a mark is a stroke, a hatched bar a hatched sample. */
+  update({ data, layout }) {
+    const named = layout.showlegend === false ? [] : data.filter(({ name, showlegend }) => name && showlegend !== false);
+    const is = JSON.stringify(named.map(({ name, marker }) => [name, marker?.color]));
+    if (this.is === is) return;
+    this.is = is;
+    this.root.hidden = named.length === 0;
+    this.root.replaceChildren(...named.map((trace) => el("span", "", {}, sample(trace), el("span", "", { text: trace.name }))));
+  }
+}
+
+function sample({ mode, marker }) {
+  const kind = mode === "markers" ? "chart-stroke" : marker.pattern ? "chart-hatched" : "chart-filled";
+  const element = el("span", `chart-sample ${kind}`);
+  element.style.setProperty("--sample", marker.color);
+  return element;
+}
