@@ -14,7 +14,14 @@ from criteria.funnel.levers.sites import by_site
 from criteria.funnel.levers.target import Target, cheapest
 from criteria.output.levers.curve_chart import curve_chart, taking
 from criteria.output.levers.curve_files import curve_frame, curves_csv, curves_frame
-from criteria.output.levers.curve_panels import curve_in_words, curve_panels, near_in_words, scale_of, shape_in_words
+from criteria.output.levers.curve_panels import (
+    by_whether_it_gains,
+    curve_in_words,
+    curve_panels,
+    near_in_words,
+    scale_of,
+    shape_in_words,
+)
 from criteria.output.levers.curves import ShownCurve, ShownPoint, by_gain, disclose_curves, misses
 from criteria.output.levers.gaps import (
     ShownGap,
@@ -113,6 +120,7 @@ __all__ = [
     "advice",
     "by_gain",
     "by_site",
+    "by_whether_it_gains",
     "care_in_figures",
     "care_in_words",
     "cheapest",

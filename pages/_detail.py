@@ -32,7 +32,10 @@ def detail(selected: str, view: cr.View, shown: cr.Disclosed, population: Popula
 
 def _words(criterion: cr.Criterion, view: cr.View, shown: cr.Disclosed, population: Population) -> None:
     row = shown.row(criterion.id)
-    counts = f"{row.fails.text} fail, {row.only.text} of them nothing else; {row.unknown.text} unknown"
+    alone = f"{row.only.text} of them nothing else"
+    if row.only.number != 0:
+        alone += f" (without it {row.only_certain.text} eligible, {row.only_possible.text} potential)"
+    counts = f"{row.fails.text} fail, {alone}; {row.unknown.text} unknown"
     name = plain(f"{row.number} {criterion.label}")
     st.markdown(f"**{name}**  \n{counts}. {_near_misses(criterion, view, population)}")
 

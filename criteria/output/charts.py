@@ -22,6 +22,7 @@ ONLY = "#D55E00|#F0813A"
 ALSO_OTHERS = "#F3C19B|#8A5632"
 UNKNOWN = "#8C96A0|#7D8893"
 REMAINING = "#0072B2|#5AB0F0"
+ELIGIBLE = "#009E73|#4CC9A0"
 PROTOCOL = "#1B2430|#E8EDF2"
 _TENTHS = 10
 NUMBERS_ROOM = 1.36  # the axis over its longest bar: room for the column of numbers
@@ -105,13 +106,35 @@ def criteria_chart(shown: Disclosed, before: Disclosed, measure: Measure, *, by_
     rows = rows_in_order(shown, measure, by_size)
     bars = _attrition_bars(rows) if measure is Measure.LOST_HERE else _bars(rows, measure)
     top = _axis_end(shown, before, measure)
-    return {
-        "data": [*bars, _end_labels(rows, measure, top), _protocol_marks(rows, before, measure)],
-        "layout": _layout(rows, shown, top, measure),
-    }
+    labels, layout = _end_labels(rows, measure, top), _layout(rows, shown, top, measure)
+    if measure is Measure.LOST_HERE:
+        bars += _left(shown, labels, layout)
+    return {"data": [*bars, labels, _protocol_marks(rows, before, measure)], "layout": layout}
+
+
+def _left(shown: Disclosed, labels: Figure, layout: Figure) -> list[Figure]:
+    """A last row for who is left: the eligible and the potential apart. It is added to labels and layout."""
+    row = len(labels["y"])
+    text = _with_open(shown.eligible, shown.potential)
+    labels |= {"y": [*labels["y"], row], "x": [*labels["x"], labels["x"][0]], "text": [*labels["text"], text]}
+    labels["customdata"] = [*labels["customdata"], [None]]
+    labels["meta"]["narrow"]["text"].append(f"<b>{shown.eligible.text}</b>")
+    axis = layout["yaxis"]
+    axis |= {"tickvals": [*axis["tickvals"], row], "range": [row + 0.6, -0.6]}
+    for words in (axis["ticktext"], layout["meta"]["narrow"]["yaxis"]["ticktext"]):
+        words.append("<b>Left at the end</b> ")
+    return [
+        _end_bar("eligible", row, shown.eligible, ELIGIBLE),
+        _end_bar("potential ?", row, shown.potential, UNKNOWN, hatched=True),
+    ]
 
 
 def _bars(rows: list[ShownRow], measure: Measure) -> list[Figure]:
+    if measure is Measure.ONLY:
+        return [
+            _bar("then eligible", rows, [row.only_certain for row in rows], ONLY),
+            _bar("then potential ?", rows, [row.only_possible for row in rows], UNKNOWN, hatched=True),
+        ]
     if measure is not Measure.FAILS:
         return [_bar(MEASURES[measure].label.lower(), rows, [_value(row, measure) for row in rows], ONLY)]
     return [
@@ -128,15 +151,32 @@ def _attrition_bars(rows: list[ShownRow]) -> list[Figure]:
     ]
 
 
-def _bar(name: str, rows: list[ShownRow], numbers: list[Shown], colour: str, *, hatched: bool = False) -> Figure:
+def _end_bar(name: str, row: int, number: Shown, colour: str, *, hatched: bool = False) -> Figure:
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": name,
+        "y": [row],
+        "x": [number.drawn],
+        "marker": _marker(colour, hatched),
+        "customdata": [[None, number.text]],
+        "hovertemplate": name + ": %{customdata[1]}<extra></extra>",
+    }
+
+
+def _marker(colour: str, hatched: bool) -> Figure:
     pattern = {"pattern": {"shape": "/", "size": 5, "solidity": 0.35}} if hatched else {}
+    return {"color": colour, "line": {"width": 0}, **pattern}
+
+
+def _bar(name: str, rows: list[ShownRow], numbers: list[Shown], colour: str, *, hatched: bool = False) -> Figure:
     return {
         "type": "bar",
         "orientation": "h",
         "name": name,
         "y": list(range(len(rows))),
         "x": [number.drawn if row.on else 0 for row, number in zip(rows, numbers, strict=True)],
-        "marker": {"color": colour, "line": {"width": 0}, **pattern},
+        "marker": _marker(colour, hatched),
         "customdata": [[row.id, number.text] for row, number in zip(rows, numbers, strict=True)],
         "text": [escaped(_title(row)) for row in rows],
         "textposition": "none",
@@ -180,9 +220,14 @@ def _end_label(row: ShownRow, measure: Measure) -> str:
     if row.screening and row.fails.drawn == 0:
         return "at screening"
     if measure is Measure.FAILS:
-        unknown = "" if row.unknown.number == 0 else f" +{row.unknown.text} ?"
-        return f"<b>{row.fails.text}</b>{unknown}"
+        return _with_open(row.fails, row.unknown)
+    if measure is Measure.ONLY:
+        return _with_open(row.only_certain, row.only_possible)
     return f"<b>{_value(row, measure).text}</b>"
+
+
+def _with_open(certain: Shown, open_: Shown) -> str:
+    return f"<b>{certain.text}</b>" + ("" if open_.number == 0 else f" +{open_.text} ?")
 
 
 def _protocol_marks(rows: list[ShownRow], before: Disclosed, measure: Measure) -> Figure:

@@ -50,7 +50,11 @@ class Shown:
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A criterion's numbers as they may be shown; see `funnel.results.Row` for what each means."""
+    """A criterion's numbers as they may be shown; see `funnel.results.Row` for what each means.
+
+    Attributes:
+        only_possible: of those who fail only this, the ones of whom something is unknown: without it, potential.
+    """
 
     id: str
     number: str
@@ -64,6 +68,7 @@ class ShownRow:
     deferred: Shown
     only: Shown
     only_certain: Shown
+    only_possible: Shown
     also_others: Shown
     lost_here: Shown
     remaining: Shown
@@ -220,6 +225,7 @@ def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
     """One row. *Lost here* is the difference of the remainders shown before and after it; a group's is counted."""
     count = _COUNT[mode]
     fails, only, remaining = count(row.fails), count(row.only), count(row.remaining)
+    only_certain = count(row.only_certain)
     lost_here = count(row.lost_here) if before is None else _difference(before, remaining, mode)
     return ShownRow(
         id=row.id,
@@ -233,7 +239,8 @@ def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
         not_applicable=count(row.not_applicable),
         deferred=count(row.deferred),
         only=only,
-        only_certain=count(row.only_certain),
+        only_certain=only_certain,
+        only_possible=_difference(only, only_certain, mode),
         also_others=_difference(fails, only, mode),
         lost_here=lost_here,
         remaining=remaining,

@@ -15,8 +15,9 @@ function visible(end, other) {
 /** Where the bars of horizontal stacked traces begin and end, by trace and row, in px. */
 function stacked(traces, perUnit) {
   const reached = [];
-  return traces.map(({ x }) =>
-    x.map((value, row) => {
+  return traces.map(({ x, y }) =>
+    x.map((value, at) => {
+      const row = y[at];
       const from = (reached[row] ?? 0) * perUnit;
       reached[row] = (reached[row] ?? 0) + value;
       const start = visible(from, reached[row] * perUnit);

@@ -7,7 +7,7 @@ import streamlit as st
 import criteria as cr
 from pages._levers.kept import all_curves, kept
 from pages._levers.lever_list import lever_list
-from pages._levers.taking import take_back_button, take_button
+from pages._levers.taking import confirmation, take_back_button, take_button
 from pages._levers.wanted import wanted
 from pages._populations import Population
 from pages._session import plain
@@ -18,12 +18,17 @@ INTERVAL = (
     "In brackets: Wilson’s 95 % interval of the share, that is, how sure a table of this size can be of it. It says "
     "nothing of whether other patients are like these."
 )
+BEST_VALUE = (
+    "Each limit at its best value: the nearest that gains most eligible patients, or most potential ones where none "
+    "gains any."
+)
 GAIN = "Bars: patients gained against the scenario; eligible and potential each have a scale of their own."
 
 
 def draw(view: cr.View, population: Population) -> None:
     """The section: where the scenario stands, the answer, the wanted number, the three lists."""
     _now(view, population)
+    confirmation()
     drawn = all_curves(population, view.scenario)
     shown = kept(
         "ranking",
@@ -89,7 +94,7 @@ def _answer(key: str, title: str, lever: cr.levers.ShownLever | None) -> None:
 
 def _limits(shown: cr.levers.ShownRanking) -> None:
     st.subheader("Move one limit", anchor=False)
-    st.markdown(f"Each limit at its best value: the nearest one that gains most. {GAIN}")
+    st.markdown(f"{BEST_VALUE} {GAIN}")
     name = shown.scenario.protocol.id
     levers = [each.lever for each in shown.limits]
     lever_list("limits", levers, cr.levers.limits_frame(shown), what="moving one limit", file=f"{name}-limits.csv")

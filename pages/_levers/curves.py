@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from pages._panels import curve_panels
 from pages._populations import Population
 
 LIMIT = "lever_limit"
-PANELS = "lever_panels"
+PANELS, IDLE = "lever_panels", "lever_panels_idle"
 LARGE = "lever_curve"
 ALL = ""
 HEIGHT = 470
@@ -64,15 +65,19 @@ def _overview(curves: tuple[cr.levers.ShownCurve, ...], view: cr.View, hidden: s
     top = cr.levers.scale_of(curves, eligible_only=eligible_only)
     nobody = not any(point.remaining for curve in curves for point in curve.everywhere)
     st.caption(READING.format(top=f"{top:,.0f}") + (NOBODY if nobody else hidden))
-    panels = cr.levers.curve_panels(curves, eligible_only=eligible_only)
-    curve_panels(panels, key=PANELS, on_click=_enlarge)
+    buying, idle = cr.levers.by_whether_it_gains(cr.levers.curve_panels(curves, eligible_only=eligible_only))
+    if buying:
+        curve_panels(buying, key=PANELS, on_click=partial(_enlarge, PANELS))
+    if idle:
+        with st.expander(f"Buy nothing, whatever the value: {len(idle)} limits", expanded=not buying):
+            curve_panels(idle, key=IDLE, on_click=partial(_enlarge, IDLE))
     with st.expander("Table and download"):
         st.dataframe(cr.levers.curves_frame(curves), hide_index=True, alt="What the best value of each limit buys")
         _download(curves, f"{view.scenario.protocol.id}-curves")
 
 
-def _enlarge() -> None:
-    st.session_state[LIMIT] = st.session_state[PANELS].get("clicked")
+def _enlarge(panels: str) -> None:
+    st.session_state[LIMIT] = st.session_state[panels].get("clicked")
 
 
 def _enlarged(curve: cr.levers.ShownCurve, view: cr.View) -> None:

@@ -14,7 +14,8 @@ from pages._session import plain
 
 READING = "Bar: potential patients certainly decided once this is filled in."
 DECIDED = (
-    "Decided is who becomes eligible or excluded whatever the values turn out to be. Stale evidence counts as missing."
+    "Decided is who becomes eligible or excluded whatever the values turn out to be. Evidence that is too old counts "
+    "as missing, and is told apart from no entry."
 )
 READING_PAIRS = "The same for two together: often more than the two alone, as one patient may lack both."
 

@@ -18,8 +18,14 @@ ACROSS, UP = "lever_across", "lever_up"
 MAP = "lever_surface"
 HEIGHT = 470
 READING = (
-    "Each cell is a pair of values, all other limits as they stand: the stronger the colour, the more patients; a line "
-    "joins cells with equal numbers. Click a cell to take both values."
+    "Each cell is a pair of values, all other limits as they stand: the stronger the colour, the more patients; where "
+    "limits move in fine steps, a line joins cells with equal numbers. Click a cell to take both values."
+)
+
+
+NOBODY = (
+    "No map is drawn: whatever the pair of values, too few patients are left to be shown. Another pair, a larger table "
+    "or looser criteria may show one."
 )
 
 
@@ -60,6 +66,9 @@ def _drawn(shown: cr.levers.ShownSurface, view: cr.View, *, with_potential: bool
     taking.confirmation((shown.now.eligible.text, shown.now.potential.text) if shown.now else None)
     said = cr.levers.surface_in_words(shown)
     st.markdown(_session.plain(said))
+    if shown.empty:
+        st.info(NOBODY)
+        return
     st.caption(READING)
     name = f"{view.scenario.protocol.id}-{'-'.join(shown.limits)}"
     plotly_chart(

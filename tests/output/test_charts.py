@@ -43,7 +43,7 @@ def ids(figure):
 
 def labels(figure):
     (trace,) = (trace for trace in figure["data"] if trace.get("mode") == "text")
-    return dict(zip(ids(figure), trace["text"], strict=True))
+    return dict(zip([*ids(figure), "left"], trace["text"], strict=False))
 
 
 def marks(figure):
@@ -117,8 +117,34 @@ def test_the_bars_of_fails_are_only_and_also_others_and_unknown(shown, reference
 def test_other_measures_draw_their_own_number(shown, reference, measure):
     found = shown(cr.baseline(reference))
     figure = draw(found, found, measure)
-    (bar,) = bars(figure).values()
-    assert bar["x"] == [getattr(found.row(name), measure.value).drawn for name in ids(figure)]
+    drawn = [sum(each) for each in zip(*(bar["x"] for bar in bars(figure).values()), strict=True)]
+    assert drawn == [getattr(found.row(name), measure.value).drawn for name in ids(figure)]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_only_says_who_would_then_be_eligible_and_who_potential(shown, reference, mode):
+    found = shown(cr.baseline(reference), mode)
+    figure, row = draw(found, found, cr.Measure.ONLY), found.row("C07_disease_and_lines")
+    at = ids(figure).index(row.id)
+    eligible, potential = bars(figure).values()
+    assert (eligible["x"][at], potential["x"][at]) == (row.only_certain.drawn, row.only_possible.drawn)
+    assert labels(figure)[row.id] == f"<b>{row.only_certain.text}</b> +{row.only_possible.text} ?"
+    if mode is cr.Mode.EXACT:
+        assert row.only_certain.number + row.only_possible.number == row.only.number
+        without = shown(cr.scenario(reference, off=[row.id]))
+        left = [found.eligible.number + found.potential.number, without.eligible.number + without.potential.number]
+        assert left[1] - left[0] == row.only.number
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_lost_here_ends_with_the_eligible_and_the_potential_apart(shown, reference, mode):
+    found = shown(cr.scenario(reference, {"min_prior_lines": 1}), mode)
+    figure = draw(found, found, cr.Measure.LOST_HERE)
+    end = len(found.rows)
+    assert figure["layout"]["yaxis"]["ticktext"][end] == "<b>Left at the end</b> "
+    assert labels(figure)["left"] == f"<b>{found.eligible.text}</b> +{found.potential.text} ?"
+    for name, number in (("eligible", found.eligible), ("potential ?", found.potential)):
+        assert (bars(figure)[name]["y"], bars(figure)[name]["x"]) == ([end], [number.drawn])
 
 
 def test_attrition_draws_who_remains_and_who_was_lost(shown, reference):
@@ -135,7 +161,8 @@ def test_the_number_beside_each_bar_is_the_one_in_the_table(shown, reference, mo
         written = labels(draw(found, found, measure))
         assert written["C04_ecog"].strip() == "off"
         row = found.row("C07_disease_and_lines")
-        number = row.remaining if measure is cr.Measure.LOST_HERE else getattr(row, measure.value)
+        named = {cr.Measure.LOST_HERE: row.remaining, cr.Measure.ONLY: row.only_certain}
+        number = named.get(measure) or getattr(row, measure.value)
         assert f"<b>{number.text}</b>" in written["C07_disease_and_lines"]
     written = labels(draw(found, found))
     assert "screening" in written["C01_consent"]
@@ -147,7 +174,7 @@ def test_a_criterion_that_is_off_has_no_bar(shown, reference):
     for measure in cr.Measure:
         figure = draw(found, found, measure)
         at = ids(figure).index("C07_disease_and_lines")
-        assert all(trace["x"][at] == 0 for trace in bars(figure).values())
+        assert all(trace["x"][at] == 0 for trace in bars(figure).values() if len(trace["x"]) > 1)
 
 
 def test_the_protocol_is_marked_only_where_its_number_is_another(shown, reference):
@@ -223,7 +250,8 @@ def test_nobody_eligible_and_nobody_failing_are_pictures_too(shown, reference, m
         draw(found, found, measure)
         assert figure["layout"]["xaxis"]["range"][1] > 0
         assert cr.takeaway(found, before, measure).endswith(".")
-    assert set(labels(draw(all_off, before, measure)).values()) == {"off"}
+    written = labels(draw(all_off, before, measure))
+    assert {text for name, text in written.items() if name != "left"} == {"off"}
 
 
 def test_the_takeaway_says_what_the_chart_says(shown, reference):

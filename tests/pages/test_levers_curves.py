@@ -31,7 +31,8 @@ def protected(deployed, tmp_path):
 
 
 def panels(page):
-    return page.component("panels")["panels"]
+    """All panels: those of limits that buy anybody, then the folded ones."""
+    return [panel for data in page.components() for panel in data.get("panels", ())]
 
 
 def button(page, label):
@@ -42,9 +43,22 @@ def test_all_limits_are_on_one_screen_the_best_first(section, reference):
     page = section()
     found = panels(page)
     assert len(found) == len(reference.limits)
-    assert (found[0]["id"], found[0]["gain"], found[0]["potential"]) == ("min_prior_lines", "+29", "+147")
+    assert (found[0]["id"], found[0]["gain"], found[0]["potential"]) == ("min_prior_lines", "+29", "+86")
     page.test.session_state["lever_order"] = "Protocol order"
-    assert [each["id"] for each in panels(page.run())] == list(reference.limits)
+    buying = [each["id"] for each in found if each["potential"]]
+    idle = [each["id"] for each in found if not each["potential"]]
+    order = list(reference.limits)
+    assert [each["id"] for each in panels(page.run())] == sorted(buying, key=order.index) + sorted(
+        idle, key=order.index
+    )
+
+
+def test_limits_that_buy_nothing_fold_away(section):
+    page = section()
+    buying, idle = [data["panels"] for data in page.components() if "panels" in data]
+    assert all(each["gain"] != "buys nothing" for each in buying)
+    assert {each["gain"] for each in idle} == {"buys nothing"}
+    assert f"Buy nothing, whatever the value: {len(idle)} limits" in [each.label for each in page.test.expander]
 
 
 def test_only_eligible_has_a_scale_of_its_own(section):

@@ -49,6 +49,7 @@ class Gaps:
         singles: every variable the criteria that are on depend on, most decided first.
         pairs: the ten pairs that decide most, together; of variables that some potential patient lacks.
         missing: potential patients whose entry is blank, by variable; whether it matters to them or not.
+        unsettling: those who have an entry that leaves a verdict unknown: the age of stale evidence, an undecided word.
         expected_eligible: the eligible, and of each potential patient the chance to pass all unknown criteria, were
             values missing at random: the product over these criteria of passes / (passes + fails) among all patients.
             None where nobody passes or fails a criterion that is unknown of a potential patient.
@@ -58,6 +59,7 @@ class Gaps:
     singles: tuple[Gap, ...]
     pairs: tuple[Gap, ...]
     missing: Mapping[str, int]
+    unsettling: Mapping[str, int]
     expected_eligible: float | None
 
 
@@ -79,6 +81,7 @@ def gaps(engine: MemoryEngine, scenario: Scenario, seen: Seen = lambda counts: c
         _ranked([Gap((name,), deciding.count(frozenset({name}))) for name in names], seen),
         _ranked([Gap(pair, deciding.count(frozenset(pair))) for pair in combinations(lacking, 2)], seen)[:PAIRS],
         {name: count(fills.blank(name)) for name in names},
+        {name: count(fills.renewable(name) & ~fills.blank(name)) for name in names},
         _expected(count(found.eligible), verdicts, truth.unpack(found.potential, engine.dataset.patients)),
     )
 

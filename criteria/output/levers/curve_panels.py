@@ -29,6 +29,11 @@ def curve_panels(curves: Sequence[ShownCurve], *, eligible_only: bool = False) -
     return [_Panel(each, top, eligible_only).drawn() for each in curves]
 
 
+def by_whether_it_gains(panels: Sequence[Panel]) -> tuple[list[Panel], list[Panel]]:
+    """The panels whose limit buys anybody, and those whose limit buys nobody."""
+    return [each for each in panels if each["potential"]], [each for each in panels if not each["potential"]]
+
+
 class _Panel:
     """One curve in the frame that all share."""
 

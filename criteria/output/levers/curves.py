@@ -14,6 +14,7 @@ from criteria.model.protocol import TOLERANCE
 from criteria.model.scenario import LimitValue, Scenario
 from criteria.output.disclosure import Mode, Shown, change, counted
 from criteria.output.distribution import ShownNearMiss, disclose_near_misses
+from criteria.output.levers.best import best_of
 from criteria.text import wording
 
 STEEP_PART = 0.1  # of the range: limits with five steps and with five hundred can then be compared
@@ -115,8 +116,9 @@ class ShownCurve:
 
     @property
     def best(self) -> ShownPoint:
-        """Where most patients are eligible, then eligible or potential; the nearest such value."""
-        return max(self.everywhere, key=lambda each: (*_worth(each), -self._distance(each.value)))
+        """The value that `best_of` finds; where it is, if no value gains anybody."""
+        nearest = sorted(self.everywhere, key=lambda each: self._distance(each.value))
+        return best_of(nearest, self.here) or self.here
 
     def _distance(self, value: LimitValue) -> float:
         now = self.here.value
@@ -181,10 +183,6 @@ def _visibly(now: Shown, before: Shown) -> float:
     return abs(now.drawn - before.drawn) if crosses else abs(change(now, before).drawn)
 
 
-def _worth(point: ShownPoint) -> tuple[float, float]:
-    return point.eligible.drawn, point.remaining
-
-
 def misses(engine: MemoryEngine, scenario: Scenario, limits: Iterable[str]) -> tuple[NearMiss, ...]:
     """Who misses one of these limits by a tenth or less, for every criterion that points to it."""
     wanted = list(limits)
@@ -231,10 +229,5 @@ def _rounded(value: LimitValue) -> LimitValue:
 
 
 def by_gain(curves: Sequence[ShownCurve]) -> tuple[ShownCurve, ...]:
-    """The limit that buys most eligible, then most eligible or potential, patients first; equals in protocol order."""
-    return tuple(sorted(curves, key=_bought, reverse=True))
-
-
-def _bought(curve: ShownCurve) -> tuple[float, float]:
-    (eligible, remaining), (eligible_now, remaining_now) = _worth(curve.best), _worth(curve.here)
-    return eligible - eligible_now, remaining - remaining_now
+    """The limit that buys most eligible, then most potential, patients first; equals in protocol order."""
+    return tuple(sorted(curves, key=lambda each: (each.best.eligible.drawn, each.best.potential.drawn), reverse=True))

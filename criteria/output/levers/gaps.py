@@ -26,6 +26,7 @@ class ShownGap:
 
     Attributes:
         missing: how many potential patients have no entry, of a single variable; None of a pair.
+        unsettling: how many have one that is too old, or undecided, of a single variable; None of a pair.
         short: the label in few letters, for a phone.
     """
 
@@ -33,7 +34,16 @@ class ShownGap:
     label: str
     decided: Shown
     missing: Shown | None
+    unsettling: Shown | None
     short: str
+
+    @property
+    def lacking(self) -> str:
+        """What keeps it from deciding, in words; nothing of a pair."""
+        if self.missing is None or self.unsettling is None:
+            return ""
+        old = f", {self.unsettling.text} have one that is too old or undecided" if self.unsettling.number != 0 else ""
+        return f"{self.missing.text} have no entry{old}"
 
 
 @dataclass(frozen=True)
@@ -87,8 +97,10 @@ def disclose_gaps(found: Gaps, scenario: Scenario, eligible: Shown, mode: Mode) 
 def _gap(gap: Gap, found: Gaps, scenario: Scenario, mode: Mode) -> ShownGap:
     names = [wording.label(each, scenario.protocol) for each in gap.variables]
     short = " + ".join(shortened(each, _LETTERS_ON_A_PHONE) for each in names)
-    missing = counted(mode)(found.missing[gap.variables[0]]) if len(gap.variables) == 1 else None
-    return ShownGap(gap.variables, " + ".join(names), counted(mode)(gap.decided), missing, short)
+    count, single = counted(mode), gap.variables[0] if len(gap.variables) == 1 else None
+    missing = count(found.missing[single]) if single else None
+    unsettling = count(found.unsettling[single]) if single else None
+    return ShownGap(gap.variables, " + ".join(names), count(gap.decided), missing, unsettling, short)
 
 
 def _sum(eligible: Shown, potential: Shown, mode: Mode) -> Shown:
@@ -113,7 +125,7 @@ def advice(shown: ShownGaps) -> str:
         best = shown.visible[0]
         alone = (
             f"Filling in {best.label} alone would decide {best.decided.text} of {shown.potential.text} "
-            "potential patients."
+            f"potential patients: {best.lacking}."
         )
     if not shown.pairs:
         return alone
@@ -135,8 +147,7 @@ def gaps_chart(shown: tuple[ShownGap, ...], whole: Shown) -> Figure:
     """One bar for each variable or pair: how many potential patients are certainly decided."""
     rows = shown[:MOST_ROWS]
     hover = [
-        f"{each.label}: {each.decided.text} of {whole.text} decided"
-        + (f"; {each.missing.text} have no entry" if each.missing else "")
+        f"{each.label}: {each.decided.text} of {whole.text} decided" + (f"; {each.lacking}" if each.lacking else "")
         for each in rows
     ]
     longest = max([1.0, *(each.decided.drawn for each in rows)])
@@ -169,6 +180,7 @@ def gaps_frame(shown: ShownGaps) -> pd.DataFrame:
             "decided": each.decided.text,
             "of potential": percent(each.decided, shown.potential),
             "no entry": each.missing.text if each.missing else "",
+            "too old or undecided": each.unsettling.text if each.unsettling else "",
         }
         for each in (*shown.singles, *shown.pairs)
     )
@@ -182,6 +194,7 @@ def gaps_csv(shown: ShownGaps) -> str:
             "decided": each.decided.written,
             "potential": shown.potential.written,
             "no_entry": each.missing.written if each.missing else None,
+            "too_old_or_undecided": each.unsettling.written if each.unsettling else None,
         }
         for each in (*shown.singles, *shown.pairs)
     ]

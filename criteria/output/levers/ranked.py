@@ -16,6 +16,7 @@ from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.funnel.levers.uncertainty import wilson
 from criteria.model.scenario import LimitValue, Scenario
 from criteria.output.disclosure import HIDDEN, Mode, Shown, change, counted, percent
+from criteria.output.levers.best import best_of, counted_by
 from criteria.output.levers.known import known
 from criteria.output.levers.saying import Said, say
 
@@ -235,11 +236,9 @@ def _best_steps(before: Before, steps: Sequence[ShownLever]) -> tuple[tuple[Best
 
 
 def _best_step(before: Before, gaining: list[ShownLever]) -> BestStep:
-    """The nearest value with the most eligible patients; where none gains any, with the most potential ones."""
-    eligible = any(each.eligible.drawn > before.eligible.drawn for each in gaining)
-    reached = {each: each.eligible.drawn if eligible else each.potential.drawn for each in gaining}
-    whole = max(reached.values())
-    half = (whole + (before.eligible if eligible else before.potential).drawn) / 2
+    """The best value, and the nearest that already gains half as many."""
     nearest = sorted(gaining, key=lambda each: each.moves[0].far or 0.0)
-    best, halfway = (next(each for each in nearest if reached[each] >= enough) for enough in (whole, half))
-    return BestStep(best, halfway.moves[0].then)
+    best, reached = best_of(nearest, before), counted_by(nearest, before)
+    assert best is not None, "every one of them gains"
+    half = (reached(best) + reached(before)) / 2
+    return BestStep(best, next(each for each in nearest if reached(each) >= half).moves[0].then)

@@ -35,6 +35,11 @@ class ShownSurface:
     without: str
 
     @property
+    def empty(self) -> bool:
+        """Whether no pair of values leaves anybody who can be shown."""
+        return not any(point.remaining for row in self.cells for point in row)
+
+    @property
     def names(self) -> tuple[str, str]:
         """What the two limits are called."""
         protocol = self.scenario.protocol

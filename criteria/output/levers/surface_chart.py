@@ -13,14 +13,29 @@ from criteria.output.levers.surface import ShownSurface
 SCALE = [[0, "#F4F8FB|#16212B"], [0.5, "#B4D5EA|#23506F"], [1, "#4A9BD0|#37789F"]]
 CONTOUR = "rgba(27,36,48,0.55)|rgba(232,237,242,0.6)"
 MOST_CONTOURS = 7
+MOST_WRITTEN_DOWN, MOST_WRITTEN_ACROSS = 16, 14  # cells with a number in each
 
 
 def surface_chart(shown: ShownSurface, *, with_potential: bool = False) -> Figure:
     """Eligible patients, or eligible and potential ones, at each pair of values; the second limit goes to the right."""
-    return {
-        "data": [_cells(shown, with_potential), _contours(shown, with_potential), *_places(shown)],
-        "layout": _layout(shown),
-    }
+    contours = [] if _whole(shown) else [_contours(shown, with_potential)]
+    return {"data": [_cells(shown, with_potential), *contours, *_places(shown)], "layout": _layout(shown)}
+
+
+def _whole(shown: ShownSurface) -> bool:
+    """Whether a limit has a few whole numbers alone: no line runs between two grades."""
+    limits = [shown.scenario.protocol.limits[name] for name in shown.limits]
+    whole = [float(each.step).is_integer() and float(each.min).is_integer() for each in limits]
+    return any(each and len(values) <= MOST_WRITTEN_DOWN for each, values in zip(whole, shown.values, strict=True))
+
+
+def _written(shown: ShownSurface, with_potential: bool) -> Figure:
+    """The numbers in the cells, where there is room for them."""
+    rows, columns = shown.values
+    if len(rows) > MOST_WRITTEN_DOWN or len(columns) > MOST_WRITTEN_ACROSS:
+        return {}
+    text = [[" + ".join(each.said) + " ?" if with_potential else each.said[0] for each in row] for row in shown.cells]
+    return {"text": text, "texttemplate": "%{text}", "textfont": {"size": 13, "color": PROTOCOL}}
 
 
 def _heights(shown: ShownSurface, with_potential: bool) -> list[list[float]]:
@@ -41,6 +56,7 @@ def _cells(shown: ShownSurface, with_potential: bool) -> Figure:
         "zmin": 0,
         "zmax": max(1, *map(max, grid["z"])),
         "colorbar": {"title": {"text": "eligible<br>and potential" if with_potential else "eligible"}, "thickness": 14},
+        **_written(shown, with_potential),
         "customdata": _asked(shown),
         "hovertemplate": "<b>%{customdata[1]}<br>%{customdata[2]}</b><br>eligible %{customdata[3]}"
         "<br>potential %{customdata[4]}<br>click to take both<extra></extra>",

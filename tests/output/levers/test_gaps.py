@@ -4,11 +4,14 @@ import csv
 import io
 import json
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 import criteria as cr
+from criteria.engine import truth
 from criteria.funnel.levers.gaps import Gap, Gaps, gaps
+from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.output.disclosure import counted
 from criteria.output.levers.gaps import disclose_gaps
 from criteria.output.levers.known import known
@@ -31,7 +34,8 @@ def everything(shown):
 def disclosed(potential, decided, missing, expected, mode, eligible=200):
     singles = [Gap((name,), count) for name, count in zip(NAMES, decided, strict=True)]
     pairs = [Gap(("ecog", name), count) for name, count in zip(NAMES[1:], decided[1:], strict=True)]
-    found = Gaps(potential, tuple(singles), tuple(pairs), dict(zip(NAMES, missing, strict=True)), expected)
+    blank = dict(zip(NAMES, missing, strict=True))
+    found = Gaps(potential, tuple(singles), tuple(pairs), blank, dict.fromkeys(NAMES, 0), expected)
     return disclose_gaps(found, BASELINE, counted(mode)(eligible), mode)
 
 
@@ -68,7 +72,8 @@ def test_the_order_and_the_choice_of_pairs_follow_what_is_shown():
 def test_the_advice_of_the_demonstration_table():
     shown = shown_of(EXACT)
     assert cr.levers.advice(shown) == (
-        "Filling in Age of the target specimen alone would decide 33 of 169 potential patients. "
+        "Filling in Age of the target specimen alone would decide 33 of 169 potential patients: 6 have no entry, "
+        "76 have one that is too old or undecided. "
         "The best pair, Target test + Age of the target specimen, decides 54."
     )
     assert (shown.eligible.text, shown.most.text) == ("61", "230")
@@ -96,4 +101,22 @@ def test_bars_are_the_counts_and_the_file_has_every_variable():
     assert cr.levers.gaps_chart(shown.visible, shown.potential)["data"][0]["x"][0] == 33
     rows = list(csv.DictReader(io.StringIO(cr.levers.gaps_csv(shown))))
     assert len(rows) == len(shown.singles) + len(shown.pairs)
-    assert rows[0] == {"variables": "target_specimen_age_days", "decided": "33", "potential": "169", "no_entry": "6"}
+    assert rows[0] == {
+        "variables": "target_specimen_age_days",
+        "decided": "33",
+        "potential": "169",
+        "no_entry": "6",
+        "too_old_or_undecided": "76",
+    }
+
+
+def test_too_old_is_told_from_no_entry():
+    for scenario in (BASELINE, cr.scenario(REFERENCE, {"specimen_max_age_days": 730})):
+        potential = statuses(active_verdicts(ENGINE, scenario), ENGINE.everyone).potential
+        ages = ENGINE.dataset.columns["target_specimen_age_days"].low[truth.unpack(potential, ENGINE.dataset.patients)]
+        shown = shown_of(EXACT, scenario)
+        age = next(each for each in shown.singles if each.variables == ("target_specimen_age_days",))
+        assert age.missing.number == np.isnan(ages).sum() > 0
+        assert age.unsettling.number == (ages > scenario.limit("specimen_max_age_days")).sum() > 0
+        assert "no entry" in age.lacking
+        assert "too old" in age.lacking

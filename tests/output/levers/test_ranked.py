@@ -83,6 +83,24 @@ def test_every_gain_is_what_the_scenario_itself_gives(exact):
         assert each.potential_gained.number == then.potential - 169
 
 
+@pytest.mark.parametrize("mode", [EXACT, PROTECTED])
+@pytest.mark.parametrize("changes", [{}, {"min_prior_lines": 1}, {"hb_min": 100, "plt_min": 120}])
+def test_a_limit_gains_the_same_wherever_its_gain_is_shown(mode, changes):
+    now = cr.scenario(REFERENCE, changes)
+    found = cr.levers.curves(ENGINE, now)
+    shown = {each.limit: each for each in cr.levers.disclose_curves(found, (), now, mode)}
+    best = {each.lever.moves[0].limit: each.lever for each in ranking(mode, now).limits}
+    for name, curve in shown.items():
+        if curve.best is curve.here or curve.best.value is None:
+            assert name not in best or curve.without
+            continue
+        assert (curve.best.value, *curve.gained(curve.best)) == (
+            best[name].moves[0].then,
+            best[name].eligible_gained,
+            best[name].potential_gained,
+        )
+
+
 def test_half_of_the_gain_is_reached_at_the_value_told_and_not_nearer(exact):
     specimen = exact.limits[1]
     at = {each.moves[0].then: each.eligible.number for each in exact.steps if "specimen_max_age_days" in each.limits}

@@ -72,7 +72,7 @@ def test_a_protected_surface_stays_on_the_steps_of_both_ranges():
 def test_protocol_and_scenario_are_marked():
     scenario = cr.scenario(REFERENCE, {"ecog_max": 1})
     marks = cr.levers.surface_chart(cr.levers.disclose_surface(surface(np.full((3, 4), 50)), scenario, EXACT))["data"][
-        2:
+        1:
     ]
     assert [(each["text"], each["x"], each["y"]) for each in marks] == [
         (["protocol"], [2], [1]),
@@ -80,7 +80,7 @@ def test_protocol_and_scenario_are_marked():
     ]
     assert [each["textposition"] for each in marks] == ["top center", "top center"]
     same = cr.levers.disclose_surface(surface(np.full((3, 4), 50)), cr.baseline(REFERENCE), EXACT)
-    assert [each["text"] for each in cr.levers.surface_chart(same)["data"][2:]] == [["protocol and scenario"]]
+    assert [each["text"] for each in cr.levers.surface_chart(same)["data"][1:]] == [["protocol and scenario"]]
 
 
 @pytest.mark.parametrize(("ecog", "side"), [(0, "right"), (1, "center"), (3, "left")])
@@ -114,7 +114,7 @@ def test_where_a_limit_is_none_stands_below_the_map():
     assert shown.values == ((1, 2), (1, 365))
     assert "4 ECOG, at most 2 and Laboratory values at most this old none: 44 eligible" in shown.without
     assert shown.now is None
-    assert len(cr.levers.surface_chart(shown)["data"]) == 2  # no mark: the protocol has no such limit
+    assert len(cr.levers.surface_chart(shown)["data"]) == 1  # no mark: the protocol has no such limit
 
 
 @pytest.mark.parametrize(
