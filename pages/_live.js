@@ -12,6 +12,7 @@
  * @typedef {Object} Word
  * @property {string} steps  The id of the table that holds at this moment, "" for none.
  * @property {number} serial  The last answer of the limits panel that it took.
+ * @property {string} session  Another one after the server was restarted.
  */
 
 /**

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -285,8 +286,10 @@ def _at_step(draw: Callable[..., Any], table: Population, now: cr.View, limit: s
 
 
 def word(made: _live.Steps | None) -> dict[str, Any]:
-    """What stands beside everything drawn, so that the browser knows whether a step it shows is still ahead of it."""
-    return {"steps": made.id if made else "", "serial": st.session_state.get("serial") or 0}
+    """What stands beside everything drawn: whether a step that the browser shows is still ahead of it, and for whom it
+    was drawn. A restarted server is another one, which has not heard what the one before was told."""
+    session = st.session_state.setdefault("session", secrets.token_hex(4))
+    return {"steps": made.id if made else "", "serial": st.session_state.get("serial") or 0, "session": session}
 
 
 def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, str]:

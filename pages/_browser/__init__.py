@@ -1,4 +1,5 @@
-"""What a page asks of the browser beside drawing: the address it shows, and what it keeps of this visit.
+"""What a page asks of the browser beside drawing: the address it shows, what it keeps of this visit, what it says of a
+server that is away.
 
 The address is replaced, not pushed: the browser's history has one entry for each page, not one for each change.
 """
@@ -10,11 +11,19 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 
+SCRIPTS = (HERE / "away.js", HERE / "browser.js")  # one module for the browser, in this order
+
 _browser = st.components.v2.component(
-    "trial_feasibility_browser", js=(HERE / "browser.js").read_text(encoding="utf-8"), isolate_styles=False
+    "trial_feasibility_browser",
+    js="\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS),
+    isolate_styles=False,
 )
 
 
 def tell(*, key: str, **data: Any) -> None:
     """Tell the browser an `address` (its query, without the question mark), or `cookies` to keep."""
-    _browser(key=key, data=data)
+    _browser(key=key, data=data, on_back_change=_nothing_more)
+
+
+def _nothing_more() -> None:
+    """Streamlit keeps only those triggers of a component that have a callback."""

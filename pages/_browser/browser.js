@@ -1,8 +1,11 @@
 /**
- * @param {{data: {address?: string, cookies?: Record<string, string>, seconds?: number}}} component
+ * @param {{data: {address?: string, cookies?: Record<string, string>, seconds?: number}, setTriggerValue: function}} component
  *   address: the query of the address, without the question mark; cookies: texts to keep, by name; seconds: how long.
+ *   What stands outside every fragment, as the cookies do, asks for the whole page once a server is back: one that was
+ *   restarted knows neither this page nor its fragments, and would not answer them.
  */
-export default function ({ data }) {
+export default function ({ data, setTriggerValue }) {
+  if (data.cookies && window.feasibilityAway) window.feasibilityAway.askAgain = () => setTriggerValue("back", true);
   if (data.address !== undefined) showAddress(data.address);
   for (const [name, text] of Object.entries(data.cookies ?? {})) keep(name, text, data.seconds ?? 0);
 }

@@ -38,7 +38,7 @@ class Heading {
     this.title = el("span", "heading-title");
     this.table = el("span", "heading-table");
     this.changes = el("ul", "heading-changes", { popover: "auto" });
-    this.changed = el("button", "heading-button", { type: "button" });
+    this.changed = el("button", "heading-button heading-changed", { type: "button" });
     this.changed.popoverTargetElement = this.changes;
     this.changes.addEventListener("toggle", (event) => event.newState === "open" && placeBeside(this.changes, this.changed));
     this.link = el("button", "heading-button", { type: "button", text: "Copy link", onclick: () => this.copy() });
@@ -46,7 +46,10 @@ class Heading {
     this.said = el("span", "heading-said", { role: "status" });
     const trial = el("div", "heading-trial", { role: "heading", "aria-level": "1" }, this.id, this.title);
     const beside = el("div", "heading-beside", {}, this.said, this.changed, this.link, this.present);
-    this.root = el("header", "heading", { "aria-label": "Trial" }, trial, this.table, beside, this.changes);
+    this.printed = el("span", "heading-printed", { "aria-hidden": "true" }); // on paper alone: when, and where it can be opened again
+    this.root = el("header", "heading", { "aria-label": "Trial" }, trial, this.table, beside, this.changes, this.printed);
+    this.stamp = () => setText(this.printed, `${new Date().toLocaleString()}, ${location.href}`);
+    window.addEventListener("beforeprint", this.stamp);
     this.redraw = () => this.show(live.over("heading", this.given));
     live.listeners.add(this.redraw);
   }
@@ -90,6 +93,7 @@ class Heading {
 
   destroy() {
     clearTimeout(this.silence);
+    window.removeEventListener("beforeprint", this.stamp);
     live.listeners.delete(this.redraw);
     this.root.remove();
   }

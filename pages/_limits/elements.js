@@ -32,6 +32,24 @@ function snap(limit, value) {
   return Number((limit.min + step * limit.step).toPrecision(12));
 }
 
+const TEN = 10; // steps of a Page key
+const YEAR = 365; // days
+const NOT_COARSE = 2; // px a step: from here on a pointer can tell steps apart
+const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // steps
+
+/**
+ * Where a pointer cannot tell steps apart, a round value near the one below it: of days a month's thirty, and the whole
+ * year where one is near; of anything else every second, fifth, tenth step. With the Shift key every step can be had.
+ */
+function coarse(limit, value, pxPerStep) {
+  if (pxPerStep >= NOT_COARSE) return value;
+  const steps = ROUND.find((each) => each * pxPerStep >= NOT_COARSE) ?? ROUND.at(-1);
+  if (limit.unit !== "days") return limit.min + Math.round((value - limit.min) / (steps * limit.step)) * steps * limit.step;
+  const year = Math.round(value / YEAR) * YEAR;
+  const months = Math.round(value / 30) * 30;
+  return year && Math.abs(value - year) <= 20 ? year : months;
+}
+
 /**
  * What a typed value comes to: the value itself, the nearest step, or the last good one. Where it is not what was typed,
  * a message beside the box says why.

@@ -150,6 +150,8 @@ class Panel {
     live.more = () => this.ask();
     this.resized = () => this.fit();
     window.addEventListener("resize", this.resized);
+    window.addEventListener("feasibility:away", (this.away = () => this.root.toggleAttribute("inert", true)));
+    window.addEventListener("feasibility:back", (this.back = () => this.again()));
     this.build(data);
   }
 
@@ -188,6 +190,9 @@ class Panel {
       clearTimeout(this.dwell);
       this.dwell = setTimeout(() => this.touch(event.target), DWELL);
     });
+    for (const on of ["pointerdown", "pointermove"]) {
+      this.list.addEventListener(on, (event) => (this.fine = event.shiftKey), { capture: true, passive: true });
+    }
     for (const soon of ["pointerdown", "focusin"]) {
       this.list.addEventListener(soon, (event) => this.touch(event.target), { capture: true }); // before it is held
     }
@@ -224,12 +229,24 @@ class Panel {
   update(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.freeEntry = data.free_entry !== false;
+    const heard = this.session === data.live.session ? data.live.serial : this.given?.live.serial ?? 0;
+    const missed = this.returned && this.told > heard;
+    this.returned = false;
+    this.session = data.live.session;
     this.given = data;
-    if (data.revision !== this.revision) this.adopt(data);
+    if (missed) this.revision = data.revision;
+    else if (data.revision !== this.revision) this.adopt(data);
     this.redraw();
+    if (missed) this.sender.settled();
     this.fit();
     this.sender.answered();
     if (!data.live.steps) this.touched = null; // something else was changed: its steps are others now
+  }
+
+  /** The server is back: its next word says whether it has missed what it was told in its last moments. */
+  again() {
+    this.root.toggleAttribute("inert", false);
+    this.returned = true;
   }
 
   /** Ends the list at the window's edge, so that it scrolls beside a chart that stays where it is. */
@@ -260,6 +277,7 @@ class Panel {
 
   deliver(settled) {
     const answer = this.answer(settled);
+    this.told = answer.serial;
     if (settled) live.settled(answer.serial);
     this.setStateValue("panel", answer);
   }
@@ -328,6 +346,8 @@ class Panel {
   destroy() {
     clearTimeout(this.dwell);
     window.removeEventListener("resize", this.resized);
+    window.removeEventListener("feasibility:away", this.away);
+    window.removeEventListener("feasibility:back", this.back);
     live.listeners.delete(this.redraw);
     this.sender.destroy();
     this.readings.destroy();

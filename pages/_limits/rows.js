@@ -64,8 +64,17 @@ function limitLine(limit, criterion, panel) {
   };
 
   slider.addEventListener("input", () => {
-    set(snap(limit, Number(slider.value)));
+    const perStep = panel.sender.held && !panel.fine ? (track.clientWidth * limit.step) / (limit.max - limit.min) : NOT_COARSE;
+    set(snap(limit, coarse(limit, Number(slider.value), perStep)));
     panel.moving(limit.name);
+  });
+  slider.addEventListener("keydown", (event) => {
+    const steps = { PageUp: TEN, PageDown: -TEN }[event.key];
+    if (!steps) return;
+    event.preventDefault(); // the browser's own page is a tenth of the range
+    set(snap(limit, panel.values.get(limit.name) + steps * limit.step));
+    panel.moving(limit.name);
+    panel.sender.settleSoon();
   });
   slider.addEventListener("pointerdown", () => panel.sender.grab());
   slider.addEventListener("change", () => panel.sender.settleSoon());

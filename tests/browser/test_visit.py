@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import quiet, serving, slider, statuses
+from tests.browser.conftest import free_port, quiet, serving, slider, statuses
 from tests.pages.test_visit import clinic
 
 SLOWLY = 60_000  # ms: a server that has just been started, on a machine busy with the other tests
@@ -92,3 +92,46 @@ def test_after_a_restart_the_page_asks_for_the_table_by_name(visit):
         expect(page.get_by_text("clinic.csv")).to_be_visible()
         assert page.url == url, "the address is not cleaned before the visitor chooses"
         assert page.locator(".status-number").count() == 0
+
+
+BEFORE = "No connection to the server since"
+
+
+def test_a_server_that_is_away_is_told_in_the_pages_own_words(visit):
+    port = free_port()
+    with serving(port=port) as address:
+        page = visit(f"{address}/?plt_min=100")
+        shown = statuses(page)
+    bar = page.get_by_role("alert").filter(has_text=BEFORE)
+    expect(bar).to_contain_text("nothing can be set until it is back")
+    expect(page.get_by_text("Is Streamlit still running?")).to_be_hidden()
+    assert statuses(page) == shown
+    assert float(page.locator(".status-number").first.evaluate("e => getComputedStyle(e).opacity")) < 0.6
+    assert page.locator(".limits").evaluate("e => e.inert")
+    with serving(port=port):
+        expect(page.get_by_text("The server is back")).to_be_visible(timeout=30_000)
+        quiet(page)
+        assert statuses(page) == shown
+        assert "plt_min=100" in page.url
+        moved = slider(page, "Haemoglobin")
+        moved.focus()
+        page.keyboard.press("ArrowRight")
+        expect(page).to_have_url(re.compile("hb_min=95"))
+
+
+def test_a_limit_set_in_the_last_moment_of_a_server_is_applied_once_it_is_back(visit):
+    port = free_port()
+    with serving(port=port) as address:
+        page = visit(address)
+        moved = slider(page, "Haemoglobin")
+        moved.focus()
+        page.wait_for_function("feasibilityLive.table?.complete")
+        quiet(page)
+        page.evaluate("() => { window.sends = WebSocket.prototype.send; WebSocket.prototype.send = () => {}; }")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(600)  # the server would have been told by now
+        page.evaluate("() => { WebSocket.prototype.send = window.sends; }")
+    expect(page.get_by_role("alert").filter(has_text=BEFORE)).to_be_visible()
+    with serving(port=port):
+        expect(page).to_have_url(re.compile("hb_min=95"), timeout=30_000)
+        assert moved.input_value() == "95"
