@@ -34,7 +34,7 @@ def _words(criterion: cr.Criterion, view: cr.View, shown: cr.Disclosed, populati
     row = shown.row(criterion.id)
     alone = f"{row.only.text} of them nothing else"
     if row.only.number != 0:
-        alone += f" (without it {row.only_certain.text} eligible, {row.only_possible.text} potential)"
+        alone += f" (without it {row.gained.text} more eligible, {row.opened.text} potential)"
     counts = f"{row.fails.text} fail, {alone}; {row.unknown.text} unknown"
     name = plain(f"{row.number} {criterion.label}")
     st.markdown(f"**{name}**  \n{counts}. {_near_misses(criterion, view, population)}")

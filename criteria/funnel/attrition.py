@@ -22,14 +22,16 @@ class Attrition:
         by_failed: shape (k, k): row c counts the patients who fail c + 1 criteria in all, by criterion they fail;
             sums over rows are *fails*.
         only_certain: shape (k,): of those who fail only j, the ones with no unknown criterion.
+        unknown_alone: shape (k,): patients who fail none and have nothing unknown but j.
         lost_here: shape (k,): patients whose first failed criterion is j.
-        group_only: shape (g, 2): patients who fail within the group and nowhere else, and those of them who have
-            no unknown criterion elsewhere.
+        group_only: shape (g, 3): patients who fail within the group and nowhere else; those of them who have no unknown
+            criterion elsewhere; and patients who fail none and have something unknown within the group alone.
         statuses: shape (3,): eligible, potential and excluded patients.
     """
 
     by_failed: Counts
     only_certain: Counts
+    unknown_alone: Counts
     lost_here: Counts
     group_only: Counts
     statuses: Counts
@@ -57,7 +59,7 @@ def attrition(verdicts: Sequence[Verdicts], everyone: Words, groups: Sequence[Se
     failed, unknown = addresses([each.failed for each in verdicts]), addresses([each.unknown for each in verdicts])
 
     def one(block: slice) -> tuple[Counts, ...]:
-        shapes = (k, k), (k,), (k,), (len(groups), 2), (3,)
+        shapes = (k, k), (k,), (k,), (k,), (len(groups), 3), (3,)
         counted = tuple(np.zeros(shape, dtype=np.int64) for shape in shapes)
         tally(failed, unknown, everyone, block.start, block.stop, member, *counted)
         return counted

@@ -27,6 +27,8 @@ class Row:
     Attributes:
         fails: fail it, whatever else they fail; overlapping between criteria.
         only: fail it and no other: what dropping it would buy back; `only_certain` of them have nothing unknown.
+        gained: eligible patients more, were it dropped: those, and whoever has nothing unknown but this. Eligible and
+            potential patients together become `only` more.
         lost_here: it is the first criterion they fail, in the order of the funnel.
         remaining: still there after it, in that order; unknown counts as still there.
         share: each excluded patient split equally among the criteria they fail; adds up to the excluded.
@@ -47,6 +49,7 @@ class Row:
     deferred: int
     only: int
     only_certain: int
+    gained: int
     lost_here: int
     remaining: int
     share: float
@@ -183,6 +186,7 @@ def _rows(
     lost = [int(counted.lost_here[position[each.id]]) if each.id in position else 0 for each in criteria]
     remaining = list(accumulate((-each for each in lost), initial=patients))[1:]
     only, only_certain, share = counted.only.tolist(), counted.only_certain.tolist(), counted.share.tolist()
+    gained = (counted.only_certain + counted.unknown_alone).tolist()
     rows = []
     for criterion, lost_here, left in zip(criteria, lost, remaining, strict=True):
         at = position.get(criterion.id)
@@ -202,6 +206,7 @@ def _rows(
                 deferred=counts.deferred,
                 only=0 if at is None else only[at],
                 only_certain=0 if at is None else only_certain[at],
+                gained=0 if at is None else gained[at],
                 lost_here=lost_here,
                 remaining=left,
                 share=0.0 if at is None else share[at],
@@ -228,6 +233,7 @@ def _group_row(group: Group, parts_of: list[Row], judged: dict[str, Judged], onl
         deferred=counts.deferred,
         only=only[0],
         only_certain=only[1],
+        gained=only[1] + only[2],
         lost_here=sum(row.lost_here for row in parts_of),
         remaining=min(row.remaining for row in parts_of),
         share=sum(row.share for row in parts_of),

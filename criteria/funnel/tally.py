@@ -110,6 +110,20 @@ def _any_of(rows: Any, start: int, member: Any, wanted: bool, found: Any) -> Non
 
 
 @compiled
+def _in_one_alone(rows: Any, start: int, outside: Any, found: Any, several: Any) -> None:
+    """Bits set in exactly one of the rows, and not outside, into `found`."""
+    found.fill(0)
+    several.fill(0)
+    for criterion in range(len(rows)):
+        row = _words(rows, criterion, start, len(found))
+        for word in range(len(found)):
+            several[word] |= found[word] & row[word]
+            found[word] |= row[word]
+    for word in range(len(found)):
+        found[word] &= ~(several[word] | outside[word])
+
+
+@compiled
 def _take_away(patients: Any, others: Any) -> bool:
     """Leave in `patients` those who are not among the others; whether anybody is left."""
     left = np.uint64(0)
@@ -136,6 +150,7 @@ def tally(
     groups: Any,
     by_failed: Any,
     only_certain: Any,
+    unknown_alone: Any,
     lost_here: Any,
     group_only: Any,
     statuses: Any,
@@ -147,7 +162,8 @@ def tally(
         everyone: bits of all patients, shape (words,).
         groups: which criteria are in each group, bool, shape (g, k).
         by_failed: shape (k, k), row c: patients who fail c + 1 criteria, by criterion they fail.
-        only_certain, lost_here, group_only, statuses: shapes (k,), (k,), (g, 2), (3,), as in `Attrition`.
+        only_certain, unknown_alone, lost_here, group_only, statuses: shapes (k,), (k,), (k,), (g, 3), (3,), as in
+            `Attrition`.
     """
     k = len(failed)
     bits = 1
@@ -167,6 +183,10 @@ def tally(
             statuses[0] += _ones(left & ~undecided[word])
             statuses[1] += _ones(left & undecided[word])
             statuses[2] += _ones(excluded[word])
+        _in_one_alone(unknown, start, excluded, patients, others)
+        if patients.any():
+            _count_among(patients, unknown, start, unknown_alone)
+        out = excluded.copy()
         number, more = 0, bool(excluded.any())
         while more:
             number += 1
@@ -184,6 +204,10 @@ def tally(
             _any_of(unknown, start, groups[group], False, others)
             _take_away(patients, others)
             group_only[group, 1] += _common(patients, patients)
+            _any_of(unknown, start, groups[group], True, patients)
+            _take_away(patients, others)
+            _take_away(patients, out)
+            group_only[group, 2] += _common(patients, patients)
 
 
 @compiled

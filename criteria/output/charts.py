@@ -132,8 +132,8 @@ def _left(shown: Disclosed, labels: Figure, layout: Figure) -> list[Figure]:
 def _bars(rows: list[ShownRow], measure: Measure) -> list[Figure]:
     if measure is Measure.ONLY:
         return [
-            _bar("then eligible", rows, [row.only_certain for row in rows], ONLY),
-            _bar("then potential ?", rows, [row.only_possible for row in rows], UNKNOWN, hatched=True),
+            _bar("then eligible", rows, [row.gained for row in rows], ONLY),
+            _bar("then potential ?", rows, [row.opened for row in rows], UNKNOWN, hatched=True),
         ]
     if measure is not Measure.FAILS:
         return [_bar(MEASURES[measure].label.lower(), rows, [_value(row, measure) for row in rows], ONLY)]
@@ -175,7 +175,7 @@ def _bar(name: str, rows: list[ShownRow], numbers: list[Shown], colour: str, *, 
         "orientation": "h",
         "name": name,
         "y": list(range(len(rows))),
-        "x": [number.drawn if row.on else 0 for row, number in zip(rows, numbers, strict=True)],
+        "x": [max(number.drawn, 0) if row.on else 0 for row, number in zip(rows, numbers, strict=True)],
         "marker": _marker(colour, hatched),
         "customdata": [[row.id, number.text] for row, number in zip(rows, numbers, strict=True)],
         "text": [escaped(_title(row)) for row in rows],
@@ -208,6 +208,8 @@ def _length(row: ShownRow, measure: Measure) -> float:
         return row.only.drawn + row.also_others.drawn + row.unknown.drawn
     if measure is Measure.LOST_HERE:
         return row.remaining.drawn + row.lost_here.drawn
+    if measure is Measure.ONLY:
+        return max(row.only.drawn, row.gained.drawn)
     return _value(row, measure).drawn
 
 
@@ -222,12 +224,13 @@ def _end_label(row: ShownRow, measure: Measure) -> str:
     if measure is Measure.FAILS:
         return _with_open(row.fails, row.unknown)
     if measure is Measure.ONLY:
-        return _with_open(row.only_certain, row.only_possible)
+        return _with_open(row.gained, row.opened)
     return f"<b>{_value(row, measure).text}</b>"
 
 
 def _with_open(certain: Shown, open_: Shown) -> str:
-    return f"<b>{certain.text}</b>" + ("" if open_.number == 0 else f" +{open_.text} ?")
+    sign = "" if open_.text.startswith("−") else "+"
+    return f"<b>{certain.text}</b>" + ("" if open_.number == 0 else f" {sign}{open_.text} ?")
 
 
 def _protocol_marks(rows: list[ShownRow], before: Disclosed, measure: Measure) -> Figure:

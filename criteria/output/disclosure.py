@@ -53,7 +53,7 @@ class ShownRow:
     """A criterion's numbers as they may be shown; see `funnel.results.Row` for what each means.
 
     Attributes:
-        only_possible: of those who fail only this, the ones of whom something is unknown: without it, potential.
+        gained, opened: were it dropped, eligible and potential patients more; together they are `only`.
     """
 
     id: str
@@ -68,7 +68,8 @@ class ShownRow:
     deferred: Shown
     only: Shown
     only_certain: Shown
-    only_possible: Shown
+    gained: Shown
+    opened: Shown
     also_others: Shown
     lost_here: Shown
     remaining: Shown
@@ -192,7 +193,7 @@ def _between(eligible: Shown, potential: Shown, patients: Shown, mode: Mode) -> 
 @lru_cache(maxsize=16_384)
 def _exact(count: float) -> Shown:
     number = round(count, 6)
-    text = f"{number:,.1f}" if number % 1 else f"{number:,.0f}"
+    text = (f"{number:,.1f}" if number % 1 else f"{number:,.0f}").replace("-", "−")
     return Shown(int(number) if number % 1 == 0 else number, text)
 
 
@@ -225,7 +226,7 @@ def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
     """One row. *Lost here* is the difference of the remainders shown before and after it; a group's is counted."""
     count = _COUNT[mode]
     fails, only, remaining = count(row.fails), count(row.only), count(row.remaining)
-    only_certain = count(row.only_certain)
+    gained = count(row.gained)
     lost_here = count(row.lost_here) if before is None else _difference(before, remaining, mode)
     return ShownRow(
         id=row.id,
@@ -239,8 +240,9 @@ def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
         not_applicable=count(row.not_applicable),
         deferred=count(row.deferred),
         only=only,
-        only_certain=only_certain,
-        only_possible=_difference(only, only_certain, mode),
+        only_certain=count(row.only_certain),
+        gained=gained,
+        opened=_difference(only, gained, mode),
         also_others=_difference(fails, only, mode),
         lost_here=lost_here,
         remaining=remaining,

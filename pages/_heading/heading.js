@@ -44,7 +44,7 @@ class Heading {
     this.link = el("button", "heading-button", { type: "button", text: "Copy link", onclick: () => this.copy() });
     this.present = el("button", "heading-button heading-present", { type: "button", text: "Present", title: "Larger type and bars", onclick: () => present(!presents()) });
     this.said = el("span", "heading-said", { role: "status" });
-    const trial = el("div", "heading-trial", { role: "heading", "aria-level": "1" }, this.id, this.title);
+    const trial = el("div", "heading-trial", { role: "heading", "aria-level": "2" }, this.id, this.title);
     const beside = el("div", "heading-beside", {}, this.said, this.changed, this.link, this.present);
     this.printed = el("span", "heading-printed", { "aria-hidden": "true" }); // on paper alone: when, and where it can be opened again
     this.root = el("header", "heading", { "aria-label": "Trial" }, trial, this.table, beside, this.changes, this.printed);

@@ -31,6 +31,7 @@ def by_hand(words, protocol, order, off):
             **{key: list(words[name]).count(word) for key, word in zip(COUNTS, tables.VERDICTS, strict=True)},
             "only": sum(names == [name] for names in failed),
             "only_certain": sum(f == [name] and not u for f, u in zip(failed, unknown, strict=True)),
+            "gained": sum((f, u) in (([name], []), ([], [name])) for f, u in zip(failed, unknown, strict=True)),
             "lost_here": lost,
             "remaining": remaining,
             "share": sum(1 / len(names) for names in failed if name in names),
@@ -49,6 +50,7 @@ def _group_by_hand(found, failed, unknown, parts, order):
     return {
         "only": sum(within),
         "only_certain": sum(w and set(u) <= set(parts) for w, u in zip(within, unknown, strict=True)),
+        "gained": sum(bool(f or u) and {*f, *u} <= set(parts) for f, u in zip(failed, unknown, strict=True)),
         "lost_here": sum(found[name]["lost_here"] for name in parts),
         "remaining": found[[name for name in order if name in parts][-1]]["remaining"],
         "share": sum(found[name]["share"] for name in parts),

@@ -118,7 +118,9 @@ def test_other_measures_draw_their_own_number(shown, reference, measure):
     found = shown(cr.baseline(reference))
     figure = draw(found, found, measure)
     drawn = [sum(each) for each in zip(*(bar["x"] for bar in bars(figure).values()), strict=True)]
-    assert drawn == [getattr(found.row(name), measure.value).drawn for name in ids(figure)]
+    rows = [found.row(name) for name in ids(figure)]
+    own = [getattr(row, measure.value).drawn for row in rows]
+    assert drawn == ([max(row.only.drawn, row.gained.drawn) for row in rows] if measure is cr.Measure.ONLY else own)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -127,13 +129,18 @@ def test_only_says_who_would_then_be_eligible_and_who_potential(shown, reference
     figure, row = draw(found, found, cr.Measure.ONLY), found.row("C07_disease_and_lines")
     at = ids(figure).index(row.id)
     eligible, potential = bars(figure).values()
-    assert (eligible["x"][at], potential["x"][at]) == (row.only_certain.drawn, row.only_possible.drawn)
-    assert labels(figure)[row.id] == f"<b>{row.only_certain.text}</b> +{row.only_possible.text} ?"
+    assert (eligible["x"][at], potential["x"][at]) == (row.gained.drawn, row.opened.drawn)
+    assert labels(figure)[row.id] == f"<b>{row.gained.text}</b> +{row.opened.text} ?"
     if mode is cr.Mode.EXACT:
-        assert row.only_certain.number + row.only_possible.number == row.only.number
+        assert (row.only.number, row.gained.number, row.opened.number) == (276, 82, 194)
+
+
+def test_only_and_switching_off_say_the_same(shown, reference):
+    found = shown(cr.baseline(reference))
+    for row in (*found.rows, *found.groups):
         without = shown(cr.scenario(reference, off=[row.id]))
-        left = [found.eligible.number + found.potential.number, without.eligible.number + without.potential.number]
-        assert left[1] - left[0] == row.only.number
+        assert row.gained.number == without.eligible.number - found.eligible.number, row.id
+        assert row.opened.number == without.potential.number - found.potential.number, row.id
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -161,7 +168,7 @@ def test_the_number_beside_each_bar_is_the_one_in_the_table(shown, reference, mo
         written = labels(draw(found, found, measure))
         assert written["C04_ecog"].strip() == "off"
         row = found.row("C07_disease_and_lines")
-        named = {cr.Measure.LOST_HERE: row.remaining, cr.Measure.ONLY: row.only_certain}
+        named = {cr.Measure.LOST_HERE: row.remaining, cr.Measure.ONLY: row.gained}
         number = named.get(measure) or getattr(row, measure.value)
         assert f"<b>{number.text}</b>" in written["C07_disease_and_lines"]
     written = labels(draw(found, found))
@@ -235,7 +242,7 @@ def changed_counts(mode, **counts):
     return cr.disclose(dataclasses.replace(TRUE, rows=rows, groups=groups), mode)
 
 
-NOTHING = dict.fromkeys(("passed", "fails", "unknown", "only", "only_certain", "lost_here", "share"), 0)
+NOTHING = dict.fromkeys(("passed", "fails", "unknown", "only", "only_certain", "gained", "lost_here", "share"), 0)
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -335,3 +342,16 @@ def test_a_whole_number_stands_on_its_place_and_the_limit_outside_it(
     (line,) = (shape["x0"] for shape in figure["layout"]["shapes"])
     assert (line < places[f"{limit:g}"]) == minimum
     assert places[f"{limit - 1:g}"] < line < places[f"{limit + 1:g}"]
+
+
+def test_the_axis_keeps_the_protocols_longer_bars(shown, reference):
+    before = shown(cr.baseline(reference))
+    loose = {
+        "min_prior_lines": 0,
+        "recurrence_min_months": 12,
+        "specimen_max_age_days": 1825,
+        "residual_tox_max_grade": 2,
+    }
+    found = shown(cr.scenario(reference, loose, off=["C05_target", "C09i_aptt"]))
+    alone = draw(found, found)["layout"]["xaxis"]["range"]
+    assert draw(found, before)["layout"]["xaxis"]["range"] == draw(before, before)["layout"]["xaxis"]["range"] > alone

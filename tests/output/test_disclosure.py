@@ -41,7 +41,7 @@ def test_every_count_of_the_trial_and_of_every_row_is_treated_so():
     rows = [
         value for row in (*found.rows, *found.groups) for value in vars(row).values() if isinstance(value, cr.Shown)
     ]
-    assert len(rows) == 20 * 12
+    assert len(rows) == 20 * 13
     trial = [
         found.patients,
         found.eligible,

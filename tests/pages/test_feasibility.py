@@ -204,3 +204,22 @@ def test_an_answer_from_before_the_servers_last_word_does_not_count(visit):
         "panel": {"limits": {"hb_min": 110}, "revision": 1, "serial": 99, "settled": True}
     }
     assert page.run().address()["hb_min"] == "100"
+
+
+def test_a_second_click_on_a_bar_closes_the_detail(visit):
+    page = visit()
+    for opened in ("C09c_hb", None, "C04_ecog"):
+        clicked = opened or "C09c_hb"
+        page.test.session_state[_session.CHART] = {"clicked": clicked}
+        at = page.test.session_state["view"]
+        _session_click(page)
+        assert page.test.session_state["view"].selected == opened, (clicked, at.selected)
+
+
+def _session_click(page):
+    """What the chart's click does before the page runs."""
+    view, clicked = page.test.session_state["view"], page.test.session_state[_session.CHART]["clicked"]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(_session.st, "session_state", page.test.session_state)
+        assert view.scenario.protocol.criterion(clicked)
+        _session.take_click()

@@ -56,6 +56,24 @@ def test_one_click_takes_a_change_and_one_takes_it_back(visit):
     assert page.address() == {}
 
 
+def test_what_was_taken_is_said_there_and_taken_back_there(visit):
+    page = click(visit("levers"), "take_best_limit")
+    assert "Disease and prior lines, lines at least 2 → 1" in page.says().replace("*", "")
+    click(page, "lever_back")
+    assert page.address() == {}
+    assert "Now 61 eligible" in words(page)
+    assert "lever_back" not in [each.key for each in page.test.button]
+
+
+def test_taking_a_change_keeps_changed_readings_and_limits(visit):
+    page = visit(stale_specimen="fail", hb_min="100", off="C04_ecog")
+    page.test.switch_page("pages/levers.py")
+    click(page.run(), "take_best_limit")
+    kept = {"stale_specimen": "fail", "hb_min": "100", "off": "C04_ecog"}
+    assert kept.items() <= page.address().items()
+    assert "min_prior_lines" in page.address()
+
+
 def test_criteria_are_switched_off_by_a_click_too(visit):
     page = click(visit("levers"), "take_best_off")
     assert page.address()["off"] == "C07_disease_and_lines"
