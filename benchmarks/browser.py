@@ -227,9 +227,9 @@ def _slider(page: Page, name: str) -> Locator:
 
 
 def _hover(page: Page, slider: Locator) -> None:
-    """The pointer comes to a limit, some time before its thumb is taken."""
+    """The pointer comes to a limit, a second before its thumb is taken."""
     slider.hover()
-    page.wait_for_timeout(QUIET)
+    page.wait_for_timeout(1000)
 
 
 def _press(page: Page, slider: Locator, key: str) -> tuple[float, float]:

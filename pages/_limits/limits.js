@@ -43,6 +43,7 @@
 const GAP = 45; // ms between two answers of one drag: about the time the server needs for one
 const AHEAD = 2; // answers of a drag that may be on their way; more would only queue up in a slow browser
 const PATIENCE = 250; // ms after which a reply is no longer waited for: one that changes nothing never comes
+const AHEAD_OF_ANSWERS = [160, 320, 480]; // ms: over a slow line many steps are asked for again before the first have come
 const LEAST = 420; // px of the list's height
 const MARGIN = 14; // px below it
 const DWELL = 80; // ms over a limit before its steps are asked for: a pointer on its way elsewhere asks for nothing
@@ -204,6 +205,7 @@ class Panel {
     if (!limit || limit === this.touched || this.sender.held) return;
     this.touched = limit;
     this.ask();
+    for (const later of AHEAD_OF_ANSWERS) setTimeout(() => this.touched === limit && !live.table?.complete && this.ask(), later);
   }
 
   ask() {

@@ -1,5 +1,7 @@
 """The engine in memory keeps what it knows: a moved limit costs one criterion and shows nobody else's verdict."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -126,3 +128,14 @@ def test_an_estimated_clearance_is_counted_and_a_measured_or_unknown_one_is_not(
     measured = columns | {"crcl_measured": [60, None, 60, None]}
     assert assumptions(engine_of, measured, reference).clearance_estimated == 1
     assert assumptions(engine_of, columns, reference, ["C09g_crcl"]).clearance_estimated == 0
+
+
+def test_a_criterion_is_deferred_only_when_the_table_has_none_of_its_variables(demonstration, reference):
+    criterion = reference.criterion("C07_disease_and_lines").model_copy(update={"absent": "deferred"})
+    read = [name for name in cr.variables_read(criterion) if name in demonstration.columns]
+    assert len(read) > 2
+    for kept in (read, read[:1], read[-1:], []):
+        columns = {name: each for name, each in demonstration.columns.items() if name in kept}
+        engine = cr.MemoryEngine(replace(demonstration, columns=columns))
+        deferred = engine.verdicts(criterion, cr.baseline(reference)).counts.deferred
+        assert deferred == (0 if kept else demonstration.patients), kept

@@ -1,0 +1,154 @@
+"""The page in the room: every word can be read, cause and effect stay in sight, the trial is named, paper has all."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+import criteria as cr
+from tests.browser.conftest import NARROW, WIDE, quiet, serving, slider
+from tests.pages.test_any_protocol import SIXTY
+
+LAPTOP = {"width": 1280, "height": 720}
+PROJECTOR = {"width": 1920, "height": 1080}
+SIZES = {"phone": NARROW, "laptop": LAPTOP, "desk": WIDE, "projector": PROJECTOR}
+CUT = """() => [...document.querySelectorAll('.limits-name, .limits-which, .limits-unit, .chart-label, .chart-number')]
+  .filter(each => each.scrollWidth > each.clientWidth + 1 && each.clientWidth > 0).map(each => each.textContent)"""
+BOXES = """selector => [...document.querySelectorAll(selector)].map(each => {
+  const { left, top, right, bottom } = each.getBoundingClientRect(); return [left, top, right, bottom]; })"""
+
+
+def overlap(one, other):
+    return one[0] < other[2] - 1 and other[0] < one[2] - 1 and one[1] < other[3] - 1 and other[1] < one[3] - 1
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("measure", ["fails", "lost_here"])
+def test_no_name_is_cut_and_the_legend_covers_no_row(server, visit, size, measure):
+    page = visit(f"{server}/?hb_min=100&plt_min=75&measure={measure}", SIZES[size])
+    expect(page.locator(".chart-legend")).to_contain_text("protocol")
+    assert page.evaluate(CUT) == []
+    (legend,) = page.evaluate(BOXES, ".chart-legend")
+    rows = page.evaluate(BOXES, ".chart-label, .chart-number, .barlayer path")
+    assert len(rows) > 40
+    assert not [row for row in rows if overlap(legend, row)]
+    labels = page.evaluate(BOXES, ".chart-label")
+    assert all(left >= 0 for left, *_ in labels), "a label begins outside the page"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_numbers_stand_beside_the_bars(server, visit):
+    page = visit(server, LAPTOP)
+    numbers, bars = page.evaluate(BOXES, ".chart-number"), page.evaluate(BOXES, ".barlayer path")
+    assert min(left for left, *_ in numbers) > max(right for _, _, right, _ in bars) - 1
+
+
+def test_statuses_and_chart_stay_while_the_limits_scroll(server, visit):
+    page = visit(server, LAPTOP)
+    shown = page.evaluate(BOXES, ".status-number, .chart-plot")
+    last = page.get_by_role("button", name="Pregnancy test", exact=True)
+    last.scroll_into_view_if_needed()
+    expect(last).to_be_in_viewport()
+    assert page.evaluate(BOXES, ".status-number, .chart-plot") == shown
+
+
+def test_sixty_criteria_keep_their_statuses_in_sight(visit, tmp_path):
+    path = tmp_path / "sixty.yaml"
+    path.write_text(cr.to_yaml(SIXTY))
+    with serving("--protocol", str(path)) as address:
+        page = visit(address, LAPTOP)
+        page.locator("[data-testid=stMain]").evaluate("main => main.scrollTo(0, main.scrollHeight)")
+        expect(page.locator(".status-number").first).to_be_in_viewport()
+        expect(page.locator(".limits-row").nth(5)).to_be_in_viewport()
+
+
+def test_every_page_names_its_trial_in_the_tab_and_above(server, visit):
+    page = visit(server)
+    for name, title in (("Protocol", "Protocol"), ("Data", "Data"), ("Levers", "Levers"), ("Numbers", "Numbers")):
+        page.get_by_role("link", name=name, exact=True).click()
+        expect(page).to_have_title(f"{title} · NCT05616468 · Trial Feasibility")
+        expect(page.locator(".heading")).to_contain_text(
+            "BGT007 cells in relapsed or metastatic nasopharyngeal carcinoma"
+        )
+
+
+def test_the_bar_counts_what_was_changed_while_it_is_changed(server, visit):
+    page = visit(server)
+    changed = page.locator(".heading-changed")
+    expect(changed).to_have_text("As in the protocol")
+    moved = slider(page, "Haemoglobin")
+    moved.focus()
+    page.wait_for_function("feasibilityLive.table?.complete")
+    page.keyboard.press("ArrowRight")
+    expect(changed).to_have_text("1 changed", timeout=300)  # before the server has been told
+    quiet(page)
+    changed.click()
+    expect(page.locator(".heading-changes")).to_contain_text("9c Haemoglobin, at least 95 g/L, protocol 90 g/L")
+
+
+def test_the_link_is_copied_or_it_is_said_where_it_stands(server, visit):
+    page = visit(f"{server}/?hb_min=100")
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator(".heading-said")).to_have_text(re.compile("Link copied|the address above is the link"))
+
+
+def test_present_enlarges_and_stays(server, visit):
+    page = visit(server, PROJECTOR)
+
+    def height(selector):
+        return page.locator(selector).first.bounding_box()["height"]
+
+    before = [height(each) for each in (".status-number", ".limits-row >> nth=3", ".chart-plot")]
+    page.get_by_role("button", name="Present").click()
+    quiet(page)
+    after = [height(each) for each in (".status-number", ".limits-row >> nth=3", ".chart-plot")]
+    assert all(large > 1.2 * small for large, small in zip(after, before, strict=True))
+    assert page.evaluate(CUT) == []
+    page.reload()
+    quiet(page)
+    expect(page.get_by_role("button", name="Present")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Present").click()
+    quiet(page)
+    assert height(".status-number") == before[0]
+
+
+def test_keys_move_by_one_step_and_by_ten(server, visit):
+    page = visit(server)
+    moved = slider(page, "Target positive within")
+    moved.focus()
+    for key, value in (("ArrowRight", 370), ("PageUp", 420), ("PageDown", 370), ("Home", 90), ("End", 1825)):
+        page.keyboard.press(key)
+        assert moved.input_value() == str(value), key
+
+
+def test_a_long_range_is_dragged_over_round_values_and_finely_with_shift(server, visit):
+    page = visit(server)
+    moved = slider(page, "Target positive within")
+    box = moved.bounding_box()
+    middle = box["y"] + box["height"] / 2
+
+    def at(part):
+        page.mouse.move(box["x"] + box["width"] * part, middle)
+        return int(moved.locator("xpath=../..").locator(".limits-typed").input_value())
+
+    page.mouse.move(box["x"] + box["width"] * 0.17, middle)
+    page.mouse.down()
+    coarse = [at(0.2 + 0.01 * step) for step in range(60)]
+    assert {365, 730, 1095} <= {365, *coarse}
+    assert all(value % 30 == 0 or value % 365 == 0 for value in coarse)
+    page.keyboard.down("Shift")
+    assert any(value % 30 and value % 365 for value in [at(0.3 + 0.01 * step) for step in range(20)])
+    page.keyboard.up("Shift")
+    page.mouse.up()
+
+
+def test_a_printed_page_is_complete(server, visit):
+    page = visit(f"{server}/?hb_min=100", LAPTOP)
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".heading-printed")).to_contain_text("hb_min=100")
+    expect(page.locator(".heading-changes")).to_be_visible()
+    expect(page.get_by_role("button", name="Back to protocol")).to_be_hidden()
+    whole = "e => e.scrollHeight <= e.clientHeight + 1 && getComputedStyle(e).overflowY === 'visible'"
+    assert page.locator(".limits-list").evaluate(whole)
+    assert page.locator("[data-testid=stMain]").evaluate("e => getComputedStyle(e).overflowY") == "visible"
