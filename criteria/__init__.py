@@ -27,6 +27,7 @@ from criteria.model.scenario import Scenario, baseline, lenient_scenario, scenar
 from criteria.model.units import in_words as unit_in_words
 from criteria.model.variables import DICTIONARY, Variable
 from criteria.output.charts import MEASURES, Measure, criteria_chart, takeaway
+from criteria.output.comparison import NUMBERS, compared
 from criteria.output.disclosure import (
     Disclosed,
     Mode,
@@ -73,6 +74,7 @@ __all__ = [
     "DICTIONARY",
     "FILE_KINDS",
     "MEASURES",
+    "NUMBERS",
     "Answer",
     "Check",
     "Criterion",
@@ -117,6 +119,7 @@ __all__ = [
     "changes",
     "check",
     "check_as_json",
+    "compared",
     "corrected",
     "counts_in_words",
     "criteria_chart",

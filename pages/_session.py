@@ -300,7 +300,7 @@ def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, s
         "filename": f"{protocol.id}-{now.measure.value}",
         "title": f"{protocol.id}: {shown.eligible.text} eligible, {shown.potential.text} potential, "
         f"{shown.excluded.text} excluded of {shown.patients.text}",
-        "caption": f"{table.name}; {moved}; {shown.mode.value} counts. "
+        "caption": f"{protocol.title}. {table.name}; {moved}; {shown.mode.value} counts. "
         f"{cr.scope(protocol)}. Bars: {cr.MEASURES[now.measure].label.lower()}.",
     }
 

@@ -5,6 +5,19 @@ import streamlit as st
 import criteria as cr
 from pages import _above, _session
 
+MEANING = {
+    "protocol": "With the protocol's own limits, settings and criteria.",
+    "scenario": "As limits, settings and criteria are now.",
+    "change": "The scenario against the protocol, from the two numbers shown.",
+    "of all": "The scenario's number as a share of all patients.",
+}
+
+
+def called(number: str) -> str:
+    """A number's name as a person reads it."""
+    return number.replace("_", " ").capitalize()
+
+
 view = _session.enter("numbers")
 _above.above(view)
 population = _session.population(view)
@@ -17,11 +30,21 @@ st.markdown(
     f"{shown.potential.text} potential, {shown.excluded.text} excluded ({shown.mode.value} counts). "
     f"{_session.plain(cr.scope(view.scenario.protocol))}."
 )
-frame = cr.as_frame(shown)
-right_aligned = {column: st.column_config.TextColumn(alignment="right") for column in frame.columns[2:]}
-st.dataframe(
-    frame, hide_index=True, height="content", column_config=right_aligned, alt="All numbers of every criterion"
+number = st.segmented_control(
+    "Number", list(cr.NUMBERS), default="fails", required=True, format_func=called, key="numbers_of"
 )
+st.caption(cr.NUMBERS[number])
+compared = cr.compared(shown, population.before, number)
+meant = {each: st.column_config.TextColumn(alignment="right", help=MEANING[each]) for each in compared.columns[2:]}
+st.dataframe(compared, hide_index=True, height="content", column_config=meant, alt=f"{called(number)}, side by side")
+
+with st.expander("All numbers of the scenario"):
+    frame = cr.as_frame(shown)
+    columns = {
+        each: st.column_config.TextColumn(alignment="right", help=cr.NUMBERS.get(each.replace(" ", "_")))
+        for each in frame.columns[2:]
+    }
+    st.dataframe(frame, hide_index=True, height="content", column_config=columns, alt="All numbers of every criterion")
 
 name = view.scenario.protocol.id
 with st.container(horizontal=True):
@@ -33,8 +56,8 @@ with st.container(horizontal=True):
 left, right = st.columns(2, gap="large")
 with left:
     st.markdown("**What the numbers mean**")
-    for text in cr.MEASURES.values():
-        st.markdown(f"**{text.label}** – {text.explanation}")
+    for each, meaning in cr.NUMBERS.items():
+        st.markdown(f"**{called(each)}** – {meaning}")
 with right:
     st.markdown("**What they rest on**")
     st.markdown(

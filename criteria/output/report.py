@@ -29,6 +29,7 @@ _COUNTS = (
     "lost_here",
     "remaining",
     "share",
+    "gained",
 )
 _NAMES = {"passed": "pass"}
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -100,7 +101,7 @@ def as_frame(shown: Disclosed) -> pd.DataFrame:
     """One row for each criterion and group, numbers as they are shown."""
     return pd.DataFrame(
         {
-            "": row.number,
+            "number": row.number,
             "criterion": row.label + ("" if row.on else " (off)"),
             **{_NAMES.get(name, name).replace("_", " "): getattr(row, name).text for name in _COUNTS},
         }

@@ -195,7 +195,7 @@ class Chart {
       const url = await plotly.toImage(pictureOf(this.data.figure, picture), {
         format,
         width: picture.width ?? 1400,
-        height: picture.height ?? 900,
+        height: heightOfPicture(this.data.figure, picture),
         scale: format === "png" ? SHARPNESS : 1,
       });
       const link = document.createElement("a");

@@ -8,6 +8,10 @@ const PAPER = {
   font: "Helvetica, Arial, sans-serif",
   dark: false,
 };
+const LETTERS = 18; // px
+const LOWEST = 900; // units high; more where there are many rows
+const ROW = 28;
+const RIGHT = 32;
 const SHARPNESS = 2; // pixels of a picture per unit of its width: sharp on a projector
 
 /** Plotly reads a little markup in its texts; ours are plain. */
@@ -24,14 +28,20 @@ function wrapped(text, columns) {
   return lines.map(asText);
 }
 
+function heightOfPicture({ layout = {} }, picture) {
+  return picture.height ?? Math.max(LOWEST, 300 + ROW * (layout.yaxis?.ticktext?.length ?? 0));
+}
+
 /** The figure for a slide: light, on white, with a title above and a caption below that say what is shown. */
 function pictureOf(figure, picture) {
   const width = picture.width ?? 1400;
   const { data, layout = {} } = resolved(figure, false);
-  const title = wrapped(picture.title ?? "", width / 13);
-  const caption = wrapped(picture.caption ?? "", width / 8.6);
   const margin = layout.margin || {};
-  const own = themed(layout, PAPER, 18);
+  const left = Math.max(24, ((margin.l ?? 0) * LETTERS) / USUAL_FONT);
+  const room = width - left - RIGHT; // for words, which begin where the bars do
+  const title = wrapped(picture.title ?? "", room / 13);
+  const caption = wrapped(`${picture.caption ?? ""} ${new Date().toISOString().slice(0, 10)}.`, room / 8.6);
+  const own = themed(layout, PAPER, LETTERS);
   const words = (text, size, place) => ({
     text: text.join("<br>"),
     showarrow: false,
@@ -48,14 +58,14 @@ function pictureOf(figure, picture) {
     layout: {
       ...own,
       width,
-      height: picture.height ?? 900,
+      height: heightOfPicture(figure, picture),
       paper_bgcolor: PAPER.background,
       plot_bgcolor: PAPER.background,
       title: undefined,
       margin: {
         ...margin,
-        l: Math.max(24, margin.l ?? 0),
-        r: Math.max(32, margin.r ?? 0),
+        l: left,
+        r: Math.max(RIGHT, margin.r ?? 0),
         t: (margin.t ?? 20) + 40 + 30 * title.length,
         b: (margin.b ?? 40) + 50 + 22 * caption.length,
       },

@@ -52,6 +52,11 @@ const PAUSE = 300; // ms without a key after which a keyboard change is settled
 const panels = new WeakMap(); // one panel per place in the page; Streamlit calls the export again for every update
 let serial = 0;
 let asked = 0;
+let told = null; // the last answer, until the server has heard it
+let returned = false; // the server was away, and has not spoken since
+window.addEventListener("feasibility:back", () => {
+  returned = true;
+});
 
 /** Sends the first change at once, the next ones as fast as they are answered but GAP ms apart, the last one always. */
 class Sender {
@@ -151,8 +156,8 @@ class Panel {
     live.more = () => this.ask();
     this.resized = () => this.fit();
     window.addEventListener("resize", this.resized);
-    window.addEventListener("feasibility:away", (this.away = () => this.root.toggleAttribute("inert", true)));
-    window.addEventListener("feasibility:back", (this.back = () => this.again()));
+    window.addEventListener("feasibility:away", (this.leave = () => this.root.toggleAttribute("inert", true)));
+    window.addEventListener("feasibility:back", (this.return = () => this.root.toggleAttribute("inert", false)));
     this.build(data);
   }
 
@@ -231,24 +236,25 @@ class Panel {
   update(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.freeEntry = data.free_entry !== false;
-    const heard = this.session === data.live.session ? data.live.serial : this.given?.live.serial ?? 0;
-    const missed = this.returned && this.told > heard;
-    this.returned = false;
-    this.session = data.live.session;
     this.given = data;
-    if (missed) this.revision = data.revision;
-    else if (data.revision !== this.revision) this.adopt(data);
+    if (told && data.live.session === told.session && data.live.serial >= told.serial) told = null;
+    const missed = returned && told;
+    returned = false;
+    if (missed || data.revision !== this.revision) this.adopt(data);
     this.redraw();
-    if (missed) this.sender.settled();
+    if (missed) this.tellAgain(missed);
     this.fit();
     this.sender.answered();
     if (!data.live.steps) this.touched = null; // something else was changed: its steps are others now
   }
 
-  /** The server is back: its next word says whether it has missed what it was told in its last moments. */
-  again() {
-    this.root.toggleAttribute("inert", false);
-    this.returned = true;
+  /** What the server missed in its last moments, as this panel may be another one than that which told it. */
+  tellAgain(answer) {
+    for (const limit of this.limits) this.values.set(limit.name, answer.limits[limit.name] ?? limit.protocol);
+    for (const setting of this.settingList) this.settings.set(setting.name, answer.settings[setting.name] ?? setting.protocol);
+    this.off = new Set(answer.off);
+    this.refresh();
+    this.sender.settled();
   }
 
   /** Ends the list at the window's edge, so that it scrolls beside a chart that stays where it is. */
@@ -279,7 +285,7 @@ class Panel {
 
   deliver(settled) {
     const answer = this.answer(settled);
-    this.told = answer.serial;
+    told = { ...answer, session: this.given.live.session };
     if (settled) live.settled(answer.serial);
     this.setStateValue("panel", answer);
   }
@@ -348,8 +354,8 @@ class Panel {
   destroy() {
     clearTimeout(this.dwell);
     window.removeEventListener("resize", this.resized);
-    window.removeEventListener("feasibility:away", this.away);
-    window.removeEventListener("feasibility:back", this.back);
+    window.removeEventListener("feasibility:away", this.leave);
+    window.removeEventListener("feasibility:back", this.return);
     live.listeners.delete(this.redraw);
     this.sender.destroy();
     this.readings.destroy();

@@ -91,7 +91,7 @@ def test_a_picture_and_a_table_can_be_downloaded(server, visit, tmp_path):
         page.get_by_role("button", name="Table (CSV)").click()
     table = tmp_path / "table.csv"
     waiting.value.save_as(table)
-    assert table.read_text().splitlines()[2] == "C02_age,2,Age,true,1178,22,0,0,0,3,0,22,1178,8.9"
+    assert table.read_text().splitlines()[2] == "C02_age,2,Age,true,1178,22,0,0,0,3,0,22,1178,8.9,0"
 
 
 @pytest.mark.parametrize("page_name", ["numbers", "data", "protocol"])

@@ -120,9 +120,9 @@ def test_the_frame_has_a_row_for_each_criterion_and_group():
     assert len(frame) == 20
     assert list(frame.columns)[2:] == [
         "pass", "fails", "unknown", "not applicable", "deferred", "only", "only certain", "lost here", "remaining",
-        "share",
+        "share", "gained",
     ]  # fmt: skip
-    assert list(frame[""]).index("9") + 1 == list(frame[""]).index("9a"), "the group stands above its parts"
+    assert list(frame["number"]).index("9") + 1 == list(frame["number"]).index("9a"), "the group stands above its parts"
     assert (
         frame.set_index("criterion").loc["Disease and prior lines", "fails"]
         == shown.row("C07_disease_and_lines").fails.text

@@ -2,6 +2,9 @@
 
 import pytest
 
+import criteria as cr
+from pages import _session
+
 
 @pytest.mark.parametrize("page", ["numbers", "protocol"])
 def test_limits_survive_a_visit_to_another_page(visit, page):
@@ -17,12 +20,31 @@ def test_limits_survive_a_visit_to_another_page(visit, page):
 
 def test_numbers_shows_every_row_group_first_and_what_it_rests_on(visit):
     page = visit("numbers")
-    table = page.test.dataframe[0].value
+    table = page.test.dataframe[1].value
     assert table["criterion"].tolist()[8:10] == ["Organ and bone marrow function", "Neutrophils"]
     assert table.set_index("criterion").loc["Age", ["pass", "fails", "only"]].tolist() == ["1,178", "22", "3"]
     said = page.says()
     assert "Creatinine clearance is an estimate for 1,106 patients" in said
     assert "Every limit is the protocol's own" in said
+
+
+def test_numbers_sets_protocol_and_scenario_side_by_side(visit):
+    page = visit().set(limits={"min_prior_lines": 1}, off=["C04_ecog"])
+    page.test.switch_page("pages/numbers.py")
+    table = page.run().test.dataframe[0].value.set_index("criterion")
+    assert table.columns.tolist() == ["number", "protocol", "scenario", "change", "of all"]
+    assert table.index.tolist()[:3] == ["Eligible", "Potential", "Excluded"]
+    assert table.loc["Eligible"].tolist()[1:3] == ["61", page_number(page, "eligible")]
+    assert table.loc["Disease and prior lines"].tolist() == ["7", "655", "359", "−296", "29.9 %"]
+    assert "ECOG (off)" in table.index
+    for number in cr.NUMBERS:
+        page.test.session_state["numbers_of"] = number
+        assert cr.NUMBERS[number] in page.run().says()
+        assert len(page.test.dataframe[0].value) == 23
+
+
+def page_number(page, status):
+    return getattr(_session.results(page.test.session_state["view"]), status).text
 
 
 def test_numbers_lists_what_differs_from_the_protocol(visit):
