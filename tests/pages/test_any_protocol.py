@@ -130,7 +130,7 @@ def test_downloads_hold_every_criterion(demonstration_engine):
 
 def test_the_numbers_page_and_the_protocols_page_of_sixty(deploy):
     page = deploy(SIXTY, "numbers")
-    assert len(page.test.dataframe[0].value) == 61
+    assert len(page.test.dataframe[1].value) == 61
     page.test.switch_page("pages/protocol.py")
     said = page.run().says()
     assert "Smoker is recorded as yes (a blank means no)." in said
