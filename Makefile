@@ -6,9 +6,10 @@
 # PYTHON=/path/to/python chooses the interpreter (3.11 or newer).
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock clean environment packages project
+.PHONY: help run test lint javascript bench lock clean environment packages project node_modules
 SHELL := bash
 BIN := .venv/bin
+JAVASCRIPT := tests/javascript
 
 help:
 	@sed -n '1,/^$$/s/^# \{0,1\}//p' Makefile
@@ -24,6 +25,16 @@ lint: environment
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@$(MAKE) --no-print-directory javascript
+
+# Node and npm carry the linter and the type check of the components' JavaScript.
+javascript: environment
+	@if ! { command -v node && command -v npm; } >/dev/null; then \
+	  echo "Skipped: the JavaScript is not linted and its types are not checked, because node or npm is not installed"; \
+	else \
+	  cmp -s $(JAVASCRIPT)/package-lock.json $(JAVASCRIPT)/node_modules/.installed || $(MAKE) --no-print-directory node_modules \
+	  && echo "$(BIN)/python -m tests.javascript" && $(BIN)/python -m tests.javascript; \
+	fi
 
 bench: environment
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -53,11 +64,14 @@ project:
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@cp pyproject.toml .venv/project
 
+node_modules:
+	@cd $(JAVASCRIPT) && npm ci --ignore-scripts --no-audit --no-fund --silent && cp package-lock.json node_modules/.installed
+
 lock:
 	@tool=$$(mktemp -d) && trap 'rm -rf "$$tool"' EXIT && python3 -m venv "$$tool" && "$$tool"/bin/pip install --quiet uv \
 	&& "$$tool"/bin/uv pip compile pyproject.toml --extra test --extra bench --group build --universal $(ARGS) \
 	   --generate-hashes --no-emit-index-url --no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist $(JAVASCRIPT)/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,13 +7,16 @@ const GRACE = 1200; // ms: a line that blinks says nothing
 const SAID = 8000; // ms that a message about the return stays
 
 class Away {
-  constructor() {
+  /** @param {Element} app  Where Streamlit writes the state of its connection. */
+  constructor(app) {
+    /** @type {(() => void)|undefined} */
+    this.askAgain = undefined; // asks for the whole page
     this.bar = document.createElement("div");
     this.bar.className = "away-bar";
     this.bar.setAttribute("role", "alert");
     this.bar.hidden = true;
     document.body.append(this.bar);
-    this.app = document.querySelector(`[${STATE}]`);
+    this.app = app;
     new MutationObserver(() => this.look()).observe(this.app, { attributes: true, attributeFilter: [STATE] });
   }
 
@@ -59,5 +62,6 @@ function clock(time) {
   return time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
 
+const app = document.querySelector(`[${STATE}]`);
 /** One for the browser's tab. */
-window.feasibilityAway ??= document.querySelector(`[${STATE}]`) ? new Away() : undefined;
+window.feasibilityAway ??= app ? new Away(app) : undefined;

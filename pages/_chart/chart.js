@@ -11,7 +11,7 @@
  * @property {string} alt     The chart's message in words.
  * @property {number} height  Of drawing and buttons, in px.
  * @property {?Picture} picture
- * @property {?Controls} controls  What stands above the drawing.
+ * @property {?Choices} controls  What stands above the drawing.
  * @property {string} hint    A word below it, "" for none.
  * @property {?Word} live  Where figure, alt and picture follow a limit: the server's word, see _live.js.
  * @property {string} plotly  Where plotly.min.js is served, relative to the app.
@@ -19,7 +19,7 @@
  * @typedef {Object} Picture  What a downloaded picture says about itself.
  * @property {string} filename @property {string} title @property {string} caption @property {number} [width] @property {number} [height]
  *
- * @typedef {Object} Controls
+ * @typedef {Object} Choices
  * @property {string} name @property {{value: string, label: string}[]} choices @property {string} choice
  * @property {{label: string, on: boolean, disabled: boolean}} order @property {string} explanation
  *
@@ -52,7 +52,9 @@ function loadPlotly(path) {
 
 /** Streamlit's own script tells where the app lives, even under a base path or on a page's own address. */
 function appUrl(path) {
-  const own = document.querySelector('script[src*="static/js/"]')?.src;
+  /** @type {?HTMLScriptElement} */
+  const script = document.querySelector('script[src*="static/js/"]');
+  const own = script?.src;
   return new URL(path, own ? own.replace(/static\/js\/.*$/, "") : document.baseURI).href;
 }
 
@@ -119,7 +121,7 @@ class Chart {
     if (window.Plotly?.react) return this.draw(ahead); // without a pause: the next frame shows it
     try {
       await loadPlotly(data.plotly);
-    } catch (problem) {
+    } catch {
       return this.say(
         "The chart cannot be drawn: its drawing library did not load. The numbers beside it are complete; reloading the page may help.",
       );
@@ -206,7 +208,7 @@ class Chart {
       link.remove();
       this.status.textContent = `${link.download} downloaded`;
     } catch (problem) {
-      this.status.textContent = `The picture could not be made: ${problem.message ?? problem}`;
+      this.status.textContent = `The picture could not be made: ${problem instanceof Error ? problem.message : problem}`;
     }
     setTimeout(() => {
       this.status.textContent = "";

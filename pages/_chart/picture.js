@@ -22,13 +22,14 @@ function asText(text) {
 function wrapped(text, columns) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
-    if (lines.at(-1) && lines.at(-1).length + word.length >= columns) lines.push("");
-    lines[lines.length - 1] += (lines.at(-1) ? " " : "") + word;
+    const last = lines[lines.length - 1];
+    if (last && last.length + word.length >= columns) lines.push(word);
+    else lines[lines.length - 1] += (last ? " " : "") + word;
   }
   return lines.map(asText);
 }
 
-function heightOfPicture({ layout = {} }, picture) {
+function heightOfPicture({ layout }, picture) {
   return picture.height ?? Math.max(LOWEST, 300 + ROW * (layout.yaxis?.ticktext?.length ?? 0));
 }
 

@@ -3,7 +3,13 @@
 const SMALLEST_FONT = 13; // px: a chart is read from the back of a meeting room
 const USUAL_FONT = 14; // px, that figures are measured for
 
-let lastTheme = { is: "" }; // the theme changes rarely, the chart ten times a second
+/**
+ * @typedef {Object} Theme
+ * @property {string} text @property {string} quiet @property {string} grid @property {string} background @property {string} font
+ * @property {number} size  Of letters, in px. @property {boolean} dark
+ */
+
+let lastTheme = { is: "", text: "", quiet: "", grid: "", background: "", font: "", size: USUAL_FONT, dark: false }; // the theme changes rarely, the chart ten times a second
 
 function screenTheme(element) {
   const style = getComputedStyle(element);
@@ -36,7 +42,7 @@ function rgb(color, element) {
   element.append(probe);
   const computed = getComputedStyle(probe).color;
   probe.remove();
-  const parts = computed.match(/[\d.]+/g).map(Number);
+  const parts = (computed.match(/[\d.]+/g) ?? []).map(Number); // a browser always answers with numbers
   return computed.startsWith("color(") ? parts.slice(0, 3).map((part) => part * 255) : parts.slice(0, 3);
 }
 

@@ -28,7 +28,7 @@ function present(on) {
 function showPresenting() {
   const on = presents();
   document.documentElement.toggleAttribute("data-present", on);
-  for (const button of document.querySelectorAll(".heading-present")) button.setAttribute("aria-pressed", on);
+  for (const button of document.querySelectorAll(".heading-present")) button.setAttribute("aria-pressed", String(on));
   window.dispatchEvent(new Event("resize")); // everything that measures itself does so again
 }
 

@@ -43,7 +43,7 @@ const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // steps
  */
 function coarse(limit, value, pxPerStep) {
   if (pxPerStep >= NOT_COARSE) return value;
-  const steps = ROUND.find((each) => each * pxPerStep >= NOT_COARSE) ?? ROUND.at(-1);
+  const steps = ROUND.find((each) => each * pxPerStep >= NOT_COARSE) ?? ROUND[ROUND.length - 1];
   if (limit.unit !== "days") return limit.min + Math.round((value - limit.min) / (steps * limit.step)) * steps * limit.step;
   const year = Math.round(value / YEAR) * YEAR;
   const months = Math.round(value / 30) * 30;

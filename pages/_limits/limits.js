@@ -92,7 +92,7 @@ class Sender {
   }
 
   sendOrWait() {
-    this.trailing = null;
+    this.trailing = undefined;
     const wait = this.last + (this.ahead < AHEAD ? GAP : PATIENCE) - performance.now();
     if (wait <= 0) this.send(false);
     else this.trailing = setTimeout(() => this.sendOrWait(), wait);
@@ -123,7 +123,7 @@ class Sender {
 
   forgetTrailing() {
     clearTimeout(this.trailing);
-    this.trailing = null;
+    this.trailing = undefined;
   }
 
   forget() {
@@ -158,12 +158,12 @@ class Panel {
     window.addEventListener("resize", this.resized);
     window.addEventListener("feasibility:away", (this.leave = () => this.root.toggleAttribute("inert", true)));
     window.addEventListener("feasibility:back", (this.return = () => this.root.toggleAttribute("inert", false)));
-    this.build(data);
-  }
-
-  build(data) {
     this.readings = readings(this.settingList, this);
     this.parts = this.rowsAndGroups(data);
+    this.build();
+  }
+
+  build() {
     this.changed = el("span", "limits-count", { role: "status" });
     this.back = el("button", "limits-button", { type: "button", text: "Back to protocol", onclick: () => this.backToProtocol() });
     const bar = el(

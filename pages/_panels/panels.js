@@ -70,6 +70,7 @@ function content(panel) {
   ];
 }
 
+/** @type {[string, string][]} */
 const KEY = [
   ["panel-line", "eligible"],
   ["panel-area", "eligible and potential"],

@@ -57,6 +57,8 @@ function statusCell(status) {
 
 class Board {
   constructor(data) {
+    /** @type {(key: string) => void} */
+    this.choose = () => {}; // set by every update
     this.cells = data.statuses.map(statusCell);
     this.spoken = el("p", "status-spoken", { role: "status" });
     this.basis = el("p", "status-basis");

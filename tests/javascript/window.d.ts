@@ -1,0 +1,7 @@
+// What the scripts share through the window: one per tab, while each component brings its own copy of the code.
+interface Window {
+  feasibilityLive: any;
+  feasibilityAway: any;
+  Plotly: any; // plotly.min.js has no types
+  __plotlyLoading: Promise<any> | undefined;
+}
