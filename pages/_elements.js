@@ -1,6 +1,11 @@
 // What every component of the page is built with. Each puts this file before its own in the one module the browser loads.
 
-/** One element. Text always arrives through textContent, so a label can never become markup. */
+/**
+ * One element. Text always arrives through textContent, so a label can never become markup.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {string} className @param {Record<string, *>} properties  Attributes, `text`, and what is told of events: `onclick`.
+ * @param {...(Node|string)} children @returns {HTMLElementTagNameMap[Tag]}
+ */
 function el(tag, className, properties = {}, ...children) {
   const element = document.createElement(tag);
   if (className) element.className = className;
@@ -14,12 +19,18 @@ function el(tag, className, properties = {}, ...children) {
   return element;
 }
 
-/** Writes only what changed: an untouched text node keeps selections and screen readers quiet. */
+/**
+ * Writes only what changed: an untouched text node keeps selections and screen readers quiet.
+ * @param {Element} element @param {string} text
+ */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** Puts an open popover beside its button, inside the window. */
+/**
+ * Puts an open popover beside its button, inside the window.
+ * @param {HTMLElement} popover @param {Element} anchor
+ */
 function placeBeside(popover, anchor) {
   const box = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = popover;

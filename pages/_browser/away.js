@@ -11,6 +11,8 @@ class Away {
   constructor(app) {
     /** @type {(() => void)|undefined} */
     this.askAgain = undefined; // asks for the whole page
+    /** @type {number|undefined} */
+    this.grace = undefined;
     this.bar = document.createElement("div");
     this.bar.className = "away-bar";
     this.bar.setAttribute("role", "alert");
@@ -25,7 +27,7 @@ class Away {
     if (connected) {
       clearTimeout(this.grace);
       this.grace = undefined;
-      if (this.since) this.back();
+      if (this.since) this.back(this.since);
     } else this.grace ??= setTimeout(() => this.lost(), GRACE);
   }
 
@@ -39,8 +41,9 @@ class Away {
     window.dispatchEvent(new Event("feasibility:away"));
   }
 
-  back() {
-    const words = `The server is back (it was away from ${clock(this.since)} to ${clock(new Date())}).`;
+  /** @param {Date} since */
+  back(since) {
+    const words = `The server is back (it was away from ${clock(since)} to ${clock(new Date())}).`;
     this.since = undefined;
     document.documentElement.toggleAttribute("data-away", false);
     this.say(words);
@@ -51,6 +54,7 @@ class Away {
     window.dispatchEvent(new Event("feasibility:back"));
   }
 
+  /** @param {string} words */
   say(words) {
     clearTimeout(this.silence);
     this.bar.textContent = words;
@@ -58,6 +62,7 @@ class Away {
   }
 }
 
+/** @param {Date} time */
 function clock(time) {
   return time.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }

@@ -10,11 +10,13 @@ export default function ({ data, setTriggerValue }) {
   for (const [name, text] of Object.entries(data.cookies ?? {})) keep(name, text, data.seconds ?? 0);
 }
 
+/** @param {string} query */
 function showAddress(query) {
   const wanted = location.pathname + (query ? `?${query}` : "") + location.hash;
   if (wanted !== location.pathname + location.search + location.hash) history.replaceState(history.state, "", wanted);
 }
 
+/** @param {string} name @param {string} text @param {number} seconds */
 function keep(name, text, seconds) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   document.cookie = `${name}=${encodeURIComponent(text)}; Path=/; Max-Age=${seconds}; SameSite=Strict${secure}`;

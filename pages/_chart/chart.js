@@ -4,7 +4,7 @@
 /**
  * What the server gives.
  * @typedef {Object} Data
- * @property {{data: Object[], layout: Object}} figure  A plain Plotly figure. Under any key ending in "color" a text
+ * @property {Figure} figure  A plain Plotly figure. Under any key ending in "color" a text
  *   "light|dark" ("#C7C7C7|#5A5A5A") is resolved by the theme. Fonts, grid, axis, hover and background colours that the
  *   figure leaves open are filled in from Streamlit's theme. customdata[0] of a point is its criterion's id. Zooming is
  *   off unless layout.dragmode says otherwise: on a shared screen a stray drag would lose the axis.
@@ -15,6 +15,9 @@
  * @property {string} hint    A word below it, "" for none.
  * @property {?Word} live  Where figure, alt and picture follow a limit: the server's word, see _live.js.
  * @property {string} plotly  Where plotly.min.js is served, relative to the app.
+ *
+ * @typedef {{data: *[], layout: *}} Figure  Plotly brings no types.
+ * @typedef {HTMLDivElement & {on: (event: string, told: (event: *) => void) => void, _fullLayout: *}} Plot  With what Plotly adds to its element.
  *
  * @typedef {Object} Picture  What a downloaded picture says about itself.
  * @property {string} filename @property {string} title @property {string} caption @property {number} [width] @property {number} [height]
@@ -32,9 +35,13 @@ const BUTTON_ROW = 28; // px, as in chart.css
 const LEGEND_ROW = 20; // px, as in chart.css: what a figure's height has room for
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
 
+/** @type {WeakMap<Element, Chart>} */
 const charts = new WeakMap(); // one chart per place in the page; Streamlit calls the export again for every update
 
-/** plotly.min.js, once per browser tab, however many charts and pages ask for it. */
+/**
+ * plotly.min.js, once per browser tab, however many charts and pages ask for it.
+ * @param {string} path @returns {Promise<*>}
+ */
 function loadPlotly(path) {
   if (window.Plotly?.react) return Promise.resolve(window.Plotly);
   window.__plotlyLoading ??= new Promise((resolve, reject) => {
@@ -50,7 +57,10 @@ function loadPlotly(path) {
   return window.__plotlyLoading;
 }
 
-/** Streamlit's own script tells where the app lives, even under a base path or on a page's own address. */
+/**
+ * Streamlit's own script tells where the app lives, even under a base path or on a page's own address.
+ * @param {string} path
+ */
 function appUrl(path) {
   /** @type {?HTMLScriptElement} */
   const script = document.querySelector('script[src*="static/js/"]');
@@ -58,15 +68,31 @@ function appUrl(path) {
   return new URL(path, own ? own.replace(/static\/js\/.*$/, "") : document.baseURI).href;
 }
 
-/** A figure's height in px; in a narrow place its rows may be taller. */
+/**
+ * A figure's height in px; in a narrow place its rows may be taller.
+ * @param {Figure} shown @param {Data} given
+ */
 function heightOf({ layout }, { figure, height }) {
   const taller = (layout.meta?.row ?? 0) - (figure.layout.meta?.row ?? 0);
   return height + taller * (layout.yaxis?.ticktext?.length ?? 0);
 }
 
 class Chart {
-  constructor(parent) {
-    this.plot = el("div", "chart-plot", { role: "img" });
+  /** @param {Element} parent @param {Data} data */
+  constructor(parent, data) {
+    this.given = data;
+    this.data = data;
+    this.width = 0;
+    /** @type {Size} */
+    this.size = { width: 0, height: 0 };
+    this.stands = "";
+    this.theme = "";
+    this.failed = false;
+    /** @type {Controls|undefined} */
+    this.controls = undefined;
+    /** @type {(id: string) => void} */
+    this.clicked = () => {}; // set by every update
+    this.plot = /** @type {Plot} */ (el("div", "chart-plot", { role: "img" }));
     this.status = el("span", "", { role: "status" });
     this.buttons = el("div", "chart-buttons", {}, this.status, this.button("PNG", "Picture (PNG)"), this.button("SVG", "SVG"));
     this.labels = new Labels((row) => this.clickedLabel(row));
@@ -84,11 +110,13 @@ class Chart {
     this.watch.observe(this.plot);
   }
 
+  /** @param {string} format @param {string} text */
   button(format, text) {
     const onclick = () => this.download(format.toLowerCase());
     return el("button", "", { type: "button", text, title: `Download the chart as ${format}`, onclick });
   }
 
+  /** @param {?Choices} controls @param {(name: string, value: *) => void} chosen */
   control(controls, chosen) {
     if (!controls) return;
     if (!this.controls) {
@@ -98,6 +126,7 @@ class Chart {
     this.controls.update(controls, chosen);
   }
 
+  /** @param {Data} data @param {(id: string) => void} clicked @param {(name: string, value: *) => void} chosen */
   update(data, clicked, chosen) {
     this.given = data;
     this.clicked = clicked;
@@ -105,7 +134,10 @@ class Chart {
     return this.show(live.over("chart", data));
   }
 
-  /** `ahead` of the server: a step of a limit on its way, one frame after the other. */
+  /**
+   * `ahead` of the server: a step of a limit on its way, one frame after the other.
+   * @param {Data} data @param {boolean} ahead
+   */
   async show(data, ahead = false) {
     this.data = data;
     this.buttons.hidden = !data.picture;
@@ -129,6 +161,7 @@ class Chart {
     if (this.data === data) this.draw(); // a newer update draws itself
   }
 
+  /** @param {string} text */
   say(text) {
     this.plot.replaceChildren(el("p", "chart-message", { text }));
     this.labels.root.hidden = true;
@@ -161,7 +194,10 @@ class Chart {
     if (first) this.plot.on("plotly_click", (event) => this.clickedPoint(event.points));
   }
 
-  /** The drawing's size: what legend and buttons leave of the height, which grows with a legend of several lines. */
+  /**
+   * The drawing's size: what legend and buttons leave of the height, which grows with a legend of several lines.
+   * @param {Figure} figure @param {Theme} theme
+   */
   sized(figure, { dark, size }) {
     const rows = hasRows(figure);
     this.legend.root.hidden = !rows;
@@ -178,20 +214,26 @@ class Chart {
     if (moved && this.width > 0 && this.plot.classList.contains("js-plotly-plot")) this.draw();
   }
 
+  /** @param {{customdata: *}[]} points */
   clickedPoint(points) {
     const ids = points.map((point) => (Array.isArray(point.customdata) ? point.customdata[0] : point.customdata));
     const id = ids.find((one) => typeof one === "string");
     if (id) this.clicked(id);
   }
 
-  /** The label of a row is part of the row: clicking it counts as clicking the bar. */
+  /**
+   * The label of a row is part of the row: clicking it counts as clicking the bar.
+   * @param {number} row
+   */
   clickedLabel(row) {
     const trace = this.data.figure.data.find(({ y, customdata }) => customdata && y?.[row] === row);
     if (trace) this.clickedPoint([{ customdata: trace.customdata[row] }]);
   }
 
+  /** @param {string} format */
   async download(format) {
     const { picture } = this.data;
+    if (!picture) return;
     try {
       const plotly = await loadPlotly(this.data.plotly); // whoever is quicker than the library waits for it
       const url = await plotly.toImage(pictureOf(this.data.figure, picture), {
@@ -224,10 +266,14 @@ class Chart {
   }
 }
 
+/**
+ * @param {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: *) => void,
+ *   setTriggerValue: (name: string, value: *) => void}} component
+ */
 export default function plotlyChart({ data, parentElement, setStateValue, setTriggerValue }) {
   let chart = charts.get(parentElement);
   if (!chart) {
-    chart = new Chart(parentElement);
+    chart = new Chart(parentElement, data);
     charts.set(parentElement, chart);
   }
   chart.update(data, (id) => setTriggerValue("clicked", id), setStateValue);

@@ -2,11 +2,19 @@
 
 /** Radios in a row and a switch. `chosen(name, value)` is told what somebody picked. */
 class Controls {
+  /** @param {Choices} controls @param {string} id */
   constructor(controls, id) {
+    /** @type {(name: string, value: *) => void} */
+    this.chosen = () => {}; // set by every update
+    /** @type {string|undefined} */
+    this.choice = undefined;
+    /** @type {boolean|undefined} */
+    this.on = undefined;
     this.radios = controls.choices.map(({ value }) =>
       el("input", "", { type: "radio", name: id, value, onchange: () => this.chosen("choice", value) }),
     );
     const labels = controls.choices.map(({ label }, at) => el("label", "", {}, this.radios[at], el("span", "", { text: label })));
+    /** @type {HTMLInputElement} */
     this.box = el("input", "", { type: "checkbox", role: "switch", onchange: () => this.chosen("order", this.box.checked) });
     this.explanation = el("p", "chart-quiet");
     this.root = el(
@@ -19,7 +27,10 @@ class Controls {
     );
   }
 
-  /** The server's word counts where it is a new one; an answer to an earlier step must not undo a click. */
+  /**
+   * The server's word counts where it is a new one; an answer to an earlier step must not undo a click.
+   * @param {Choices} controls @param {(name: string, value: *) => void} chosen
+   */
   update(controls, chosen) {
     this.chosen = chosen;
     if (this.choice !== controls.choice) {

@@ -3,10 +3,14 @@
 
 class Legend {
   constructor() {
+    this.is = ""; // what it shows
     this.root = el("div", "chart-legend", { "aria-hidden": "true" }); // the drawing's own label says what it shows
   }
 
-  /** The named traces of a figure whose colours are resolved; a mark is a stroke, a hatched bar a hatched sample. */
+  /**
+   * The named traces of a figure whose colours are resolved; a mark is a stroke, a hatched bar a hatched sample.
+   * @param {Figure} figure
+   */
   update({ data, layout }) {
     const named = layout.showlegend === false ? [] : data.filter(({ name, showlegend }) => name && showlegend !== false);
     const is = JSON.stringify(named.map(({ name, marker }) => [name, marker?.color]));
@@ -17,6 +21,7 @@ class Legend {
   }
 }
 
+/** @param {*} trace */
 function sample({ mode, marker }) {
   const kind = mode === "markers" ? "chart-stroke" : marker.pattern ? "chart-hatched" : "chart-filled";
   const element = el("span", `chart-sample ${kind}`);

@@ -14,11 +14,15 @@ const ROW = 28;
 const RIGHT = 32;
 const SHARPNESS = 2; // pixels of a picture per unit of its width: sharp on a projector
 
-/** Plotly reads a little markup in its texts; ours are plain. */
+/**
+ * Plotly reads a little markup in its texts; ours are plain.
+ * @param {string} text
+ */
 function asText(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
+/** @param {string} text @param {number} columns */
 function wrapped(text, columns) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
@@ -29,11 +33,15 @@ function wrapped(text, columns) {
   return lines.map(asText);
 }
 
+/** @param {Figure} figure @param {Picture} picture */
 function heightOfPicture({ layout }, picture) {
   return picture.height ?? Math.max(LOWEST, 300 + ROW * (layout.yaxis?.ticktext?.length ?? 0));
 }
 
-/** The figure for a slide: light, on white, with a title above and a caption below that say what is shown. */
+/**
+ * The figure for a slide: light, on white, with a title above and a caption below that say what is shown.
+ * @param {Figure} figure @param {Picture} picture
+ */
 function pictureOf(figure, picture) {
   const width = picture.width ?? 1400;
   const { data, layout = {} } = resolved(figure, false);
@@ -43,6 +51,7 @@ function pictureOf(figure, picture) {
   const title = wrapped(picture.title ?? "", room / 13);
   const caption = wrapped(`${picture.caption ?? ""} ${new Date().toISOString().slice(0, 10)}.`, room / 8.6);
   const own = themed(layout, PAPER, LETTERS);
+  /** @param {string[]} text @param {number} size @param {Record<string, *>} place */
   const words = (text, size, place) => ({
     text: text.join("<br>"),
     showarrow: false,

@@ -9,10 +9,13 @@ const USUAL_FONT = 14; // px, that figures are measured for
  * @property {number} size  Of letters, in px. @property {boolean} dark
  */
 
-let lastTheme = { is: "", text: "", quiet: "", grid: "", background: "", font: "", size: USUAL_FONT, dark: false }; // the theme changes rarely, the chart ten times a second
+// The theme changes rarely, the chart ten times a second.
+let lastTheme = { is: "", text: "", quiet: "", grid: "", background: "", font: "", size: USUAL_FONT, dark: false };
 
+/** @param {Element} element */
 function screenTheme(element) {
   const style = getComputedStyle(element);
+  /** @param {string} name */
   const read = (name) => style.getPropertyValue(name).trim();
   const fontSize = getComputedStyle(document.documentElement).fontSize; // larger while somebody presents
   const is = [...["--st-text-color", "--st-background-color", "--st-font"].map(read), fontSize].join();
@@ -20,6 +23,7 @@ function screenTheme(element) {
   return lastTheme;
 }
 
+/** @param {(name: string) => string} read @param {string} fontSize @param {Element} element @returns {Theme} */
 function themeFrom(read, fontSize, element) {
   const text = read("--st-text-color");
   const background = read("--st-background-color");
@@ -35,7 +39,10 @@ function themeFrom(read, fontSize, element) {
   };
 }
 
-/** Any CSS colour as numbers: Plotly and the luminance test know fewer notations than a browser. */
+/**
+ * Any CSS colour as numbers: Plotly and the luminance test know fewer notations than a browser.
+ * @param {string} color @param {Element} element
+ */
 function rgb(color, element) {
   const probe = document.createElement("span");
   probe.style.color = color;
@@ -46,12 +53,17 @@ function rgb(color, element) {
   return computed.startsWith("color(") ? parts.slice(0, 3).map((part) => part * 255) : parts.slice(0, 3);
 }
 
+/** @param {Theme} theme @param {Element} element */
 function plain(theme, element) {
+  /** @param {string} color */
   const hex = (color) => `rgb(${rgb(color, element).map(Math.round).join(",")})`;
   return { ...theme, text: hex(theme.text), quiet: hex(theme.quiet), grid: hex(theme.grid), background: hex(theme.background) };
 }
 
-/** A copy of the figure with every "light|dark" colour resolved, also those of a colour scale. Plotly writes into what it draws, so it gets a copy. */
+/**
+ * A copy of the figure with every "light|dark" colour resolved, also those of a colour scale. Plotly writes into what it draws, so it gets a copy.
+ * @param {*} value @param {boolean} dark @param {boolean} isColor @returns {*}
+ */
 function resolved(value, dark, isColor = false) {
   if (Array.isArray(value)) return value.map((item) => resolved(item, dark, isColor));
   if (value && typeof value === "object") {
@@ -61,9 +73,13 @@ function resolved(value, dark, isColor = false) {
   return value;
 }
 
-/** The figure's own layout, with whatever it leaves open taken from the theme. */
+/**
+ * The figure's own layout, with whatever it leaves open taken from the theme.
+ * @param {*} layout @param {Omit<Theme, "size">} theme @param {number} size
+ */
 function themed(layout, theme, size) {
   const font = { color: theme.text, family: theme.font, size };
+  /** @param {*} own */
   const axis = (own = {}) => ({
     gridcolor: theme.grid,
     zerolinecolor: theme.quiet,
@@ -94,8 +110,12 @@ function themed(layout, theme, size) {
   };
 }
 
-/** The figure for a narrow place: what its layout and traces keep for one under meta.narrow, laid over the rest. */
+/**
+ * The figure for a narrow place: what its layout and traces keep for one under meta.narrow, laid over the rest.
+ * @param {Figure} figure @returns {Figure}
+ */
 function narrowed({ data, layout }) {
+  /** @param {*} part */
   const over = (part) => ({ ...part, ...part.meta?.narrow });
   const { row, numbers, ...narrow } = layout.meta?.narrow ?? {};
   const axes = narrow.yaxis ? { yaxis: { ...layout.yaxis, ...narrow.yaxis } } : {};

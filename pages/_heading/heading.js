@@ -13,6 +13,7 @@
 const PRESENT = "feasibility_present";
 const SAID = 6000; // ms that a message stays
 
+/** @type {WeakMap<Element, Heading>} */
 const bars = new WeakMap(); // one bar per place in the page; Streamlit calls the export again for every update
 
 /** Whether somebody presents: the browser keeps it, for all its pages. */
@@ -20,6 +21,7 @@ function presents() {
   return localStorage.getItem(PRESENT) === "yes";
 }
 
+/** @param {boolean} on */
 function present(on) {
   localStorage.setItem(PRESENT, on ? "yes" : "no");
   showPresenting();
@@ -33,7 +35,11 @@ function showPresenting() {
 }
 
 class Heading {
-  constructor() {
+  /** @param {Data} data */
+  constructor(data) {
+    this.given = data;
+    /** @type {string|undefined} */
+    this.lines = undefined;
     this.id = el("strong", "heading-id");
     this.title = el("span", "heading-title");
     this.table = el("span", "heading-table");
@@ -54,11 +60,13 @@ class Heading {
     live.listeners.add(this.redraw);
   }
 
+  /** @param {Data} data */
   update(data) {
     this.given = data;
     this.redraw();
   }
 
+  /** @param {Data} data */
   show({ id, title, table, changes }) {
     setText(this.id, id);
     setText(this.title, title);
@@ -85,6 +93,7 @@ class Heading {
     }
   }
 
+  /** @param {string} text */
   say(text) {
     clearTimeout(this.silence);
     this.said.textContent = text;
@@ -99,10 +108,11 @@ class Heading {
   }
 }
 
+/** @param {{data: Data, parentElement: HTMLElement}} component */
 export default function headingBar({ data, parentElement }) {
   let bar = bars.get(parentElement);
   if (!bar) {
-    bar = new Heading();
+    bar = new Heading(data);
     bars.set(parentElement, bar);
     parentElement.append(bar.root);
     showPresenting();

@@ -1,21 +1,27 @@
 // Small pieces every part of the panel is built from, beside ../_elements.js. limits.js says how the files belong together.
 
+/** @param {*} a @param {*} b */
 function same(a, b) {
   if (typeof a === "number" && typeof b === "number") return Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b));
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
+/** @param {number} number */
 function decimals(number) {
   const [digits, exponent = "0"] = String(number).split("e");
   return Math.max(0, (digits.split(".")[1] || "").length - Number(exponent));
 }
 
-/** A limit as text: as many decimals as its step, more if the value itself has more. */
+/**
+ * A limit as text: as many decimals as its step, more if the value itself has more.
+ * @param {{step: number}} limit @param {number} value
+ */
 function limitText(limit, value) {
   const tidy = Number(value.toPrecision(12));
   return tidy.toFixed(Math.max(decimals(limit.step), decimals(tidy)));
 }
 
+/** @param {string} text @param {string|undefined} unit */
 function withUnit(text, unit) {
   return unit ? `${text} ${unit}` : text;
 }
@@ -23,8 +29,10 @@ function withUnit(text, unit) {
 /**
  * The grid value nearest to `value`. The protocol's own value counts as a grid value even when it lies between two
  * steps; otherwise a slider could leave it and never find it again.
+ * @param {Scale} limit @param {number} value
  */
 function snap(limit, value) {
+  /** @param {number} number */
   const stepOf = (number) => Math.round((number - limit.min) / limit.step);
   const last = Math.floor((limit.max - limit.min) / limit.step + 1e-9);
   const step = Math.min(last, Math.max(0, stepOf(value)));
@@ -40,6 +48,7 @@ const ROUND = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // steps
 /**
  * Where a pointer cannot tell steps apart, a round value near the one below it: of days a month's thirty, and the whole
  * year where one is near; of anything else every second, fifth, tenth step. With the Shift key every step can be had.
+ * @param {Scale} limit @param {number} value @param {number} pxPerStep
  */
 function coarse(limit, value, pxPerStep) {
   if (pxPerStep >= NOT_COARSE) return value;
@@ -53,8 +62,10 @@ function coarse(limit, value, pxPerStep) {
 /**
  * What a typed value comes to: the value itself, the nearest step, or the last good one. Where it is not what was typed,
  * a message beside the box says why.
+ * @param {HTMLInputElement} typed @param {Scale} limit @param {number} last @param {Panel} panel
  */
 function readTyped(typed, limit, last, panel) {
+  /** @param {number} value */
   const text = (value) => limitText(limit, value);
   const value = typed.value === "" ? NaN : Number(typed.value);
   if (!Number.isFinite(value) || value < limit.min || value > limit.max) {
@@ -71,11 +82,13 @@ function readTyped(typed, limit, last, panel) {
 /** A short message beside an input that refused a value. It goes by itself, or with the next key. */
 function messageBubble() {
   const bubble = el("div", "limits-message", { popover: "manual", role: "alert" });
-  let timer = null;
+  /** @type {number|undefined} */
+  let timer;
   const hide = () => {
     clearTimeout(timer);
     if (bubble.matches(":popover-open")) bubble.hidePopover();
   };
+  /** @param {string} text @param {Element} anchor */
   const show = (text, anchor) => {
     hide();
     bubble.showPopover();

@@ -15,7 +15,7 @@
  *
  * @typedef {Object} Group     A heading; the rows naming its id follow each other.
  * @property {string} id @property {string} number @property {string} label @property {string} text
- * @property {string} fails @property {string} unknown
+ * @property {string} fails @property {string} unknown @property {string} sentence
  *
  * @typedef {Object} Setting   A reading. kind "choice": one of options; "choices": a list of them; "number": number or null.
  * @property {string} name @property {string} label @property {"choice"|"choices"|"number"} kind @property {string} [help]
@@ -36,8 +36,13 @@
  * @property {Object<string, number>} limits @property {Object<string, *>} settings  Those that differ from the protocol.
  * @property {string[]} off @property {?string} selected
  * @property {boolean} settled   False while a slider is on its way.
- * @property {number} revision   The server's revision this answer builds on.
+ * @property {?number} revision  The server's revision this answer builds on.
  * @property {number} serial     Rises with every answer.
+ *
+ * @typedef {{min: number, max: number, step: number, unit?: string, protocol?: *}} Scale  Of a limit or of a reading.
+ * @typedef {Setting & {options: {value: string, label: string}[]}} ChoiceSetting
+ * @typedef {{element: HTMLElement, patch: (value: *) => void}} Control
+ * @typedef {{id: string, element: HTMLElement, refresh: () => number, patch: (newest: *) => void}} Part  Of the list.
  */
 
 const GAP = 45; // ms between two answers of one drag: about the time the server needs for one
@@ -49,9 +54,11 @@ const MARGIN = 14; // px below it
 const DWELL = 80; // ms over a limit before its steps are asked for: a pointer on its way elsewhere asks for nothing
 const PAUSE = 300; // ms without a key after which a keyboard change is settled
 
+/** @type {WeakMap<Element, Panel>} */
 const panels = new WeakMap(); // one panel per place in the page; Streamlit calls the export again for every update
 let serial = 0;
 let asked = 0;
+/** @type {?Answer & {session: string}} */
 let told = null; // the last answer, until the server has heard it
 let returned = false; // the server was away, and has not spoken since
 window.addEventListener("feasibility:back", () => {
@@ -60,6 +67,7 @@ window.addEventListener("feasibility:back", () => {
 
 /** Sends the first change at once, the next ones as fast as they are answered but GAP ms apart, the last one always. */
 class Sender {
+  /** @param {(settled: boolean) => void} deliver */
   constructor(deliver) {
     this.deliver = deliver;
     this.last = -Infinity;
@@ -74,6 +82,7 @@ class Sender {
     window.addEventListener("pointercancel", this.release);
   }
 
+  /** @param {boolean} settled */
   send(settled) {
     this.forgetTrailing();
     if (settled) clearTimeout(this.pause);
@@ -83,7 +92,10 @@ class Sender {
     this.deliver(settled);
   }
 
-  /** A step of a limit; one that is shown already is told to the server when it is settled. */
+  /**
+   * A step of a limit; one that is shown already is told to the server when it is settled.
+   * @param {boolean} shown
+   */
   moving(shown) {
     clearTimeout(this.pause);
     this.unsettled = true;
@@ -140,15 +152,29 @@ class Sender {
 }
 
 class Panel {
+  /** @param {Data} data */
   constructor(data) {
     this.id = `limits-${Math.random().toString(36).slice(2, 8)}`;
     this.rows = data.rows;
     this.limits = data.rows.flatMap((row) => row.limits);
     this.settingList = data.settings || [];
-    this.values = new Map();
+    this.given = data;
+    this.freeEntry = true;
+    this.shape = ""; // what it was built from
+    /** @type {{get(name: string): number} & Map<string, number>} */
+    this.values = new Map(); // every limit has one
+    /** @type {Map<string, *>} */
     this.settings = new Map();
+    /** @type {Set<string>} */
     this.off = new Set();
+    /** @type {?number} */
     this.revision = null;
+    /** @type {?string} */
+    this.selected = null;
+    /** @type {?string|undefined} */
+    this.touched = undefined;
+    /** @type {(name: string, value: *) => void} */
+    this.setStateValue = () => {}; // set by every update
     this.message = messageBubble();
     this.sender = new Sender((settled) => this.deliver(settled));
     this.redraw = () => this.count(live.over("limits", this.given));
@@ -160,12 +186,14 @@ class Panel {
     window.addEventListener("feasibility:back", (this.return = () => this.root.toggleAttribute("inert", false)));
     this.readings = readings(this.settingList, this);
     this.parts = this.rowsAndGroups(data);
+    this.changed = el("span", "limits-count", { role: "status" });
+    this.back = el("button", "limits-button", { type: "button", text: "Back to protocol", onclick: () => this.backToProtocol() });
+    this.list = el("div", "limits-list");
+    this.root = el("section", "limits", { "aria-label": "Limits" });
     this.build();
   }
 
   build() {
-    this.changed = el("span", "limits-count", { role: "status" });
-    this.back = el("button", "limits-button", { type: "button", text: "Back to protocol", onclick: () => this.backToProtocol() });
     const bar = el(
       "div",
       "limits-bar",
@@ -183,20 +211,14 @@ class Panel {
       ["limits-unknown", "unknown"],
     ];
     const head = el("div", "limits-row limits-head", {}, ...heads.map(([name, text]) => el("span", name, { text })));
-    this.list = el("div", "limits-list", {}, head, ...this.parts.map((part) => part.element));
-    this.root = el(
-      "section",
-      "limits",
-      { "aria-label": "Limits" },
-      el("div", "limits-frame", {}, bar, this.list),
-      this.message.bubble,
-    );
+    this.list.append(head, ...this.parts.map((part) => part.element));
+    this.root.append(el("div", "limits-frame", {}, bar, this.list), this.message.bubble);
     this.list.addEventListener("scroll", this.message.hide, { passive: true });
     this.list.addEventListener("pointerover", (event) => {
       clearTimeout(this.dwell);
       this.dwell = setTimeout(() => this.touch(event.target), DWELL);
     });
-    for (const on of ["pointerdown", "pointermove"]) {
+    for (const on of /** @type {const} */ (["pointerdown", "pointermove"])) {
       this.list.addEventListener(on, (event) => (this.fine = event.shiftKey), { capture: true, passive: true });
     }
     for (const soon of ["pointerdown", "focusin"]) {
@@ -204,9 +226,14 @@ class Panel {
     }
   }
 
-  /** Asks for the steps of the limit that an element belongs to: whoever is there is about to move it. */
+  /**
+   * Asks for the steps of the limit that an element belongs to: whoever is there is about to move it.
+   * @param {?EventTarget} element
+   */
   touch(element) {
-    const limit = element.closest(".limits-line")?.dataset.limit;
+    /** @type {?HTMLElement} */
+    const line = element instanceof Element ? element.closest(".limits-line") : null;
+    const limit = line?.dataset.limit;
     if (!limit || limit === this.touched || this.sender.held) return;
     this.touched = limit;
     this.ask();
@@ -218,11 +245,13 @@ class Panel {
     this.setStateValue("touched", { limit: this.touched, asked });
   }
 
+  /** @param {Data} data */
   rowsAndGroups(data) {
     const groups = new Map((data.groups || []).map((group) => [group.id, group]));
+    /** @type {Part[]} */
     const parts = [];
     for (const row of data.rows) {
-      const group = groups.get(row.group);
+      const group = row.group ? groups.get(row.group) : undefined;
       if (group && !parts.some((part) => part.id === group.id)) {
         const members = data.rows.filter((other) => other.group === group.id);
         parts.push({ id: group.id, ...groupRow(group, members, this) });
@@ -232,7 +261,10 @@ class Panel {
     return parts;
   }
 
-  /** The server's newest word: counts and sentences always, its values only with a new revision. */
+  /**
+   * The server's newest word: counts and sentences always, its values only with a new revision.
+   * @param {Data} data @param {(name: string, value: *) => void} setStateValue
+   */
   update(data, setStateValue) {
     this.setStateValue = setStateValue;
     this.freeEntry = data.free_entry !== false;
@@ -248,7 +280,10 @@ class Panel {
     if (!data.live.steps) this.touched = null; // something else was changed: its steps are others now
   }
 
-  /** What the server missed in its last moments, as this panel may be another one than that which told it. */
+  /**
+   * What the server missed in its last moments, as this panel may be another one than that which told it.
+   * @param {Answer} answer
+   */
   tellAgain(answer) {
     for (const limit of this.limits) this.values.set(limit.name, answer.limits[limit.name] ?? limit.protocol);
     for (const setting of this.settingList) this.settings.set(setting.name, answer.settings[setting.name] ?? setting.protocol);
@@ -265,24 +300,34 @@ class Panel {
     if (this.root.style.getPropertyValue("--limits-height") !== height) this.root.style.setProperty("--limits-height", height);
   }
 
-  /** Shows the counts and sentences of the server, or of a step ahead of it. */
+  /**
+   * Shows the counts and sentences of the server, or of a step ahead of it.
+   * @param {Data} data
+   */
   count({ rows, groups }) {
     const newest = new Map([...rows, ...(groups || [])].map((item) => [item.id, item]));
     for (const part of this.parts) part.patch(newest.get(part.id));
   }
 
-  /** A step of a limit on its way: everything follows, at once where its steps are here. */
+  /**
+   * A step of a limit on its way: everything follows, at once where its steps are here.
+   * @param {string} limit
+   */
   moving(limit) {
     const shown = live.show(limit, this.values.get(limit));
     this.sender.moving(shown && !this.selected); // the detail of a criterion is the server's to draw
   }
 
-  /** A limit has come to a value in one go. */
+  /**
+   * A limit has come to a value in one go.
+   * @param {string} limit
+   */
   settled(limit) {
     live.show(limit, this.values.get(limit));
     this.sender.settled();
   }
 
+  /** @param {boolean} settled */
   deliver(settled) {
     const answer = this.answer(settled);
     told = { ...answer, session: this.given.live.session };
@@ -290,6 +335,7 @@ class Panel {
     this.setStateValue("panel", answer);
   }
 
+  /** @param {Data} data */
   adopt(data) {
     this.sender.forget();
     this.revision = data.revision;
@@ -308,7 +354,9 @@ class Panel {
     this.back.disabled = changed === 0;
   }
 
+  /** @param {boolean} settled @returns {Answer} */
   answer(settled) {
+    /** @param {{name: string, protocol: *}[]} list @param {Map<string, *>} values */
     const differing = (list, values) =>
       Object.fromEntries(
         list.filter((item) => !same(values.get(item.name), item.protocol)).map((item) => [item.name, values.get(item.name)]),
@@ -325,18 +373,21 @@ class Panel {
     };
   }
 
+  /** @param {string} id */
   select(id) {
     this.selected = this.selected === id ? null : id;
     this.refresh();
     this.sender.settled();
   }
 
+  /** @param {string[]} ids @param {boolean} on */
   switchCriteria(ids, on) {
     for (const id of ids) on ? this.off.delete(id) : this.off.add(id);
     this.refresh();
     this.sender.settled();
   }
 
+  /** @param {string} name @param {*} value */
   setSetting(name, value) {
     this.settings.set(name, value);
     this.refresh();
@@ -364,8 +415,12 @@ class Panel {
   }
 }
 
-/** What the panel is built from. While it stays the same the panel is patched, never rebuilt. */
+/**
+ * What the panel is built from. While it stays the same the panel is patched, never rebuilt.
+ * @param {Data} data
+ */
 function shapeOf(data) {
+  /** @param {{limits: Limit[]}} row */
   const limits = (row) => row.limits.map(({ value, ...fixed }) => fixed);
   const rows = data.rows.map(({ on, fails, unknown, sentence, ...fixed }) => ({ ...fixed, limits: limits(fixed) }));
   const groups = (data.groups || []).map(({ fails, unknown, sentence, ...fixed }) => fixed);
@@ -373,6 +428,7 @@ function shapeOf(data) {
   return JSON.stringify([rows, groups, settings]);
 }
 
+/** @param {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: *) => void}} component */
 export default function limitsPanel({ data, parentElement, setStateValue }) {
   const shape = shapeOf(data);
   let panel = panels.get(parentElement);

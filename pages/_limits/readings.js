@@ -1,8 +1,14 @@
 // The readings: how doubtful wording is read. A disclosure over the panel, and a chip for each that was changed.
 
-/** One setting as a native control. `patch` shows the panel's present value and says whether it was changed. */
+/**
+ * One setting as a native control. `patch` shows the panel's present value and says whether it was changed.
+ * @param {Setting} setting @param {Panel} panel
+ */
 function settingControl(setting, panel) {
-  const build = { choice: choiceControl, choices: choicesControl, number: numberControl }[setting.kind];
+  /** @type {Record<Setting["kind"], (setting: *, set: (value: *) => void, panel: Panel) => Control>} */
+  const kinds = { choice: choiceControl, choices: choicesControl, number: numberControl };
+  const build = kinds[setting.kind];
+  /** @param {*} value */
   const set = (value) => panel.setSetting(setting.name, value);
   const control = build(setting, set, panel);
   const help = setting.help ? [el("p", "limits-help", { text: setting.help })] : [];
@@ -17,7 +23,9 @@ function settingControl(setting, panel) {
   return { element, refresh };
 }
 
+/** @param {ChoiceSetting} setting @param {(value: *) => void} set @returns {Control} */
 function choiceControl(setting, set) {
+  /** @type {HTMLSelectElement} */
   const select = el(
     "select",
     "limits-select",
@@ -25,12 +33,14 @@ function choiceControl(setting, set) {
     ...setting.options.map((option) => el("option", "", { text: option.label })),
   );
   const element = el("label", "limits-setting-line", {}, el("span", "", { text: setting.label }), select);
+  /** @param {*} value */
   const patch = (value) => {
     select.selectedIndex = setting.options.findIndex((option) => same(option.value, value));
   };
   return { element, patch };
 }
 
+/** @param {ChoiceSetting} setting @param {(value: *) => void} set @returns {Control} */
 function choicesControl(setting, set) {
   const boxes = setting.options.map(() => el("input", "", { type: "checkbox" }));
   const read = () => setting.options.filter((option, i) => boxes[i].checked).map((option) => option.value);
@@ -42,6 +52,7 @@ function choicesControl(setting, set) {
     el("legend", "", { text: setting.label }),
     ...setting.options.map((option, i) => el("label", "", {}, boxes[i], el("span", "", { text: option.label }))),
   );
+  /** @param {*} value */
   const patch = (value) =>
     setting.options.forEach((option, i) => {
       boxes[i].checked = (value || []).includes(option.value);
@@ -49,7 +60,10 @@ function choicesControl(setting, set) {
   return { element, patch };
 }
 
-/** A number that may also be absent: a checkbox says whether it counts, the box beside it how much. */
+/**
+ * A number that may also be absent: a checkbox says whether it counts, the box beside it how much.
+ * @param {Setting & Scale} setting @param {(value: ?number) => void} set @param {Panel} panel @returns {Control}
+ */
 function numberControl(setting, set, panel) {
   const first = setting.start ?? Math.min(setting.max, Math.max(setting.min, 28));
   const box = el("input", "", { type: "checkbox" });
@@ -75,6 +89,7 @@ function numberControl(setting, set, panel) {
     el("label", "", {}, box, el("span", "", { text: setting.label })),
     el("span", "limits-setting-number", {}, typed, el("span", "limits-unit", { text: setting.unit })),
   );
+  /** @param {*} value */
   const patch = (value) => {
     last = value ?? last;
     box.checked = value !== null && value !== undefined;
@@ -84,8 +99,12 @@ function numberControl(setting, set, panel) {
   return { element, patch };
 }
 
-/** A changed setting in words: "Blank means no for Gilbert syndrome". */
+/**
+ * A changed setting in words: "Blank means no for Gilbert syndrome".
+ * @param {Setting} setting @param {*} value
+ */
 function settingWords(setting, value) {
+  /** @param {*} one */
   const nameOf = (one) => setting.options?.find((option) => same(option.value, one))?.label ?? String(one);
   if (setting.kind === "choices") return `${setting.label} ${value.length ? value.map(nameOf).join(", ") : "none"}`;
   if (setting.kind === "choice") return `${setting.label}: ${nameOf(value)}`;
@@ -95,7 +114,10 @@ function settingWords(setting, value) {
     : `${setting.label}: ${withUnit(String(value), setting.unit)}`;
 }
 
-/** The "Readings" disclosure: native details, laid over the panel so that nothing jumps. */
+/**
+ * The "Readings" disclosure: native details, laid over the panel so that nothing jumps.
+ * @param {Setting[]} settings @param {Panel} panel
+ */
 function readings(settings, panel) {
   const controls = settings.map((setting) => settingControl(setting, panel));
   const sheet = el(
@@ -107,8 +129,9 @@ function readings(settings, panel) {
   );
   const summary = el("summary", "limits-button", { text: "Readings" });
   const details = el("details", "limits-readings", {}, summary, sheet);
+  /** @param {Event} event */
   const close = (event) => {
-    if (details.open && !details.contains(event.target)) details.open = false;
+    if (details.open && !details.contains(/** @type {Node} */ (event.target))) details.open = false;
   };
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !details.open) return;
@@ -134,6 +157,7 @@ function readings(settings, panel) {
   return { details, chips, refresh, destroy: () => document.removeEventListener("pointerdown", close) };
 }
 
+/** @param {Setting} setting @param {Panel} panel @param {HTMLElement} focusAfter */
 function chip(setting, panel, focusAfter) {
   const words = el("span", "limits-chip-words");
   const back = el("button", "limits-icon", { type: "button", text: "↺" });

@@ -1,6 +1,9 @@
 // The rows: one per criterion, one line per limit. Built once, patched afterwards, so focus and drags survive.
 
-/** One limit: label, slider with the protocol's value as a tick, typed value, unit, take-back. */
+/**
+ * One limit: label, slider with the protocol's value as a tick, typed value, unit, take-back.
+ * @param {Limit} limit @param {Row} criterion @param {Panel} panel
+ */
 function limitLine(limit, criterion, panel) {
   const name = `${criterion.label} ${limit.label}`;
   const range = { min: limit.min, max: limit.max, step: limit.step };
@@ -41,23 +44,26 @@ function limitLine(limit, criterion, panel) {
     back,
   );
 
+  /** @param {number} value */
   const fraction = (value) => Math.min(1, Math.max(0, (value - limit.min) / (limit.max - limit.min || 1)));
-  track.style.setProperty("--protocol", fraction(limit.protocol));
+  track.style.setProperty("--protocol", String(fraction(limit.protocol)));
 
+  /** @type {?number} */
   let shown = null; // the value on screen: an unchanged one is left alone, and with it what is being typed
   const patch = () => {
     const value = panel.values.get(limit.name);
     const changed = !same(value, limit.protocol);
     if (value === shown) return changed;
     shown = value;
-    if (Number(slider.value) !== value) slider.value = value;
+    if (Number(slider.value) !== value) slider.value = String(value);
     slider.setAttribute("aria-valuetext", withUnit(limitText(limit, value), limit.unit));
     typed.value = limitText(limit, value);
-    track.style.setProperty("--value", fraction(value));
+    track.style.setProperty("--value", String(fraction(value)));
     line.classList.toggle("limits-changed", changed);
     back.disabled = !changed;
     return changed;
   };
+  /** @param {number} value */
   const set = (value) => {
     panel.values.set(limit.name, value);
     panel.refresh();
@@ -69,7 +75,9 @@ function limitLine(limit, criterion, panel) {
     panel.moving(limit.name);
   });
   slider.addEventListener("keydown", (event) => {
-    const steps = { PageUp: TEN, PageDown: -TEN }[event.key];
+    /** @type {Record<string, number>} */
+    const pages = { PageUp: TEN, PageDown: -TEN };
+    const steps = pages[event.key];
     if (!steps) return;
     event.preventDefault(); // the browser's own page is a tenth of the range
     set(snap(limit, panel.values.get(limit.name) + steps * limit.step));
@@ -95,7 +103,10 @@ function limitLine(limit, criterion, panel) {
   return { element: line, patch };
 }
 
-/** The criterion's own text and its plain sentence, one click away. */
+/**
+ * The criterion's own text and its plain sentence, one click away.
+ * @param {Row|Group} item @param {Panel} panel
+ */
 function wordsButton(item, panel) {
   const sentence = el("p", "limits-sentence");
   const id = `${panel.id}-words-${item.id}`;
@@ -118,9 +129,10 @@ function wordsButton(item, panel) {
   });
   words.addEventListener("toggle", (event) => {
     const open = event.newState === "open";
-    button.setAttribute("aria-expanded", open);
+    button.setAttribute("aria-expanded", String(open));
     if (open) placeBeside(words, button);
   });
+  /** @param {string} text */
   const patch = (text) => {
     setText(sentence, text ? `Here: ${text}` : "");
     sentence.hidden = !text;
@@ -128,6 +140,7 @@ function wordsButton(item, panel) {
   return { element: el("span", "limits-words-cell", {}, button, words), patch };
 }
 
+/** @param {string} label @param {(on: boolean) => void} onChange */
 function switchBox(label, onChange) {
   const box = el("input", "limits-switch", { type: "checkbox", role: "switch", "aria-label": label });
   box.addEventListener("change", () => onChange(box.checked));
@@ -137,6 +150,7 @@ function switchBox(label, onChange) {
 function counts() {
   const fails = el("span", "limits-fails");
   const unknown = el("span", "limits-unknown");
+  /** @param {{fails?: string, unknown?: string}} item */
   const patch = (item) => {
     setText(fails, item.fails ?? "");
     setText(unknown, item.unknown ?? "");
@@ -144,7 +158,10 @@ function counts() {
   return { elements: [fails, unknown], patch };
 }
 
-/** One criterion. Its `patch` takes the row's newest counts and words; switches and limits come from the panel. */
+/**
+ * One criterion. Its `patch` takes the row's newest counts and words; switches and limits come from the panel.
+ * @param {Row} row @param {Panel} panel
+ */
 function criterionRow(row, panel) {
   const toggle = switchBox(`Criterion ${row.number} ${row.label} on`, (on) => panel.switchCriteria([row.id], on));
   const select = el("button", "limits-name", {
@@ -179,9 +196,10 @@ function criterionRow(row, panel) {
     element.classList.toggle("limits-off", off);
     element.classList.toggle("limits-row-changed", off || changedLimits > 0);
     element.classList.toggle("limits-selected", panel.selected === row.id);
-    select.setAttribute("aria-pressed", panel.selected === row.id);
+    select.setAttribute("aria-pressed", String(panel.selected === row.id));
     return changedLimits + (off ? 1 : 0);
   };
+  /** @param {Row} newest */
   const patch = (newest) => {
     tally.patch(row.screening ? {} : newest);
     words.patch(newest.sentence);
@@ -189,7 +207,10 @@ function criterionRow(row, panel) {
   return { element, refresh, patch };
 }
 
-/** The heading of a group: its own counts, and one switch for all its parts. */
+/**
+ * The heading of a group: its own counts, and one switch for all its parts.
+ * @param {Group} group @param {Row[]} parts @param {Panel} panel
+ */
 function groupRow(group, parts, panel) {
   const ids = parts.map((row) => row.id);
   const toggle = switchBox(`Criterion ${group.number} ${group.label}, all parts on`, (on) => panel.switchCriteria(ids, on));
@@ -216,6 +237,7 @@ function groupRow(group, parts, panel) {
   return {
     element,
     refresh,
+    /** @param {Group} newest */
     patch: (newest) => {
       tally.patch(newest);
       words.patch(newest.sentence);

@@ -19,9 +19,13 @@
 const ARROW = { up: "↑", down: "↓", "": "" };
 const CALM = 800; // ms without a change before the numbers are read out: a drag would talk without end
 
+/** @type {WeakMap<Element, Board>} */
 const boards = new WeakMap(); // one board per place in the page; Streamlit calls the export again for every update
 
-/** One status: name with share and help, number, change against the protocol. */
+/**
+ * One status: name with share and help, number, change against the protocol.
+ * @param {Status} status
+ */
 function statusCell(status) {
   const name = el("span", "status-name");
   const meaning = el("div", "status-meaning", { popover: "auto", text: status.meaning });
@@ -44,6 +48,7 @@ function statusCell(status) {
     number,
     el("div", "status-foot", {}, change, against),
   );
+  /** @param {Status} newest */
   const patch = (newest) => {
     setText(name, `${newest.name} (${newest.share})`);
     setText(number, newest.number);
@@ -56,12 +61,20 @@ function statusCell(status) {
 }
 
 class Board {
+  /** @param {Data} data */
   constructor(data) {
+    this.given = data;
+    this.shape = ""; // what it was built from
     /** @type {(key: string) => void} */
     this.choose = () => {}; // set by every update
+    /** @type {string|undefined} */
+    this.population = undefined;
+    /** @type {string|undefined} */
+    this.words = undefined; // as last read out
     this.cells = data.statuses.map(statusCell);
     this.spoken = el("p", "status-spoken", { role: "status" });
     this.basis = el("p", "status-basis");
+    /** @type {HTMLSelectElement} */
     this.choice = el(
       "select",
       "status-population",
@@ -81,12 +94,14 @@ class Board {
     live.listeners.add(this.redraw);
   }
 
+  /** @param {Data} data @param {(name: string, value: *) => void} setStateValue */
   update(data, setStateValue) {
     this.choose = (key) => setStateValue("population", key);
     this.given = data;
     this.redraw();
   }
 
+  /** @param {Data} data */
   show(data) {
     this.cells.forEach((cell, at) => cell.patch(data.statuses[at]));
     this.patchBasis(data.basis);
@@ -94,13 +109,17 @@ class Board {
     this.speakSoon(data.statuses);
   }
 
+  /** @param {Data["basis"]} pieces */
   patchBasis(pieces) {
     const known = [...this.basis.children];
     if (known.length === pieces.length) return pieces.forEach(({ text }, at) => setText(known[at], text));
     this.basis.replaceChildren(...pieces.map(({ text, strong }) => el(strong ? "strong" : "span", "", { text })));
   }
 
-  /** Reads the numbers out once they stand still; what the page opened with is read as part of the page. */
+  /**
+   * Reads the numbers out once they stand still; what the page opened with is read as part of the page.
+   * @param {Status[]} statuses
+   */
   speakSoon(statuses) {
     const words = statuses.map(({ name, number }) => `${name} ${number}`).join(", ");
     const first = this.words === undefined;
@@ -117,6 +136,7 @@ class Board {
   }
 }
 
+/** @param {{data: Data, parentElement: HTMLElement, setStateValue: (name: string, value: *) => void}} component */
 export default function statusBoard({ data, parentElement, setStateValue }) {
   const shape = JSON.stringify(data.populations);
   let board = boards.get(parentElement);
