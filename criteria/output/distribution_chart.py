@@ -19,7 +19,7 @@ HIGHEST_OVERFLOW = 1.3  # times the longest bin: a longer bar would flatten thos
 ABOVE = 1.12
 PAD = 0.01
 MOST_TICKS = 7
-NEXT_TO = 0.13  # of the axis: words nearer to each other would touch
+NEXT_TO = 0.18  # of the axis: words nearer to each other would touch
 _WORD = 0.6 / FILLED
 
 
