@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
-from itertools import pairwise
 from operator import or_
 from typing import Any
 
@@ -14,24 +12,14 @@ import numpy as np
 from criteria.data.dataset import Words as WordColumn
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.truth import Words, count
+from criteria.funnel.bins import Bar, Bins, Bound, bins
 from criteria.model.criterion import Category, Criterion, Flag, LimitRef, Node, Range, Recency, Threshold, parts
-from criteria.model.protocol import TOLERANCE, Limit, Protocol
+from criteria.model.protocol import Limit, Protocol
 from criteria.model.scenario import Scenario
 from criteria.model.variables import Number
 from criteria.text import offers
 
-MOST_BARS = 40
 NEAR = 0.10
-
-
-@dataclass(frozen=True)
-class Bar:
-    """Patients in one bin, or with one word. A bin holds its `low` end; the first and last are open (None)."""
-
-    label: str
-    low: float | None
-    high: float | None
-    patients: int
 
 
 @dataclass(frozen=True)
@@ -105,38 +93,17 @@ def distribution(engine: MemoryEngine, scenario: Scenario, criterion: Criterion,
     known = scenario.protocol.variable(value) if isinstance(value, str) else None
     if isinstance(value, str) and not isinstance(known, Number):
         return _of_words(value, column, engine.dataset.patients)
-    number = known if isinstance(known, Number) else None
-    limits = [scenario.protocol.limits[name] for name in limits_on(criterion, value)]
-    fixed = fixed_on(criterion, value)
-    limits = limits or [_around(number, value, scenario.protocol) for number, _ in fixed]
-    whole = number is not None and number.whole and _few(number, limits)
-    reached = [*(is_minimum(criterion, name) for name in limits_on(criterion, value)), *(each for _, each in fixed)]
-    minimum = whole or any(reached)
-    bins = _Bins(_edges(limits, number, whole=whole), whole, minimum)
-    return _of_numbers(engine, value, scenario.bound(value), bins)
+    placed = bins(_bounds(scenario.protocol, criterion, value), known if isinstance(known, Number) else None)
+    return _of_numbers(engine, value, scenario.bound(value), placed)
 
 
-@dataclass(frozen=True, eq=False)
-class _Bins:
-    """Edges, and which end of a bin is inside: the low one under a minimum, so that a limit's value counts as met."""
-
-    edges: np.ndarray
-    whole: bool
-    low_inside: bool
-
-    def place(self, values: np.ndarray) -> np.ndarray:
-        """The bin of each value: 0 before the first edge. A comparison's tolerance applies at the edges too."""
-        slack = -TOLERANCE if self.low_inside else TOLERANCE
-        return np.searchsorted(self.edges + slack, values, side="right" if self.low_inside else "left")
-
-    def label(self, low: float | None, high: float | None) -> str:
-        if low is None:
-            return f"below {high:g}" if self.low_inside else f"up to {high:g}"
-        if high is None:
-            return f"{low:g} or more" if self.low_inside else f"above {low:g}"
-        if self.whole:
-            return f"{low:g}"
-        return f"{low:g} to below {high:g}" if self.low_inside else f"above {low:g} to {high:g}"
+def _bounds(protocol: Protocol, criterion: Criterion, value: Any) -> list[Bound]:
+    """The limits on a quantity; where nothing can be moved, the ranges a form would offer around its numbers."""
+    names = limits_on(criterion, value)
+    movable = [Bound(protocol.limits[name], is_minimum(criterion, name)) for name in names]
+    return movable or [
+        Bound(_around(number, value, protocol, minimum), minimum) for number, minimum in fixed_on(criterion, value)
+    ]
 
 
 def _of_words(value: str, column: object, patients: int) -> Distribution:
@@ -147,28 +114,10 @@ def _of_words(value: str, column: object, patients: int) -> Distribution:
     return Distribution(value, bars, patients - int(found.sum()), 0)
 
 
-def _around(number: float, value: Any, protocol: Protocol) -> Limit:
+def _around(number: float, value: Any, protocol: Protocol, minimum: bool) -> Limit:
     """The range a form would offer around a number that cannot be moved: it gives the bins."""
     written = value if isinstance(value, str) else value.model_dump()
-    return Limit(**offers.limit_around(offers.quantity_of(written, protocol), number, minimum=True))
-
-
-def _few(number: Number, limits: Sequence[Limit]) -> bool:
-    """Whether each whole number can have a bar of its own."""
-    return max(limit.max for limit in limits) - number.plausible[0] <= 2 * MOST_BARS
-
-
-def _edges(limits: Sequence[Limit], number: Number | None, *, whole: bool) -> np.ndarray:
-    """Bin edges around the ranges of the limits: on their steps, and half their width again on both sides."""
-    low, high = min(limit.min for limit in limits), max(limit.max for limit in limits)
-    start, stop = low - (high - low) / 2, high + (high - low) / 2
-    smallest, largest = (0.0, np.inf) if number is None else number.plausible
-    if whole:
-        return np.arange(smallest, stop + 1)
-    finest = min(limit.step for limit in limits)
-    step = finest * max(1, np.ceil((stop - start) / finest / MOST_BARS))
-    start = low - np.floor((low - max(start, smallest)) / step) * step
-    return np.arange(start, min(stop, largest) + step / 2, step)
+    return Limit(**offers.limit_around(offers.quantity_of(written, protocol), number, minimum=minimum))
 
 
 def is_minimum(criterion: Criterion, limit: str) -> bool:
@@ -176,17 +125,12 @@ def is_minimum(criterion: Criterion, limit: str) -> bool:
     return any(getattr(part, "at_least", None) == LimitRef(limit=limit) for part in parts(criterion.rule))
 
 
-def _of_numbers(engine: MemoryEngine, value: Any, bound: Any, bins: _Bins) -> Distribution:
+def _of_numbers(engine: MemoryEngine, value: Any, bound: Any, placed: Bins) -> Distribution:
     numbers = engine.numbers(bound)
     known = ~np.isnan(numbers.low)
     exact = known if numbers.exact else known & (numbers.low == numbers.high)
-    found = np.bincount(bins.place(numbers.low[exact]), minlength=len(bins.edges) + 1)
-    ends = [None, *bins.edges.tolist(), None]
-    bars = [
-        Bar(bins.label(*pair), *pair, patients) for pair, patients in zip(pairwise(ends), found.tolist(), strict=True)
-    ]
     missing, inexact = engine.dataset.patients - int(known.sum()), int((known & ~exact).sum())
-    return Distribution(value, tuple(bars), missing, inexact, bins.whole)
+    return Distribution(value, placed.bars(numbers.low[exact]), missing, inexact, placed.whole)
 
 
 def near_misses(engine: MemoryEngine, scenario: Scenario, criterion: Criterion) -> tuple[NearMiss, ...]:

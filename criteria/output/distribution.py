@@ -6,18 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from criteria.funnel.distribution import Bar, Distribution, NearMiss
+from criteria.funnel.bins import Bar
+from criteria.funnel.distribution import Distribution, NearMiss
 from criteria.output.disclosure import Mode, Shown, counted
 
 
 @dataclass(frozen=True)
 class ShownBar:
-    """A bar of a distribution as it may be shown."""
+    """A bar of a distribution as it may be shown; see `funnel.bins.Bar`."""
 
     label: str
     low: float | None
     high: float | None
     patients: Shown
+    sign: str = ""
+    expected: bool = True
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ def disclose_distribution(found: Distribution, mode: Mode) -> ShownDistribution:
 
 
 def _bar(bar: Bar, count: Callable[[float], Shown]) -> ShownBar:
-    return ShownBar(bar.label, bar.low, bar.high, count(bar.patients))
+    return ShownBar(bar.label, bar.low, bar.high, count(bar.patients), bar.sign, bar.expected)
 
 
 def disclose_near_misses(found: tuple[NearMiss, ...], mode: Mode) -> tuple[ShownNearMiss, ...]:

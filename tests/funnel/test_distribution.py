@@ -76,6 +76,87 @@ def test_a_patient_at_the_limit_is_drawn_on_the_side_that_meets_it(engine_of, re
         assert bar.high == pytest.approx(limit)
 
 
+INSIDE_THE_BINS = """
+      criterion             | of           | value  | bar               | meets
+      C02_age               | age          | 0      | below 3           | no
+      C02_age               | age          | 17     | 15 to below 18    | no
+      C02_age               | age          | 18     | 18 to below 21    | yes
+      C02_age               | age          | 21     | 21 to below 24    | yes
+      C02_age               | age          | 72     | above 69 to 72    | yes
+      C02_age               | age          | 75     | above 72 to 75    | yes
+      C02_age               | age          | 76     | above 75 to 78    | no
+      C09c_hb               | hb           | 84.99  | 80 to below 85    | no
+      C09c_hb               | hb           | 85     | 85 to below 90    | no
+      C09c_hb               | hb           | 89.99  | 85 to below 90    | no
+      C09c_hb               | hb           | 90     | 90 to below 95    | yes
+      C09c_hb               | hb           | 94.99  | 90 to below 95    | yes
+      C09c_hb               | hb           | 95     | 95 to below 100   | yes
+      C09c_hb               | hb           | 20     | below 55          | no
+      C09c_hb               | hb           | 250    | 170 and more      | yes
+      C09a_anc              | anc          | 0      | below 0.1         | no
+      C09a_anc              | anc          | 0.99   | 0.9 to below 1    | no
+      C09a_anc              | anc          | 1      | 1 to below 1.1    | yes
+      C09a_anc              | anc          | 1.1    | 1.1 to below 1.2  | yes
+      C09b_plt              | plt          | 79     | 70 to below 80    | no
+      C09b_plt              | plt          | 80     | 80 to below 90    | yes
+      C09b_plt              | plt          | 90     | 90 to below 100   | yes
+      C09g_crcl             | crcl_measured | 45    | 45 to below 50    | no
+      C09g_crcl             | crcl_measured | 49.99 | 45 to below 50    | no
+      C09g_crcl             | crcl_measured | 50    | 50 to below 55    | yes
+      C09h_inr              | inr          | 1.4    | above 1.3 to 1.4  | yes
+      C09h_inr              | inr          | 1.5    | above 1.4 to 1.5  | yes
+      C09h_inr              | inr          | 1.51   | above 1.5 to 1.6  | no
+      C05_target            | target_specimen_age_days | 0    | 0 to 73          | yes
+      C05_target            | target_specimen_age_days | 292  | above 219 to 292 | yes
+      C05_target            | target_specimen_age_days | 365  | above 292 to 365 | yes
+      C05_target            | target_specimen_age_days | 366  | above 365 to 438 | no
+      C04_ecog              | ecog         | 1      | 1                 | yes
+      C04_ecog              | ecog         | 2      | 2                 | yes
+      C04_ecog              | ecog         | 3      | 3                 | no
+      C10_residual_toxicity | max_residual_tox_grade | 1 | 1            | yes
+      C10_residual_toxicity | max_residual_tox_grade | 2 | 2            | no
+      C03_life_expectancy   | life_expectancy_months | 2.9 | 2 to below 3 | no
+      C03_life_expectancy   | life_expectancy_months | 3   | 3 to below 4 | yes
+      C03_life_expectancy   | life_expectancy_months | 4   | 4 to below 5 | yes
+"""
+BESIDE = {"inr": {"inr_uln": [1]}, "target_specimen_age_days": {"target_result": ["positive"]}}
+ROWS = [[cell.strip() for cell in line.split("|")] for line in INSIDE_THE_BINS.strip().splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("name", "column", "value", "label", "meets"), ROWS)
+def test_a_shift_just_inside_the_bins(engine_of, reference, name, column, value, label, meets):
+    """A step of one bin is another bar; the limit's own value stands among those who meet it."""
+    scenario, criterion = cr.scenario(reference, {"stale_specimen": "fail"}), reference.criterion(name)
+    engine = engine_of(tables.dataset({column: [float(value)], **BESIDE.get(column, {})}))
+    found = cr.distribution(engine, scenario, criterion, cr.quantities(criterion, scenario)[0])
+    assert [(bar.label, bar.patients) for bar in found.bars if bar.patients] == [(label, 1)]
+    assert cr.evaluate(engine, scenario).row(name).passed == (meets == "yes")
+
+
+@pytest.mark.parametrize("changes", [{}, {"hb_min": 115, "specimen_max_age_days": 1000, "age_min": 23}])
+def test_bins_are_few_inside_what_is_plausible_and_have_an_edge_at_every_limit_of_the_protocol(
+    engine_of, reference, changes
+):
+    engine, scenario = engine_of(tables.dataset({"age": [50]})), cr.scenario(reference, changes)
+    for criterion, value in pairs(scenario):
+        bars = cr.distribution(engine, scenario, criterion, value).bars
+        at_first = cr.distribution(engine, cr.baseline(reference), criterion, value).bars
+        assert [bar.label for bar in bars] == [bar.label for bar in at_first], "bins stay while a limit moves"
+        if not bars or bars[0].high is None:
+            continue
+        known = reference.variable(value) if isinstance(value, str) else None
+        least, most = known.plausible if known else (0, float("inf"))
+        edges = [bar.high for bar in bars[:-1]]
+        assert least <= edges[0]
+        assert edges[-1] <= most + (known is not None and known.whole)
+        assert len(edges) <= 43
+        for name in cr.limits_on(criterion, value):
+            limit = reference.limits[name]
+            assert any(edge == pytest.approx(limit.value) for edge in edges), (criterion.id, name)
+            assert edges[0] <= limit.min, (criterion.id, name)
+            assert limit.max <= edges[-1], (criterion.id, name)
+
+
 def test_words_are_one_bar_each_in_the_dictionarys_order(engine_of, reference):
     engine = engine_of(tables.dataset({"target_result": ["positive", "negative", "positive", None, "?"]}))
     found = cr.distribution(engine, cr.baseline(reference), reference.criterion("C05_target"), "target_result")

@@ -300,9 +300,74 @@ def test_plotly_accepts_every_distribution(demonstration_engine, reference, mode
                 assert [shape["x0"] for shape in figure["layout"]["shapes"]] == pytest.approx(
                     [line.value for line in lines], abs=0.5
                 )
-                assert [note["text"].split()[-1] for note in figure["layout"]["annotations"]] == [
-                    f"{line.value:g}" for line in lines
-                ]
+                notes = [note["text"] for note in figure["layout"]["annotations"]]
+                assert [note.split()[-1] for note in notes[: len(lines)]] == [f"{line.value:g}" for line in lines]
+
+
+def around(engine, reference, name, value, mode=cr.Mode.EXACT):
+    scenario, criterion = cr.baseline(reference), reference.criterion(name)
+    value = value or cr.quantities(criterion, scenario)[0]
+    counted = cr.distribution(engine, scenario, criterion, value)
+    return accepted(cr.distribution_chart(cr.disclose_distribution(counted, mode), []))
+
+
+def gathered(figure):
+    """The bars beyond the others: what the axis says below them, the hover, and the number over them."""
+    (trace,), layout = figure["data"], figure["layout"]
+    below = dict(zip(layout["xaxis"]["tickvals"], layout["xaxis"]["ticktext"], strict=True))
+    over = {note["x"]: note["text"] for note in layout["annotations"]}
+    hatched = trace["marker"]["pattern"]["shape"]
+    drawn = zip(trace["x"], trace["customdata"], hatched, strict=True)
+    return [(below[x], said, over[x]) for x, (said, _), shape in drawn if shape]
+
+
+BEYOND = [
+    # criterion, values, what is written below, in hover and over the bars that gather
+    ("C09c_hb", [30, 90, 90, 240], [("&lt; 55", "below 55, all in this bar", "1"),
+                                    ("≥ 170", "170 and more, all in this bar", "1")]),
+    ("C09c_hb", [90, 240, 240, 240], [("≥ 170", "170 and more, all in this bar", "↑ 3")]),
+    ("C09c_hb", [90], []),
+    ("C05_target", [0, 2263, 2264], [("&gt; 2263", "above 2263, all in this bar", "1")]),
+    ("C04_ecog", [0, 4], []),
+    ("C10_residual_toxicity", [3, 4, 5], [("≥ 4", "4 and more, all in this bar", "↑ 2")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "values", "expected"), BEYOND)
+def test_values_beyond_the_drawn_range_are_gathered_and_said_to_be(engine_of, reference, name, values, expected):
+    value = cr.quantities(reference.criterion(name), cr.baseline(reference))[0]
+    figure = around(engine_of(tables.dataset({value: values})), reference, name, value)
+    assert gathered(figure) == expected
+    assert sum(figure["data"][0]["y"]) == len(values)
+
+
+def test_a_hidden_number_of_patients_beyond_is_drawn_as_hidden(engine_of, reference):
+    """That the bar is there must not tell that somebody is in it."""
+    some, nobody = (
+        around(engine_of(tables.dataset({"hb": values})), reference, "C09c_hb", "hb", cr.Mode.PROTECTED)
+        for values in ([90] * 20 + [30], [90] * 20 + [95])
+    )
+    assert some == nobody
+    assert [over for _, _, over in gathered(some)] == ["≤10", "≤10"]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_the_axis_has_no_number_that_cannot_be(demonstration_engine, reference, mode):
+    scenario = cr.baseline(reference)
+    for criterion in reference.criteria:
+        for value in cr.quantities(criterion, scenario):
+            figure = around(demonstration_engine, reference, criterion.id, value, mode)
+            known = reference.variable(value) if isinstance(value, str) else None
+            if known is not None and known.kind != "number":
+                continue
+            least, most = known.plausible if known else (0, float("inf"))
+            axis, (trace,) = figure["layout"]["xaxis"], figure["data"]
+            beyond = [x for x, shape in zip(trace["x"], trace["marker"]["pattern"]["shape"], strict=True) if shape]
+            assert all(least <= x <= most for x in axis["tickvals"] if x not in beyond), criterion.id
+            half = 0.5 if known and known.whole else 0
+            if not any(x < trace["x"][len(trace["x"]) // 2] for x in beyond):
+                assert axis["range"][0] > least - half - 0.02 * (axis["range"][1] - axis["range"][0])
+            assert 3 <= len(axis["tickvals"]) <= 12
 
 
 def test_a_moved_limit_is_dashed(demonstration_engine, reference):
