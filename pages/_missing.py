@@ -6,11 +6,20 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NoReturn
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 import criteria as cr
 
 OPENED_ON = {"own-table": ("pages/data.py", "Data"), "own-protocol": ("pages/protocol.py", "Protocol")}
 """Where what is missing can be opened again, by the problem's code."""
+
+
+class Stopped(StopException):
+    """Nothing more of this page is run; whoever runs the page lets it end as if it had come to its end.
+
+    After `st.stop` Streamlit keeps the fragments of the page before, and a change that is still on its way draws them
+    into a page that has no place for them.
+    """
 
 
 def stop(
@@ -40,7 +49,7 @@ def stop(
         label = f"Show {view.scenario.protocol.id} with its own limits"
         st.button(label, on_click=go_on, kwargs={"unchanged": True}, key="begin")
     st.text(f"What is here: {'; '.join([table, *changes])}.")
-    st.stop()
+    raise Stopped
 
 
 def _row(each: cr.Problem, names: Mapping[str, str]) -> dict[str, Any]:

@@ -33,6 +33,6 @@ def notice() -> None:
     with st.container(key="own_protocol", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
             f"Your own protocol **{_session.plain(view.scenario.protocol.id)}**, in this visit alone: a link to it "
-            "opens the deployed one elsewhere."
+            "opens in this browser only."
         )
         st.button("Back to the deployed protocol", icon=":material/undo:", on_click=use_deployed)

@@ -98,8 +98,12 @@ def hold_protocol(protocol: cr.Protocol) -> None:
     _latest(own_protocols(), key, protocol, MOST_PROTOCOLS)
     if st.session_state["asked"].get("protocol") == key:
         here = {"population": view().population} if view().population else {}
-        found, problems = _read({**st.session_state["asked"], **here})
-        st.session_state.update(asked={}, ignored=problems)
+        asked = {**st.session_state["asked"], **here}
+        found, problems = _read(asked)
+        missing = [each for each in problems if each.code in _missing.OPENED_ON]
+        unused = [each for each in problems if each not in missing]
+        still = {"population": asked["population"]} if missing else {}
+        st.session_state.update(asked=still, missing=missing, ignored=unused)
         change(scenario=found.scenario)
 
 
@@ -123,6 +127,8 @@ def open_page(page: StreamlitPage) -> None:
     st.html(Path(__file__).parent / "_layout.css")
     try:
         page.run()
+    except _missing.Stopped:
+        pass  # the page has said why
     except cr.Refused as refused:
         show_refusal(refused)
 
@@ -139,12 +145,13 @@ def enter(page: str) -> cr.View:
     if "view" not in st.session_state:
         _open_address()
     st.set_page_config(page_title=f"{page.capitalize()} · {view().scenario.protocol.id} · Trial Feasibility")
-    if gone():
+    if _gone():
         lost = cr.Problem("own-table", view().population, "is no longer held in this visit: open its file again")
         st.session_state["missing"] = [lost]
         change(population="")
     if st.session_state["missing"]:
         _missing.stop(st.session_state["missing"], _visit.names_held_before(), view(), table_name(view()), go_on)
+    keep_to_steps()
     _visit.keep(_names_held())
     return view()
 
@@ -165,9 +172,30 @@ def _read(query: dict[str, str]) -> tuple[cr.View, list[cr.Problem]]:
     return cr.from_query(deployed.protocol, query, tables, own=own_protocols(), tabs=tuple(TABS), grid_only=protected)
 
 
-def gone() -> bool:
+def stopped() -> bool:
+    """Whether something is missing that the visitor has not been told of, or has not chosen about yet.
+
+    A part of a page that runs by itself asks this before it takes or shows anything.
+    """
+    return bool(st.session_state["missing"]) or _gone()
+
+
+def _gone() -> bool:
     """Whether the table of the view is held no longer: another tab has opened others in its place."""
     return cr.is_own_table(view().population) and view().population not in own_tables()
+
+
+def keep_to_steps() -> None:
+    """Where counts are protected, a limit that lies between two steps goes back to the protocol's own, and is named.
+
+    It was allowed when it was set, on a table with exact counts.
+    """
+    scenario = view().scenario
+    set_to = {**scenario.limits, **scenario.settings}
+    on_steps, problems = cr.lenient_scenario(scenario.protocol, set_to, scenario.off, grid_only=True)
+    if problems and population(view()).mode is cr.Mode.PROTECTED:
+        change(scenario=on_steps)
+        st.session_state["ignored"] = [*ignored(), *problems]
 
 
 def go_on(*, unchanged: bool) -> None:

@@ -17,10 +17,11 @@ from pages._statuses import status_board
 @st.fragment
 def workbench() -> None:
     """Numbers, chart and limits: everything that moves together, in few elements, which _layout.css places."""
+    if _session.stopped():
+        st.rerun()  # the whole page, which says what is missing and shows no number
     _session.take_choices()
+    _session.keep_to_steps()
     settled = _session.take_panel()
-    if _session.gone():
-        st.rerun()  # the whole page, which says so before it shows a number
     view = _session.view()
     population = _session.population(view)
     shown = _session.results(view)

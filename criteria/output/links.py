@@ -94,11 +94,11 @@ def from_query(
     given = dict(query)
     asked = given.pop("protocol", protocol.id)
     its_own = (own or {}).get(asked)
-    if its_own is None and asked != protocol.id:
-        return View(Scenario(protocol)), [_no_such_protocol(asked, protocol)]
-    protocol = its_own or protocol
     problems: list[Problem] = []
     population = _one_of(given, "population", populations, problems)
+    if its_own is None and asked != protocol.id:
+        return View(Scenario(protocol), population or ""), [_no_such_protocol(asked, protocol), *problems]
+    protocol = its_own or protocol
     measure = _one_of(given, "measure", tuple(Measure), problems)
     by_size = _one_of(given, "sort", ("size", "protocol"), problems) == "size"
     selected = _one_of(given, "criterion", tuple(each.id for each in protocol.criteria), problems)

@@ -9,18 +9,21 @@ from tests.browser.conftest import free_port, quiet, serving, slider, statuses
 from tests.pages.test_visit import clinic
 
 SLOWLY = 60_000  # ms: a server that has just been started, on a machine busy with the other tests
+UPLOADED = re.compile("/_stcore/upload_file/")
 GONE = "asks for something that is not here, or not allowed"
 
 
-def use_own_table(page):
+def use_own_table(page, patients=400):
     """Open a table with its map on the Data page and use it; the main page shows it afterwards."""
-    content, text = clinic()
+    content, text = clinic(patients)
     page.get_by_role("link", name="Data").click()
     page.get_by_role("button", name="Open another table").click()
     table, its_map = page.locator("input[type=file]").nth(0), page.locator("input[type=file]").nth(1)
     expect(its_map).to_be_attached()
-    table.set_input_files({"name": "clinic.csv", "mimeType": "text/csv", "buffer": content})
-    its_map.set_input_files({"name": "map.yaml", "mimeType": "application/yaml", "buffer": text.encode()})
+    with page.expect_response(UPLOADED):
+        table.set_input_files({"name": "clinic.csv", "mimeType": "text/csv", "buffer": content})
+    with page.expect_response(UPLOADED):
+        its_map.set_input_files({"name": "map.yaml", "mimeType": "application/yaml", "buffer": text.encode()})
     quiet(page)
     page.get_by_role("button", name="Read it").click()
     page.get_by_role("button", name="Use this table").click()
@@ -78,6 +81,24 @@ def test_back_goes_to_the_page_before_and_undoes_no_limit(server, visit):
     quiet(page)
     assert "/numbers" not in page.url
     assert statuses(page) == moved
+
+
+def test_a_limit_moved_on_a_table_that_another_tab_has_replaced_shows_no_other(own_server, visit):
+    page = visit(own_server)
+    use_own_table(page)
+    tab = page.context.new_page()
+    tab.goto(page.url)
+    expect(tab.locator(".status-number").first).to_be_visible()
+    quiet(tab)
+    url = tab.url
+    for patients in (390, 380):  # a visit holds two tables
+        use_own_table(page, patients)
+    slider(tab, "Haemoglobin").focus()
+    tab.keyboard.press("ArrowRight")
+    expect(tab.get_by_text(GONE)).to_be_visible()
+    quiet(tab)
+    assert tab.locator(".status-number").count() == 0
+    assert tab.url == url, "the address is not cleaned before the visitor chooses"
 
 
 def test_after_a_restart_the_page_asks_for_the_table_by_name(visit):

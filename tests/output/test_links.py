@@ -119,7 +119,7 @@ def test_one_wrong_name_among_the_switches_keeps_the_others():
 
 def test_a_link_to_another_protocol_opens_this_one_and_says_so():
     view, problems = read({"protocol": "NCT00000000", "plt_min": "75", "population": "raw_ehr", "off": "C02_age"})
-    assert view == cr.View(cr.baseline(REFERENCE))
+    assert view == cr.View(cr.baseline(REFERENCE), "raw_ehr")
     assert problems == [("foreign-link", "NCT00000000")]
 
 

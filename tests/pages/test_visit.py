@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import criteria as cr
-from pages import _visit
+from pages import _session, _visit
 from pages._visit import Visits
 from tests.conftest import DEMO_DATA
 from tests.pages.test_any_protocol import SMALL, own
@@ -101,6 +101,58 @@ def test_after_a_restart_the_protocol_opened_again_takes_the_limits_of_the_link(
     again.run()
     again.test.switch_page("pages/feasibility.py")
     assert again.run().address() == first.address()
+
+
+def test_after_a_restart_the_protocol_opened_again_still_asks_for_the_table_of_the_link(visit):
+    protocol = cr.parse_protocol(SMALL)
+    first = use_own_table(own(visit, protocol))
+    _visit.visits.clear()
+    again = visit(browser=first, **first.address())
+    assert again.components() == []
+    assert "clinic.csv" in again.says(), "both are named at once"
+    assert protocol.id in again.says()
+    again.choose("own-protocol")
+    again.test.file_uploader(key="protocol_file").upload("own.yaml", cr.to_yaml(protocol).encode(), "application/yaml")
+    again.run()
+    next(each for each in again.test.button if each.label == "Use this protocol").click()
+    again.run()
+    again.test.switch_page("pages/feasibility.py")
+    assert again.run().components() == [], "the demonstration is not shown in its place"
+    again.choose("own-table")
+    assert use_own_table(again).address() == first.address()
+
+
+BETWEEN = {"protocol": "NCT05616468", "hb_min": "87.3"}  # allowed where counts are exact
+
+
+def test_a_limit_between_two_steps_goes_back_when_a_protected_table_is_opened(visit):
+    page = visit(**BETWEEN)
+    assert page.address() == BETWEEN
+    use_own_table(page)
+    assert "hb_min" not in page.address()
+    assert "87.3 is between two steps" in page.says()
+
+
+@pytest.mark.parametrize("other", ["levers", "numbers"])
+def test_a_limit_between_two_steps_is_asked_of_a_protected_table_on_no_page(visit, other):
+    page = visit("data", **BETWEEN)
+    content, text = clinic()
+    open_file(page, content, "clinic.csv", text)
+    page.choose("use_table").test.switch_page(f"pages/{other}.py")
+    page.run()
+    assert "hb_min" not in page.address()
+    assert page.address()["population"].startswith("own-")
+
+
+def test_a_limit_between_two_steps_goes_back_when_a_protected_table_is_picked(visit):
+    page = opened(visit)
+    key = page.address()["population"]
+    tables = [each["key"] for each in page.board()["populations"]]
+    page.pick(_session.STATUSES, population=tables[0]).set(limits={"hb_min": 87.3})
+    assert page.address() == BETWEEN
+    page.pick(_session.STATUSES, population=key)
+    assert page.address() == {"protocol": "NCT05616468", "population": key}
+    assert "87.3 is between two steps" in page.says()
 
 
 def test_a_tab_whose_table_another_tab_has_replaced_shows_no_other(visit):
