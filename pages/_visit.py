@@ -20,6 +20,8 @@ import streamlit as st
 from pages import _browser
 from pages._deployment import deployment
 
+KEPT = "visit_kept"
+
 
 @dataclass
 class Visit:
@@ -54,6 +56,11 @@ class Visits:
         self.look_at(visit)
         return visit
 
+    def known(self, token: str) -> Visit | None:
+        """The visit of a token, if there is one."""
+        with self._lock:
+            return self._known.get(token)
+
     def look_at(self, visit: Visit) -> None:
         """Keep a visit from being forgotten; one that a tab still has open is known again."""
         with self._lock:
@@ -83,8 +90,24 @@ def _visit() -> Visit:
 
 def keep(names: Mapping[str, str]) -> None:
     """Let the browser keep the token, and what the visit holds by name."""
-    cookies = {_named("visit"): _visit().token, _named("held"): json.dumps(dict(names))}
-    _browser.tell(key="visit_kept", cookies=cookies, seconds=int(visits().seconds))
+    sent = st.session_state.get("visit_not_here", _cookie("visit") or "")
+    visit = {"name": _named("visit"), "token": _visit().token, "sent": sent}
+    cookies = {_named("held"): json.dumps(dict(names))}
+    _browser.tell(key=KEPT, on_other=_join, visit=visit, cookies=cookies, seconds=int(visits().seconds))
+
+
+def _join() -> None:
+    """One visit for two tabs that were opened in the same moment, before the browser had a token to send."""
+    token = str(st.session_state[KEPT].get("other"))
+    other = visits().known(token)
+    if other is None:
+        st.session_state["visit_not_here"] = token  # of a server before this one: it may be overwritten
+        return
+    for name, value in held().items():
+        theirs = other.held.setdefault(name, value)
+        if isinstance(theirs, dict) and isinstance(value, dict):  # tables and protocols, by key
+            theirs.update({key: each for key, each in value.items() if key not in theirs})
+    st.session_state["visit"] = other
 
 
 def names_held_before() -> dict[str, str]:

@@ -4,6 +4,7 @@ server that is away.
 The address is replaced, not pushed: the browser's history has one entry for each page, not one for each change.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,12 @@ _browser = st.components.v2.component(
 )
 
 
-def tell(*, key: str, **data: Any) -> None:
-    """Tell the browser an `address` (its query, without the question mark), or `cookies` to keep."""
-    _browser(key=key, data=data, on_back_change=_nothing_more)
+def tell(*, key: str, on_other: Callable[[], None] | None = None, **data: Any) -> None:
+    """Tell the browser an `address` (its query, without the question mark), or the `visit` and `cookies` to keep.
+
+    `on_other` runs where the browser keeps another visit's token by now, which is in `st.session_state[key]["other"]`.
+    """
+    _browser(key=key, data=data, on_back_change=_nothing_more, on_other_change=on_other or _nothing_more)
 
 
 def _nothing_more() -> None:

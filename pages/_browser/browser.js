@@ -1,13 +1,31 @@
 /**
- * @param {{data: {address?: string, cookies?: Record<string, string>, seconds?: number}, setTriggerValue: function}} component
+ * @typedef {Object} Visit  The cookie of the visit: its name, its value, and the value that the server was sent by this tab.
+ * @property {string} name @property {string} token @property {string} sent
+ */
+
+/**
+ * @param {{data: {address?: string, visit?: Visit, cookies?: Record<string, string>, seconds?: number}, setTriggerValue: function}} component
  *   address: the query of the address, without the question mark; cookies: texts to keep, by name; seconds: how long.
  *   What stands outside every fragment, as the cookies do, asks for the whole page once a server is back: one that was
  *   restarted knows neither this page nor its fragments, and would not answer them.
  */
 export default function ({ data, setTriggerValue }) {
-  if (data.cookies && window.feasibilityAway) window.feasibilityAway.askAgain = () => setTriggerValue("back", true);
+  if (data.visit && window.feasibilityAway) window.feasibilityAway.askAgain = () => setTriggerValue("back", true);
   if (data.address !== undefined) showAddress(data.address);
-  for (const [name, text] of Object.entries(data.cookies ?? {})) keep(name, text, data.seconds ?? 0);
+  const other = data.visit && another(data.visit);
+  if (other) return setTriggerValue("other", other);
+  const visit = data.visit ? { [data.visit.name]: data.visit.token } : {};
+  for (const [name, text] of Object.entries({ ...visit, ...data.cookies })) keep(name, text, data.seconds ?? 0);
+}
+
+/**
+ * The token of another visit that a tab opened in the same moment has left meanwhile: one browser has one visit.
+ * @param {Visit} visit
+ */
+function another({ name, token, sent }) {
+  const cookies = document.cookie.split("; ").map((each) => each.split("="));
+  const there = decodeURIComponent(cookies.find(([called]) => called === name)?.[1] ?? "");
+  return there === token || there === sent ? "" : there;
 }
 
 /** @param {string} query */

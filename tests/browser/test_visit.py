@@ -83,6 +83,26 @@ def test_back_goes_to_the_page_before_and_undoes_no_limit(server, visit):
     assert statuses(page) == moved
 
 
+def test_tabs_that_were_opened_as_two_visits_become_one(own_server, visit):
+    page = visit(own_server)
+    use_own_table(page)
+    shown = statuses(page)
+    page.context.clear_cookies()  # the next tab sends no token, as one opened in the same moment does
+    tab = page.context.new_page()
+    tab.goto(own_server)
+    expect(tab.locator(".status-number").first).to_be_visible()
+    quiet(tab)
+    for each in (page, tab):  # the tab that holds nothing is the last to leave its token
+        each.get_by_role("link", name="Numbers").click()
+        expect(each).to_have_url(re.compile("/numbers"))
+        quiet(each)
+    for each in (page, tab):
+        each.goto(f"{own_server}/{page.url[page.url.index('?') :]}")
+        expect(each.locator(".status-number").first).to_be_visible()
+        quiet(each)
+        assert statuses(each) == shown
+
+
 def test_a_limit_moved_on_a_table_that_another_tab_has_replaced_shows_no_other(own_server, visit):
     page = visit(own_server)
     use_own_table(page)

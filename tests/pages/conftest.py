@@ -86,8 +86,9 @@ class Visit:
 
     def cookies(self) -> dict[str, str]:
         """What the browser is told to keep, as it sends it when the next tab is opened."""
-        told = [each["cookies"] for each in self.components() if "cookies" in each]
-        return {name: quote(text) for each in told for name, text in each.items()}
+        told = [each for each in self.components() if "visit" in each]
+        kept = [{each["visit"]["name"]: each["visit"]["token"], **each["cookies"]} for each in told]
+        return {name: quote(text) for each in kept for name, text in each.items()}
 
     def choose(self, button: str) -> "Visit":
         """Press a button by its key."""
