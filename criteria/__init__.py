@@ -67,7 +67,7 @@ from criteria.text.protocol_file import (
     to_json,
     to_yaml,
 )
-from criteria.text.wording import changes, label, limit_amount, limit_name, scope, sentence
+from criteria.text.wording import SCOPES, changes, label, limit_amount, limit_name, scope, sentence
 
 __all__ = [
     "DATABASE_KINDS",
@@ -75,6 +75,7 @@ __all__ = [
     "FILE_KINDS",
     "MEASURES",
     "NUMBERS",
+    "SCOPES",
     "Answer",
     "Check",
     "Criterion",

@@ -79,6 +79,9 @@ class Group(Node):
     text: str
 
 
+Scope = Literal["inclusion criteria only", "inclusion and exclusion criteria", "not said"]
+
+
 class Protocol(BaseModel):
     """The ordered list of criteria of one trial, with the protocol's own limits and settings.
 
@@ -89,7 +92,7 @@ class Protocol(BaseModel):
     id: str
     title: str
     source: str = ""
-    scope: Literal["inclusion criteria only", "inclusion and exclusion criteria"] = "inclusion criteria only"
+    scope: Scope = "not said"
     silent: str = ""
     variables: dict[str, Variable] = {}
     limits: dict[str, Limit] = {}

@@ -16,7 +16,7 @@ import yaml
 
 from criteria.model.criterion import Criterion, limits_used, settings_used, variables_read
 from criteria.model.problems import Problem, Refused
-from criteria.model.protocol import Protocol
+from criteria.model.protocol import Protocol, Scope
 from criteria.model.scenario import Scenario, lenient_scenario
 from criteria.model.variables import Variable
 from criteria.text import offers
@@ -165,11 +165,18 @@ def with_criterion(draft: Scenario, now: Written, declared: Mapping[str, Variabl
     for section in SECTIONS:
         if getattr(now, section):
             content[section] = {**content.get(section, {}), **getattr(now, section)}
+    if not places and content.get("scope") == "inclusion criteria only":
+        content["scope"] = "not said"  # the new one may be an exclusion criterion
     start = places[0] if places else len(content["criteria"])
     content["criteria"][start : start + len(places)] = [now.criterion]
     made = _draft(draft, content, [*declared, *(name for section in SECTIONS for name in getattr(now, section))])
     renamed = {str(now.criterion["id"])} if now.replaces in draft.off else set()
     return replace(made, off=made.off | renamed)
+
+
+def scoped(draft: Scenario, scope: Scope) -> Scenario:
+    """The draft with a word on whether its criteria are the whole of the trial's."""
+    return _draft(draft, content_of(draft.protocol) | {"scope": scope})
 
 
 def without(draft: Scenario, identifier: str) -> Scenario:

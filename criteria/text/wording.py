@@ -22,7 +22,7 @@ from criteria.model.criterion import (
     Threshold,
     TimesUln,
 )
-from criteria.model.protocol import Protocol
+from criteria.model.protocol import Protocol, Scope
 from criteria.model.scenario import Scenario
 from criteria.model.variables import DICTIONARY, Number, Variable
 
@@ -44,11 +44,16 @@ def _capital(text: str) -> str:
     return text if text[1:2].isupper() else text[0].upper() + text[1:]
 
 
+SCOPES: dict[Scope, str] = {
+    "inclusion criteria only": "Inclusion criteria only: every eligible count is an upper bound",
+    "inclusion and exclusion criteria": "Inclusion and exclusion criteria",
+    "not said": "Whether all exclusion criteria are among these is not said; if not, eligible counts are upper bounds",
+}
+
+
 def scope(protocol: Protocol) -> str:
     """What an eligible count of this protocol means."""
-    if protocol.scope == "inclusion criteria only":
-        return "Inclusion criteria only: every eligible count is an upper bound"
-    return "Inclusion and exclusion criteria"
+    return SCOPES[protocol.scope]
 
 
 def changes(scenario: Scenario) -> list[str]:

@@ -12,6 +12,7 @@ from pages._deployment import deployment
 from pages._protocol import draft, opened, table
 from pages._protocol.files import files
 from pages._protocol.rows import WIDTHS, row
+from pages._protocol.scope import scope
 from pages._protocol.variables import variables
 
 HEADS = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
@@ -72,6 +73,7 @@ def _actions(now: cr.Scenario) -> None:
         st.button("Add a criterion", icon=":material/add:", on_click=_add)
         st.button("Number 1, 2, 3 …", on_click=draft.change, args=(cr.editing.renumbered,))
         variables(now)
+        scope(now)
         files(now)
     refused = draft.refused()
     if refused:

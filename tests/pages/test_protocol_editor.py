@@ -346,3 +346,12 @@ def test_a_finer_declaration_gives_no_finer_steps_where_counts_are_protected(vis
     page = visit("protocol")
     upload(page, text.replace("criteria:", f"variables: {declaration.replace('10000', '1')}\ncriteria:"))
     assert "between-steps" in page.says()
+
+
+def test_whether_exclusion_criteria_are_among_them_is_said_by_a_person(editor):
+    assert "upper bound" in editor.says()
+    fill(editor, "radio", "Which of the trial's criteria are these?", "inclusion and exclusion criteria")
+    assert at_hand(editor).protocol.scope == "inclusion and exclusion criteria"
+    assert "Inclusion and exclusion criteria." in editor.says()
+    press(editor, "Undo")
+    assert "Inclusion criteria only" in editor.says()

@@ -61,6 +61,19 @@ def test_a_criterion_is_put_in_its_own_place_also_under_another_id(draft):
     assert made.off == {"GOT"}
 
 
+def test_a_criterion_more_may_be_an_exclusion_criterion_until_somebody_says(draft):
+    copy = cr.baseline(cr.editing.copy_of(REFERENCE))
+    assert "upper bound" in cr.scope(copy.protocol)
+    more = cr.editing.with_criterion(copy, new({"kind": "screening"}))
+    assert more.protocol.scope == "not said"
+    assert "is not said" in cr.scope(more.protocol)
+    both = cr.editing.scoped(more, "inclusion and exclusion criteria")
+    assert cr.scope(both.protocol) == "Inclusion and exclusion criteria"
+    again = cr.editing.with_criterion(both, cr.editing.written(both.protocol, "C02_age"))
+    assert again.protocol.scope == both.protocol.scope, "a word that was said stands"
+    assert draft.protocol.scope == "not said", "a file that does not say it says nothing"
+
+
 def test_a_limit_goes_with_the_last_criterion_that_used_it(draft):
     now = editing.written(draft.protocol, "ANC")
     fixed = editing.rewritten(now, {"rule": {"kind": "threshold", "value": "anc", "at_least": 1}}, {})
