@@ -72,7 +72,7 @@ def test_a_criterion_is_added_changed_moved_saved_and_used(editor, tmp_path):
     editor.get_by_role("button", name="Use this protocol").click()
     expect(editor.get_by_text("The dashboard works on it.")).to_be_visible()
     editor.get_by_role("link", name="Feasibility").click()
-    expect(editor.get_by_text("Your own protocol")).to_be_visible()
+    expect(editor.locator(".st-key-own_protocol")).to_be_visible()
     expect(editor.locator(".chart-label", has_text="12 Older people")).to_be_visible()
 
 
