@@ -42,7 +42,7 @@ from criteria.output.disclosure import (
 )
 from criteria.output.distribution import disclose_distribution, disclose_near_misses
 from criteria.output.distribution_chart import Line, distribution_chart
-from criteria.output.links import View, from_query, is_own_table, own_protocol_key, own_table_key, to_query
+from criteria.output.links import View, from_query, is_own_table, order_of, own_protocol_key, own_table_key, to_query
 from criteria.output.report import as_csv, as_dict, as_frame, as_json, as_text, counts_in_words, verdict_table
 from criteria.output.steps import StepTable
 from criteria.output.table_check import (
@@ -153,6 +153,7 @@ __all__ = [
     "map_to_yaml",
     "mode_for",
     "near_misses",
+    "order_of",
     "own_protocol_key",
     "own_table_key",
     "parse_map",

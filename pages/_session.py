@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -31,16 +32,16 @@ STATUSES = "statuses"
 def population(view: cr.View) -> Population:
     """The table of a view. Raises `Refused` when it cannot be used."""
     table = deployed_population(view)
-    return replace(table, before=_before(table, view)) if view.own else table
+    return replace(table, before=_before(table, view)) if view.own or view.order else table
 
 
 def _before(table: Population, now: cr.View) -> cr.Disclosed:
-    """The numbers of the visitor's own protocol as it is written; kept in this visit, where nobody else meets them."""
+    """The numbers of a protocol, or of an order, of the visitor's own as it is written; kept in this visit alone."""
     dataset, protocol = table.engine.dataset, now.scenario.protocol
-    key = (dataset.name, dataset.digest, table.mode, protocol.digest)
+    key = (dataset.name, dataset.digest, table.mode, protocol.digest, now.order)
     kept = st.session_state.get("own_before")
     if kept is None or kept[0] != key:
-        kept = key, cr.disclose(cr.evaluate(table.engine, cr.baseline(protocol)), table.mode)
+        kept = key, _shown(table, replace(now, scenario=cr.baseline(protocol)))
         st.session_state["own_before"] = kept
     before: cr.Disclosed = kept[1]
     return before
@@ -104,7 +105,7 @@ def hold_protocol(protocol: cr.Protocol) -> None:
         unused = [each for each in problems if each not in missing]
         still = {"population": asked["population"]} if missing else {}
         st.session_state.update(asked=still, missing=missing, ignored=unused)
-        change(scenario=found.scenario)
+        change(scenario=found.scenario, order=found.order)
 
 
 def _latest(held: dict[str, Any], key: str, one: Any, most: int) -> None:
@@ -218,7 +219,9 @@ def view() -> cr.View:
 
 
 def change(**parts: Any) -> None:
-    """Change parts of the view: population, measure, by_size, selected, scenario."""
+    """Change parts of the view: population, measure, by_size, order, selected, scenario."""
+    if "scenario" in parts and parts["scenario"].protocol != view().scenario.protocol:
+        parts = {"order": (), **parts}  # it was one of the other protocol's criteria
     st.session_state["view"] = replace(view(), **parts)
     if "scenario" in parts or "selected" in parts:
         st.session_state["revision"] += 1  # tells the panel to take the server's values over its own
@@ -266,6 +269,20 @@ def take_choices() -> None:
         change(measure=cr.Measure(measure))
     if isinstance(by_size, bool):
         change(by_size=by_size)
+    _take_order(picked.get("sequence"))
+
+
+def _take_order(said: Any) -> None:
+    """Take over the order of the funnel, once; no names are the protocol's own."""
+    if not isinstance(said, dict) or said.get("serial") == st.session_state.get("sequence_taken"):
+        return
+    st.session_state["sequence_taken"] = said.get("serial")
+    ids = said.get("ids")
+    if not isinstance(ids, list):
+        return
+    names = [str(each) for each in ids] or [each.id for each in view().scenario.protocol.criteria]
+    with suppress(ValueError):  # of the criteria of a protocol that was in use a moment ago
+        change(order=cr.order_of(view().scenario.protocol, names))
 
 
 def take_click() -> None:
@@ -283,8 +300,11 @@ def write_address() -> None:
 
 def results(now: cr.View) -> cr.Disclosed:
     """The numbers of a view, as they may be shown."""
-    table = population(now)
-    return cr.disclose(cr.evaluate(table.engine, now.scenario), table.mode)
+    return _shown(population(now), now)
+
+
+def _shown(table: Population, now: cr.View) -> cr.Disclosed:
+    return cr.disclose(cr.evaluate(table.engine, now.scenario, now.order or None), table.mode)
 
 
 def steps(draw: Callable[[cr.Disclosed, Population, cr.View], Any]) -> _live.Steps | None:
@@ -310,7 +330,7 @@ def steps(draw: Callable[[cr.Disclosed, Population, cr.View], Any]) -> _live.Ste
 
 def _at_step(draw: Callable[..., Any], table: Population, now: cr.View, limit: str, value: float) -> Any:
     at = replace(now, scenario=now.scenario.at(limit, value))
-    return draw(cr.disclose(cr.evaluate(table.engine, at.scenario), table.mode), table, at)
+    return draw(_shown(table, at), table, at)
 
 
 def word(made: _live.Steps | None) -> dict[str, Any]:
@@ -329,6 +349,7 @@ def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, s
         "title": f"{protocol.id}: {shown.eligible.text} eligible, {shown.potential.text} potential, "
         f"{shown.excluded.text} excluded of {shown.patients.text}",
         "caption": f"{protocol.title}. {table.name}; {moved}; {shown.mode.value} counts. "
+        f"{'The criteria are in another order than the protocol. ' if now.order else ''}"
         f"{cr.scope(protocol)}. Bars: {cr.MEASURES[now.measure].label.lower()}.",
     }
 

@@ -66,6 +66,9 @@ with right:
         f"- Between {shown.at_least} and {shown.at_most} are eligible: bounds from what is unknown, not a confidence "
         "interval."
     )
+    if view.order:
+        numbers = ", ".join(row.number for row in shown.rows)
+        st.markdown(f"- Lost here and remaining follow an order of your own: {_session.plain(numbers)}.")
     changes = cr.changes(view.scenario)
     lines = [_session.plain(line) for line in changes] or ["Every limit is the protocol's own."]
     st.markdown("\n".join(f"- {line}" for line in lines))

@@ -77,13 +77,18 @@ MEASURES: dict[Measure, MeasureText] = {
 
 
 def rows_in_order(shown: Disclosed, measure: Measure, by_size: bool) -> list[ShownRow]:
-    """The rows of the chart from top to bottom: protocol order with a group above its parts, or the largest first."""
-    if by_size and measure is not Measure.LOST_HERE:
+    """The rows of the chart from top to bottom: protocol order with a group above its parts, or the largest first.
+
+    *Lost here* has the order of the funnel, in which the rows were counted.
+    """
+    if measure is Measure.LOST_HERE:
+        return list(shown.rows)
+    if by_size:
         return sorted(shown.rows, key=lambda row: _value(row, measure).drawn, reverse=True)
     heads = {group.id: group for group in shown.groups}
     ordered: list[ShownRow] = []
     for criterion in shown.scenario.protocol.criteria:
-        if criterion.group in heads and measure is not Measure.LOST_HERE:
+        if criterion.group in heads:
             ordered.append(heads.pop(criterion.group))
         ordered.append(shown.row(criterion.id))
     return ordered
@@ -119,6 +124,7 @@ def _left(shown: Disclosed, labels: Figure, layout: Figure) -> list[Figure]:
     labels |= {"y": [*labels["y"], row], "x": [*labels["x"], labels["x"][0]], "text": [*labels["text"], text]}
     labels["customdata"] = [*labels["customdata"], [None]]
     labels["meta"]["narrow"]["text"].append(f"<b>{shown.eligible.text}</b>")
+    layout["meta"]["movable"] = row  # the rows before it, whose order decides what is lost where
     axis = layout["yaxis"]
     axis |= {"tickvals": [*axis["tickvals"], row], "range": [row + 0.6, -0.6]}
     for words in (axis["ticktext"], layout["meta"]["narrow"]["yaxis"]["ticktext"]):

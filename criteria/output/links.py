@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from criteria.model.problems import Problem
@@ -39,6 +39,7 @@ class View:
         population: key of the patient table; empty for the first one.
         selected: id of the criterion whose detail is open.
         tab: which question the Levers page is at; empty for the first one.
+        order: ids of all criteria in the order of the funnel; empty for the protocol's own.
         own: the protocol is the visitor's own, held in this visit alone; nobody else can open a link to it.
     """
 
@@ -48,6 +49,7 @@ class View:
     by_size: bool = False
     selected: str | None = None
     tab: str = ""
+    order: tuple[str, ...] = ()
     own: bool = False
 
 
@@ -63,6 +65,7 @@ def to_query(view: View) -> dict[str, str]:
         "population": view.population,
         "measure": "" if view.measure is Measure.FAILS else view.measure.value,
         "sort": "size" if view.by_size else "",
+        "order": ",".join(view.order),
         "criterion": view.selected or "",
         "tab": view.tab,
     }
@@ -101,6 +104,7 @@ def from_query(
     protocol = its_own or protocol
     measure = _one_of(given, "measure", tuple(Measure), problems)
     by_size = _one_of(given, "sort", ("size", "protocol"), problems) == "size"
+    order = _order(given, protocol, problems)
     selected = _one_of(given, "criterion", tuple(each.id for each in protocol.criteria), problems)
     tab = _one_of(given, "tab", tabs, problems)
     off = [name for name in given.pop("off", "").split(",") if name]
@@ -110,7 +114,7 @@ def from_query(
     scenario, wrong = lenient_scenario(protocol, values, off, grid_only=grid_only)
     measured = Measure(measure or Measure.FAILS)
     return (
-        View(scenario, population or "", measured, by_size, selected, tab or "", own=its_own is not None),
+        View(scenario, population or "", measured, by_size, selected, tab or "", order, own=its_own is not None),
         [*problems, *wrong],
     )
 
@@ -121,6 +125,23 @@ def _no_such_protocol(asked: str, protocol: Protocol) -> Problem:
         return Problem("own-protocol", asked.removeprefix(_OWN_PROTOCOL)[:40], message)
     message = f"another protocol, which is not deployed here: this server shows {protocol.id}"
     return Problem("foreign-link", asked[:40], message)
+
+
+def order_of(protocol: Protocol, names: Sequence[str]) -> tuple[str, ...]:
+    """An order of the funnel, empty where it is the protocol's own. ValueError when it has not each criterion once."""
+    own = [each.id for each in protocol.criteria]
+    if sorted(names) != sorted(own):
+        raise ValueError("should name every criterion of the protocol once")
+    return () if list(names) == own else tuple(names)
+
+
+def _order(given: dict[str, str], protocol: Protocol, problems: list[Problem]) -> tuple[str, ...]:
+    text = given.pop("order", "")
+    try:
+        return order_of(protocol, text.split(",")) if text else ()
+    except ValueError as error:
+        problems.append(Problem("unknown-option", "order", str(error)))
+        return ()
 
 
 def _is_limit(protocol: Protocol, name: str) -> bool:

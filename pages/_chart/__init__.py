@@ -61,8 +61,9 @@ def plotly_chart(
     `st.session_state[key]["clicked"]`. `alt` says the chart's message in words. `height` in pixels includes the
     download buttons, which appear when `picture` gives filename, title and caption (and width, height) for a picture
     that must stand on its own. `controls` stand above the drawing, see `chart.js`; what was picked there is in
-    `st.session_state[key]` as "choice" and "order". `hint` is a word below the drawing. `live` is the server's word in
-    `_live.js`, where figure, alt and picture follow a limit.
+    `st.session_state[key]` as "choice" and "order", and the ids of rows that were moved as "sequence".
+    `hint` is a word below the drawing. `live` is the server's word in `_live.js`, where figure, alt and picture follow
+    a limit.
     """
     data = {
         "figure": figure,
@@ -80,6 +81,7 @@ def plotly_chart(
         on_clicked_change=on_click or _nothing_more,
         on_choice_change=_nothing_more,
         on_order_change=_nothing_more,
+        on_sequence_change=_nothing_more,
     )
     clicked: str | None = said.get("clicked")
     return clicked

@@ -24,10 +24,13 @@
  *
  * @typedef {Object} Choices
  * @property {string} name @property {{value: string, label: string}[]} choices @property {string} choice
- * @property {{label: string, on: boolean, disabled: boolean}} order @property {string} explanation
+ * @property {{label: string, on: boolean, disabled: boolean, own?: boolean}} order  `own`: switching it off is to give
+ *   back the rows their usual order. @property {string} explanation
  *
- * What it sends: the states "choice" and "order" with what was picked above the drawing, and the trigger "clicked" with a
- * criterion's id.
+ * Of the figure's layout.meta.movable first rows the names can be dragged to another place.
+ *
+ * What it sends: the states "choice" and "order" with what was picked above the drawing, "sequence" with the ids of the rows
+ * as somebody moved them (none: the usual order) and a serial number, and the trigger "clicked" with a criterion's id.
  */
 
 const NARROW = 480; // px: a phone held upright
@@ -35,6 +38,7 @@ const BUTTON_ROW = 28; // px, as in chart.css
 const LEGEND_ROW = 20; // px, as in chart.css: what a figure's height has room for
 const CONFIG = { displayModeBar: false, displaylogo: false, responsive: false, doubleClick: "reset" };
 
+let sequences = 0; // that were sent, of all charts
 /** @type {WeakMap<Element, Chart>} */
 const charts = new WeakMap(); // one chart per place in the page; Streamlit calls the export again for every update
 
@@ -95,7 +99,12 @@ class Chart {
     this.plot = /** @type {Plot} */ (el("div", "chart-plot", { role: "img" }));
     this.status = el("span", "", { role: "status" });
     this.buttons = el("div", "chart-buttons", {}, this.status, this.button("PNG", "Picture (PNG)"), this.button("SVG", "SVG"));
-    this.labels = new Labels((row) => this.clickedLabel(row));
+    /** @type {(name: string, value: *) => void} */
+    this.chosen = () => {}; // set by every update
+    this.labels = new Labels(
+      (row) => this.clickedLabel(row),
+      (from, to) => this.movedLabel(from, to),
+    );
     this.legend = new Legend();
     const drawing = el("div", "chart-drawing", {}, this.plot, this.labels.root);
     this.body = el("div", "chart-body", {}, this.legend.root, drawing, this.buttons);
@@ -130,7 +139,9 @@ class Chart {
   update(data, clicked, chosen) {
     this.given = data;
     this.clicked = clicked;
-    this.control(data.controls, chosen);
+    this.chosen = chosen;
+    const own = data.controls?.order.own;
+    this.control(data.controls, (name, value) => (own && name === "order" ? this.sequence([]) : chosen(name, value)));
     return this.show(live.over("chart", data));
   }
 
@@ -228,6 +239,20 @@ class Chart {
   clickedLabel(row) {
     const trace = this.data.figure.data.find(({ y, customdata }) => customdata && y?.[row] === row);
     if (trace) this.clickedPoint([{ customdata: trace.customdata[row] }]);
+  }
+
+  /** @param {number} from @param {number} to */
+  movedLabel(from, to) {
+    const names = this.data.figure.data.find(({ mode }) => mode === "text");
+    const ids = names?.customdata.map((/** @type {*} */ [id]) => id).slice(0, this.data.figure.layout.meta.movable);
+    ids.splice(to, 0, ...ids.splice(from, 1));
+    this.sequence(ids);
+  }
+
+  /** @param {string[]} ids */
+  sequence(ids) {
+    sequences += 1;
+    this.chosen("sequence", { ids, serial: sequences });
   }
 
   /** @param {string} format */

@@ -66,12 +66,15 @@ function shrink(label, room) {
 
 class Labels {
   /**
-   * `clicked(row)` is told which label was clicked.
-   * @param {(row: number) => void} clicked
+   * `clicked(row)` is told which label was clicked, `moved(from, to)` which was brought to another row.
+   * @param {(row: number) => void} clicked @param {(from: number, to: number) => void} moved
    */
-  constructor(clicked) {
+  constructor(clicked, moved) {
     this.clicked = clicked;
-    this.root = el("div", "chart-labels", { "aria-hidden": "true" }); // the drawing's own label says what it shows
+    this.moved = moved;
+    this.movable = 0; // rows
+    this.place = el("div", "chart-place", { hidden: true }); // where a label that is dragged would come to stand
+    this.root = el("div", "chart-labels", {}, this.place);
     /** @type {{label: HTMLElement, number: HTMLElement}[]} */
     this.rows = [];
   }
@@ -86,10 +89,15 @@ class Labels {
     this.fit(ticktext.length);
     const { l, b } = size.margin ?? {};
     const height = size.height - ABOVE - b;
+    /** @param {number} row */
+    this.topOf = (row) => ABOVE + ((row - range[1]) / (range[0] - range[1])) * height;
+    this.movable = layout.meta?.movable ?? 0;
+    this.root.classList.toggle("chart-movable", this.movable > 0);
     this.rows.forEach(({ label, number }, row) => {
-      const top = `${ABOVE + ((row - range[1]) / (range[0] - range[1])) * height}px`;
+      const top = `${this.topOf?.(row)}px`;
       writeText(label, ticktext[row]);
       writeText(number, numbers[row] ?? "");
+      this.offer(label, row);
       for (const element of [label, number]) if (element.style.top !== top) element.style.top = top;
     });
     this.root.style.setProperty("--labels", `${l}px`);
@@ -98,13 +106,72 @@ class Labels {
     this.root.style.setProperty("--rest", `${layout.margin?.r ?? 0}px`);
   }
 
+  /**
+   * A label that can be moved is a button for it; the others are for the eye: the drawing's own label says what it shows.
+   * @param {HTMLElement} label @param {number} row
+   */
+  offer(label, row) {
+    const movable = row < this.movable;
+    const says = movable ? `${label.textContent?.trim()}, place ${row + 1} of ${this.movable}: arrow keys move it` : "";
+    if ((label.getAttribute("aria-label") ?? "") === says) return;
+    if (!movable) for (const name of ["role", "tabindex", "aria-label"]) label.removeAttribute(name);
+    else for (const [name, value] of Object.entries({ role: "button", tabindex: "0", "aria-label": says })) label.setAttribute(name, value);
+    label.toggleAttribute("aria-hidden", false);
+    if (!movable) label.setAttribute("aria-hidden", "true");
+  }
+
+  /** @param {KeyboardEvent} event @param {number} row */
+  pressed(event, row) {
+    const to = row + (event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0);
+    if (to === row || row >= this.movable) return;
+    event.preventDefault();
+    if (to < 0 || to >= this.movable) return;
+    this.rows[to].label.focus(); // where the criterion will stand
+    this.moved(row, to);
+  }
+
+  /** @param {PointerEvent} event @param {number} row */
+  grab(event, row) {
+    if (row >= this.movable || event.button) return;
+    const { label } = this.rows[row];
+    const { top } = this.root.getBoundingClientRect();
+    const start = event.clientY;
+    let to = row;
+    label.setPointerCapture(event.pointerId);
+    label.classList.add("chart-dragged");
+    /** @param {PointerEvent} event */
+    const follow = ({ clientY }) => {
+      const first = this.topOf?.(0) ?? 0;
+      const one = (this.topOf?.(1) ?? 0) - first;
+      to = Math.min(Math.max(Math.round((clientY - top - first) / one), 0), this.movable - 1);
+      label.style.translate = `0 ${clientY - start}px`;
+      this.place.style.top = `${first + (to + (to > row ? 0.5 : -0.5)) * one}px`;
+      this.place.hidden = to === row;
+    };
+    const release = () => {
+      label.removeEventListener("pointermove", follow);
+      label.style.translate = "";
+      label.classList.remove("chart-dragged");
+      this.place.hidden = true;
+      this.dragged = to !== row; // the click that follows is none
+      if (this.dragged) this.moved(row, to);
+    };
+    label.addEventListener("pointermove", follow);
+    label.addEventListener("lostpointercapture", release, { once: true });
+  }
+
   /** @param {number} rows */
   fit(rows) {
     while (this.rows.length > rows) Object.values(this.rows.pop() ?? {}).forEach((element) => element.remove());
     while (this.rows.length < rows) {
       const row = this.rows.length;
-      const label = el("span", "chart-label", { onclick: () => this.clicked(row) });
-      const number = el("span", "chart-number");
+      const label = el("span", "chart-label", {
+        "aria-hidden": "true",
+        onpointerdown: (/** @type {PointerEvent} */ event) => this.grab(event, row),
+        onkeydown: (/** @type {KeyboardEvent} */ event) => this.pressed(event, row),
+        onclick: () => (this.dragged ? (this.dragged = false) : this.clicked(row)),
+      });
+      const number = el("span", "chart-number", { "aria-hidden": "true" });
       this.rows.push({ label, number });
       this.root.append(label, number);
     }

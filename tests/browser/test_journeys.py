@@ -205,3 +205,32 @@ def test_another_population_is_picked_in_its_list(server, visit):
     page.get_by_label("Population").select_option("raw_ehr")
     expect(page.locator(".status-number").first).to_have_text("160")
     expect(page).to_have_url(re.compile("population=raw_ehr"))
+
+
+def test_the_order_of_the_funnel_is_dragged_and_moved_by_keys(server, visit):
+    page = visit(f"{server}/?measure=lost_here")
+    label = page.get_by_role("button", name=re.compile("place 1 of"))
+    first = label.inner_text().strip()
+    one, other = (page.locator(".chart-label").nth(row).bounding_box() for row in (0, 4))
+    page.mouse.move(one["x"] + 20, one["y"] + one["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(other["x"] + 20, other["y"] + other["height"] / 2, steps=6)
+    expect(page.locator(".chart-place")).to_be_visible()
+    page.mouse.up()
+    expect(page.locator(".chart-label").nth(4)).to_have_text(first)
+    expect(page).to_have_url(re.compile("order="))
+    quiet(page)
+    assert statuses(page) == BASELINE
+    expect(page.locator(".st-key-detail")).to_have_count(0)  # a drag opens no detail
+
+    page.get_by_role("button", name=re.compile("place 5 of")).focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(".chart-label").nth(3)).to_have_text(first)
+    expect(page.get_by_role("button", name=re.compile("place 4 of"))).to_be_focused()
+    quiet(page)
+    page.get_by_role("switch", name="Own order").click()
+    expect(page.locator(".chart-label").first).to_have_text(first)
+    expect(page).not_to_have_url(re.compile("order="))
+
+    page.get_by_role("button", name=re.compile("place 1 of")).click()
+    expect(page.locator(".st-key-detail")).to_be_visible()

@@ -12,6 +12,9 @@ POPULATIONS = ("curated", "raw_ehr")
 TEXT = st.text("0123456789.,-+eExfinaNn%<>&=/\\\x00\n µ≥中😀", max_size=12)
 
 
+IDS = [each.id for each in REFERENCE.criteria]
+
+
 def read(query, **more):
     view, problems = cr.from_query(REFERENCE, query, POPULATIONS, **more)
     return view, [(problem.code, problem.subject) for problem in problems]
@@ -24,6 +27,7 @@ def any_view(data):
         data.draw(st.sampled_from(list(cr.Measure))),
         data.draw(st.booleans()),
         data.draw(st.sampled_from([None, *(each.id for each in REFERENCE.criteria)])),
+        order=cr.order_of(REFERENCE, data.draw(st.one_of(st.just(IDS), st.permutations(IDS)))),
     )
 
 
@@ -38,8 +42,25 @@ def test_a_copied_link_reopens_exactly_this_view(data):
 @given(st.data())
 def test_a_link_holds_parameters_of_the_view_and_nothing_else(data):
     query = cr.to_query(any_view(data))
-    allowed = {*REFERENCE.limits, *REFERENCE.settings, "protocol", "population", "measure", "sort", "criterion", "off"}
+    allowed = {
+        *REFERENCE.limits,
+        *REFERENCE.settings,
+        "protocol",
+        "population",
+        "measure",
+        "sort",
+        "order",
+        "criterion",
+        "off",
+    }
     assert set(query) <= allowed
+
+
+@pytest.mark.parametrize("order", ["C02_age", ",".join([*IDS, IDS[0]]), ",".join([*IDS[1:], "C99"]), ","])
+def test_an_order_that_has_not_each_criterion_once_is_named_and_not_used(order):
+    view, problems = read({"measure": "lost_here", "order": order})
+    assert problems == [("unknown-option", "order")]
+    assert view == read({"measure": "lost_here"})[0]
 
 
 def test_the_first_view_has_the_plain_address(reference):

@@ -6,6 +6,7 @@ import pytest
 import criteria as cr
 from pages import _session
 from tests.conftest import DEMO_DATA
+from tests.pages.test_any_protocol import SMALL
 
 BASELINE = {"Eligible": "61", "Potential": "169", "Excluded": "970"}
 
@@ -76,7 +77,7 @@ def test_the_fallback_table_is_counted_on_screen(visit, deployed, tmp_path):
 def test_all_criteria_off_leaves_everyone_eligible(visit, reference):
     page = visit().set(off=[criterion.id for criterion in reference.criteria])
     assert page.statuses() == {"Eligible": "1,200", "Potential": "0", "Excluded": "0"}
-    ends = page.chart()["data"][-2]["text"]
+    ends = words(page)
     assert set(ends) - {"off"} <= {"<b>0</b>"}
 
 
@@ -109,8 +110,64 @@ def test_the_order_is_one_pick_away(visit):
     assert page.pick(_session.CHART, order=False).address() == {}
 
 
-def test_lost_here_has_one_order_only(visit):
-    assert visit(measure="lost_here").component("figure")["controls"]["order"]["disabled"]
+def test_lost_here_has_no_order_by_size(visit):
+    order = visit(measure="lost_here").component("figure")["controls"]["order"]
+    assert (order["label"], order["on"], order["disabled"]) == ("Own order", False, True)
+
+
+def trace(page, mode):
+    return next(each for each in page.chart()["data"] if each.get("mode") == mode)
+
+
+def words(page):
+    return trace(page, "text")["text"]
+
+
+def ids_from_above(page):
+    """The criteria of the chart's rows; the last row, who is left, is none."""
+    return [each for [each] in trace(page, "text")["customdata"] if each]
+
+
+def test_the_order_of_the_funnel_is_the_visitors_until_it_is_given_back(visit):
+    page = visit(measure="lost_here")
+    own = ids_from_above(page)
+    statuses, numbers = page.statuses(), words(page)
+    turned = ["C09b_plt", *(each for each in reversed(own) if each != "C09b_plt")]
+    page.pick(_session.CHART, sequence={"ids": turned, "serial": 1})
+    assert ids_from_above(page) == turned
+    assert page.address()["order"] == ",".join(turned)
+    assert page.statuses() == statuses, "who is eligible does not depend on it"
+    first = turned[0]
+    fails = next(row["fails"] for row in page.panel()["rows"] if row["id"] == first)
+    assert words(page)[0].startswith(f"−{fails} →"), "the first loses all who fail it"
+    assert trace(page, "markers")["y"] == [], "a mark stands for a moved limit, not for another order"
+    assert visit(**page.address()).chart() == page.chart(), "a link shows the same"
+    page.set(limits={"hb_min": 100})
+    assert ids_from_above(page) == turned, "what was sent once is taken once, and stays"
+    page.set()
+    page.pick(_session.CHART, sequence={"ids": [], "serial": 2})
+    assert words(page) == numbers
+    assert page.address() == {"protocol": "NCT05616468", "measure": "lost_here"}
+
+
+@pytest.mark.parametrize("ids", [["C02_age"], "C02_age", [1], {"a": 1}, ["C02_age"] * 25])
+def test_an_order_of_other_criteria_is_not_taken(visit, ids):
+    page = visit(measure="lost_here")
+    before = page.chart()
+    assert page.pick(_session.CHART, sequence={"ids": ids, "serial": 1}).chart() == before
+
+
+def test_another_protocol_has_its_own_order(visit):
+    page = visit(measure="lost_here")
+    page.pick(_session.CHART, sequence={"ids": ids_from_above(page)[::-1], "serial": 1})
+    page.test.switch_page("pages/protocol.py")
+    page.run()
+    page.test.file_uploader(key="protocol_file").upload("own.yaml", SMALL.encode(), "application/yaml")
+    page.run()
+    next(each for each in page.test.button if each.label == "Use this protocol").click()
+    page.run()
+    page.test.switch_page("pages/feasibility.py")
+    assert "order" not in page.run().address()
 
 
 @pytest.mark.parametrize("states", [{"choice": "sideways"}, {"order": "yes"}, {"choice": ["fails"]}])
