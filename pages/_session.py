@@ -320,6 +320,7 @@ def steps(draw: Callable[[cr.Disclosed, Population, cr.View], Any]) -> _live.Ste
     of = (name, table.engine.dataset.digest, table.mode, revision(), replace(now, scenario=unmoved, selected=None))
     kept: _live.Steps | None = st.session_state.get("steps_made")
     if kept is not None and kept.of == of:
+        st.session_state["steps_asked"] = touched.get("asked")
         return kept
     if touched.get("asked") == st.session_state.get("steps_asked"):
         return None

@@ -93,7 +93,7 @@ def server(browser):  # noqa: ARG001 # without a browser no server is needed
 
 @pytest.fixture
 def visit(browser):
-    """Opens an address as a new visitor and waits until it is quiet."""
+    """Opens an address as a new visitor and waits until it is quiet, and its first chart is drawn."""
     with contextlib.ExitStack() as visits:
 
         def open_at(address: str, size=WIDE, **options) -> Page:
@@ -106,6 +106,8 @@ def visit(browser):
                 timeout=STARTING * 1000
             )  # a server's first page imports everything
             quiet(page)
+            if page.locator(".chart-plot").count():
+                expect(page.locator(".js-plotly-plot .main-svg").first).to_be_attached()
             return page
 
         yield open_at

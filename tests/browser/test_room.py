@@ -18,6 +18,9 @@ BOXES = """selector => [...document.querySelectorAll(selector)].map(each => {
   const { left, top, right, bottom } = each.getBoundingClientRect(); return [left, top, right, bottom]; })"""
 
 
+HIGHER = "height => document.querySelector('.chart-plot').getBoundingClientRect().height > height"
+
+
 def overlap(one, other):
     return one[0] < other[2] - 1 and other[0] < one[2] - 1 and one[1] < other[3] - 1 and other[1] < one[3] - 1
 
@@ -99,7 +102,7 @@ def test_present_enlarges_and_stays(server, visit):
 
     before = [height(each) for each in (".status-number", ".limits-row >> nth=3", ".chart-plot")]
     page.get_by_role("button", name="Present").click()
-    quiet(page)
+    page.wait_for_function(HIGHER, arg=1.2 * before[2])
     after = [height(each) for each in (".status-number", ".limits-row >> nth=3", ".chart-plot")]
     assert all(large > 1.2 * small for large, small in zip(after, before, strict=True))
     assert page.evaluate(CUT) == []

@@ -20,8 +20,10 @@ def use_own_table(page, patients=400):
     page.get_by_role("button", name="Open another table").click()
     table, its_map = page.locator("input[type=file]").nth(0), page.locator("input[type=file]").nth(1)
     expect(its_map).to_be_attached()
+    quiet(page)  # the choosers are drawn anew when they are shown, and after each file
     with page.expect_response(UPLOADED):
         table.set_input_files({"name": "clinic.csv", "mimeType": "text/csv", "buffer": content})
+    quiet(page)
     with page.expect_response(UPLOADED):
         its_map.set_input_files({"name": "map.yaml", "mimeType": "application/yaml", "buffer": text.encode()})
     quiet(page)
