@@ -4,6 +4,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _above, _session
+from pages._download import download
 
 MEANING = {
     "protocol": "With the protocol's own limits, settings and criteria.",
@@ -48,10 +49,8 @@ with st.expander("All numbers of the scenario"):
 
 name = view.scenario.protocol.id
 with st.container(horizontal=True):
-    st.download_button("Table (CSV)", lambda: cr.as_csv(shown), f"{name}.csv", "text/csv", icon=":material/download:")
-    st.download_button(
-        "Everything (JSON)", lambda: cr.as_json(shown), f"{name}.json", "application/json", icon=":material/download:"
-    )
+    download("Table (CSV)", lambda: cr.as_csv(shown), f"{name}.csv")
+    download("Everything (JSON)", lambda: cr.as_json(shown), f"{name}.json")
 
 left, right = st.columns(2, gap="large")
 with left:

@@ -10,6 +10,7 @@ from pages._data.columns import columns_table, declare
 from pages._data.questions import questions
 from pages._data.report import report
 from pages._deployment import deployment
+from pages._download import download
 from pages._opened_table import Opened
 
 
@@ -36,9 +37,7 @@ def mapping() -> None:
             key="use_table",
         )
         st.button("Put it away", on_click=_own_table.close, key="close_table")
-        st.download_button(
-            "Map (YAML)", lambda: cr.map_to_yaml(table.table_map), "map.yaml", "application/yaml", key="save_map"
-        )
+        download("Map (YAML)", lambda: cr.map_to_yaml(table.table_map), "map.yaml", key="save_map")
     _to_accept(table, mode)
     if table.proposal is None:
         report(shown, shown.answers)

@@ -10,6 +10,7 @@ import streamlit as st
 import criteria as cr
 from pages._data.answers import answered_criteria
 from pages._data.missing import variables
+from pages._download import download
 
 MOST = 8  # rows that are shown without scrolling in a list of findings
 
@@ -24,10 +25,8 @@ def report(shown: cr.ShownCheck, answers: Sequence[cr.Answer]) -> None:
         variables(shown)
     with st.container(horizontal=True):
         name = shown.name.replace(" ", "_")[:60]
-        st.download_button("Problem list (CSV)", lambda: cr.findings_as_csv(shown), f"{name}-problems.csv", "text/csv")
-        st.download_button(
-            "Whole check (JSON)", lambda: cr.check_as_json(shown), f"{name}-check.json", "application/json"
-        )
+        download("Problem list (CSV)", lambda: cr.findings_as_csv(shown), f"{name}-problems.csv")
+        download("Whole check (JSON)", lambda: cr.check_as_json(shown), f"{name}-check.json")
 
 
 def _findings(shown: cr.ShownCheck) -> None:

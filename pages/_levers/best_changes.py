@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
+from pages._download import download
 from pages._levers.kept import all_curves, kept
 from pages._levers.lever_list import lever_list
 from pages._levers.taking import confirmation, take_back_button, take_button
@@ -45,14 +46,8 @@ def draw(view: cr.View, population: Population) -> None:
     _off(shown)
     with asked:
         wanted(view, population, shown)
-    st.download_button(
-        "All changes (CSV)",
-        lambda: cr.levers.ranking_csv(shown),
-        f"{view.scenario.protocol.id}-levers.csv",
-        "text/csv",
-        icon=":material/download:",
-        key="csv_all",
-    )
+    name = f"{view.scenario.protocol.id}-levers"
+    download("All changes (CSV)", lambda: cr.levers.ranking_csv(shown), f"{name}.csv", key="csv_all")
     st.caption(INTERVAL)
 
 

@@ -10,6 +10,7 @@ import streamlit as st
 import criteria as cr
 from pages import _session
 from pages._chart import plotly_chart
+from pages._download import download
 from pages._levers import taking
 from pages._levers.kept import all_curves, kept
 from pages._panels import curve_panels
@@ -122,9 +123,7 @@ def _show_all() -> None:
 
 
 def _download(curves: Sequence[cr.levers.ShownCurve], name: str) -> None:
-    st.download_button(
-        "Table (CSV)", lambda: cr.levers.curves_csv(curves), f"{name}.csv", "text/csv", icon=":material/download:"
-    )
+    download("Table (CSV)", lambda: cr.levers.curves_csv(curves), f"{name}.csv")
 
 
 def shown_curves(view: cr.View, population: Population) -> tuple[cr.levers.ShownCurve, ...]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import streamlit as st
 
+from pages._download import download
+
 MOST_ROWS = 15
 
 
@@ -25,11 +27,4 @@ def table(
             column_config=right,
             alt=title,
         )
-        st.download_button(
-            "Table (CSV)",
-            as_csv,
-            f"{name}.csv",
-            "text/csv",
-            icon=":material/download:",
-            key=f"csv_{name}",
-        )
+        download("Table (CSV)", as_csv, f"{name}.csv", key=f"csv_{name}")

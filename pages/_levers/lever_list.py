@@ -9,6 +9,7 @@ import streamlit as st
 
 import criteria as cr
 from pages._chart import plotly_chart
+from pages._download import download
 from pages._levers.taking import take_button
 from pages._session import plain
 
@@ -34,14 +35,7 @@ def lever_list(key: str, levers: Sequence[cr.levers.ShownLever], frame: Any, *, 
     _taking(key, drawn)
     with st.expander(f"Table and download: {len(levers)} changes"):
         _table(frame, what)
-        st.download_button(
-            "Table (CSV)",
-            lambda: cr.levers.levers_csv([(what, levers)]),
-            file,
-            "text/csv",
-            icon=":material/download:",
-            key=f"csv_{key}",
-        )
+        download("Table (CSV)", lambda: cr.levers.levers_csv([(what, levers)]), file, key=f"csv_{key}")
 
 
 def _choose(key: str, drawn: int) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 import criteria as cr
 from pages import _session
 from pages._chart import plotly_chart
+from pages._download import download
 from pages._levers.kept import kept
 from pages._populations import Population
 
@@ -83,4 +84,4 @@ def _pairs(shown: cr.levers.ShownOverlap, view: cr.View, hidden: str) -> None:
 def _table(frame: Any, as_csv: Callable[[], str], name: str) -> None:
     with st.expander("Table and download"):
         st.dataframe(frame, hide_index=True, alt=name)
-        st.download_button("Table (CSV)", as_csv, f"{name}.csv", "text/csv", icon=":material/download:", key=name)
+        download("Table (CSV)", as_csv, f"{name}.csv", key=name)

@@ -9,6 +9,7 @@ import streamlit as st
 import criteria as cr
 from pages import _session
 from pages._chart import plotly_chart
+from pages._download import download
 from pages._levers import taking
 from pages._levers.curves import BOTH, ELIGIBLE, shown_curves
 from pages._levers.kept import kept
@@ -84,9 +85,7 @@ def _drawn(shown: cr.levers.ShownSurface, view: cr.View, *, with_potential: bool
     _by_keyboard(shown)
     with st.expander("Table and download"):
         st.dataframe(cr.levers.surface_frame(shown), hide_index=True, alt="Eligible and potential (?) of each pair")
-        st.download_button(
-            "Table (CSV)", lambda: cr.levers.surface_csv(shown), f"{name}.csv", "text/csv", icon=":material/download:"
-        )
+        download("Table (CSV)", lambda: cr.levers.surface_csv(shown), f"{name}.csv")
 
 
 def _take_cell() -> None:

@@ -7,6 +7,7 @@ import json
 import streamlit as st
 
 import criteria as cr
+from pages._download import download
 from pages._protocol import draft, opened, table
 
 LARGEST = 1  # MB in the browser; the library is stricter
@@ -51,12 +52,8 @@ def _begin() -> None:
 
 def _save(protocol: cr.Protocol) -> None:
     name = protocol.id
-    st.download_button("Protocol (YAML)", lambda: cr.to_yaml(protocol), f"{name}.yaml", "application/yaml")
-    st.download_button("Protocol (JSON)", lambda: cr.to_json(protocol), f"{name}.json", "application/json")
-    st.download_button(
-        "Schema of protocol files (JSON)",
-        lambda: json.dumps(cr.json_schema(), indent=1),
-        "protocol-schema.json",
-        "application/json",
-    )
+    download("Protocol (YAML)", lambda: cr.to_yaml(protocol), f"{name}.yaml")
+    download("Protocol (JSON)", lambda: cr.to_json(protocol), f"{name}.json")
+    schema = "protocol-schema.json"
+    download("Schema of protocol files (JSON)", lambda: json.dumps(cr.json_schema(), indent=1), schema)
     st.caption("A file holds every criterion with the protocol's own limits; which are switched off is not in it.")
