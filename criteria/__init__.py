@@ -27,7 +27,7 @@ from criteria.model.scenario import Scenario, baseline, lenient_scenario, scenar
 from criteria.model.units import in_words as unit_in_words
 from criteria.model.variables import DICTIONARY, Variable
 from criteria.output.charts import MEASURES, Measure, criteria_chart, takeaway
-from criteria.output.comparison import NUMBERS, compared
+from criteria.output.comparison import NUMBERS, compared, compared_csv
 from criteria.output.disclosure import (
     Disclosed,
     Mode,
@@ -121,6 +121,7 @@ __all__ = [
     "check",
     "check_as_json",
     "compared",
+    "compared_csv",
     "corrected",
     "counts_in_words",
     "criteria_chart",

@@ -7,11 +7,14 @@ from pages import _above, _session
 from pages._download import download
 
 MEANING = {
+    "number": "As the protocol numbers it; a group stands above its criteria.",
+    "criterion": "What the criterion is called; off where it is switched off.",
     "protocol": "With the protocol's own limits, settings and criteria.",
     "scenario": "As limits, settings and criteria are now.",
     "change": "The scenario against the protocol, from the two numbers shown.",
     "of all": "The scenario's number as a share of all patients.",
 }
+ONLY_CERTAIN = "Of only, those with nothing else unknown: they would be eligible were it dropped."
 
 
 def called(number: str) -> str:
@@ -36,21 +39,26 @@ number = st.segmented_control(
 )
 st.caption(cr.NUMBERS[number])
 compared = cr.compared(shown, population.before, number)
-meant = {each: st.column_config.TextColumn(alignment="right", help=MEANING[each]) for each in compared.columns[2:]}
+meant = {
+    each: st.column_config.TextColumn(alignment="left" if each in compared.columns[:2] else "right", help=MEANING[each])
+    for each in compared.columns
+}
 st.dataframe(compared, hide_index=True, height="content", column_config=meant, alt=f"{called(number)}, side by side")
 
 with st.expander("All numbers of the scenario"):
     frame = cr.as_frame(shown)
-    columns = {
-        each: st.column_config.TextColumn(alignment="right", help=cr.NUMBERS.get(each.replace(" ", "_")))
+    explained = {**cr.NUMBERS, "pass": cr.NUMBERS["passed"], "only_certain": ONLY_CERTAIN}
+    columns = meant | {
+        each: st.column_config.TextColumn(alignment="right", help=explained[each.replace(" ", "_")])
         for each in frame.columns[2:]
     }
     st.dataframe(frame, hide_index=True, height="content", column_config=columns, alt="All numbers of every criterion")
 
 name = view.scenario.protocol.id
 with st.container(horizontal=True):
-    download("Table (CSV)", lambda: cr.as_csv(shown), f"{name}.csv")
-    download("Everything (JSON)", lambda: cr.as_json(shown), f"{name}.json")
+    download("Side by side (CSV)", lambda: cr.compared_csv(shown, population.before), f"{name}-side-by-side.csv")
+    download("Scenario (CSV)", lambda: cr.as_csv(shown), f"{name}.csv")
+    download("Scenario (JSON)", lambda: cr.as_json(shown), f"{name}.json")
 
 left, right = st.columns(2, gap="large")
 with left:

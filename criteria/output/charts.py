@@ -225,7 +225,7 @@ def _end_label(row: ShownRow, measure: Measure) -> str:
     if measure is Measure.LOST_HERE:
         lost = "" if row.lost_here.number == 0 else f"−{row.lost_here.text} → "
         return f"{lost}<b>{row.remaining.text}</b>"
-    if row.screening and row.fails.drawn == 0:
+    if row.at_screening:
         return "at screening"
     if measure is Measure.FAILS:
         return _with_open(row.fails, row.unknown)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pandas as pd
 
 from criteria.output.charts import MEASURES, Measure, rows_in_order
-from criteria.output.disclosure import Disclosed, Shown, change, percent
+from criteria.output.disclosure import Disclosed, Shown, ShownRow, change, percent
+from criteria.output.report import spreadsheet
 
 NUMBERS = {
     "fails": MEASURES[Measure.FAILS].explanation,
@@ -24,10 +25,12 @@ NUMBERS = {
 }
 """What each number of a criterion means, in one sentence, by its name."""
 STATUSES = ("eligible", "potential", "excluded")
+AT_SCREENING = Shown(None, "at screening")
+_COUNTED_ALL_THE_SAME = {"lost_here", "remaining", "deferred", "not_applicable"}  # of a criterion assessed at screening
 
 
 def compared(shown: Disclosed, before: Disclosed, number: str) -> pd.DataFrame:
-    """One row for each status, then for each criterion with its group above it.
+    """One row for each status, then for each criterion with its group above it, numbers as they are shown.
 
     Args:
         shown: the scenario.
@@ -40,16 +43,42 @@ def compared(shown: Disclosed, before: Disclosed, number: str) -> pd.DataFrame:
             "criterion": label,
             "protocol": was.text,
             "scenario": now.text,
-            "change": change(now, was).text,
-            "of all": percent(now, shown.patients),
+            "change": _change(now, was).text,
+            "of all": "–" if now is AT_SCREENING else percent(now, shown.patients),
         }
-        for name, label, was, now in _rows(shown, before, number)
+        for name, label, was, now in (*_statuses(shown, before), *_rows(shown, before, number))
     )
 
 
-def _rows(shown: Disclosed, before: Disclosed, number: str) -> Iterator[tuple[str, str, Shown, Shown]]:
+def compared_csv(shown: Disclosed, before: Disclosed) -> str:
+    """Every number side by side: a line for each status, then for each number of each criterion and group."""
+    lines = [(*line[:2], "patients", *line[2:]) for line in _statuses(shown, before)]
+    for number in NUMBERS:
+        lines += [(*line[:2], number, *line[2:]) for line in _rows(shown, before, number)]
+    return spreadsheet(
+        ["number", "criterion", "measure", "protocol", "scenario", "change"],
+        ((*words, was.written, now.written, _change(now, was).written) for *words, was, now in lines),
+    )
+
+
+def _statuses(shown: Disclosed, before: Disclosed) -> Iterator[tuple[str, str, Shown, Shown]]:
     for status in STATUSES:
         yield "–", status.capitalize(), getattr(before, status), getattr(shown, status)
+
+
+def _rows(shown: Disclosed, before: Disclosed, number: str) -> Iterator[tuple[str, str, Shown, Shown]]:
     for row in rows_in_order(shown, Measure.FAILS, by_size=False):
         label = row.label + ("" if row.on else " (off)")
-        yield row.number, label, getattr(before.row(row.id), number), getattr(row, number)
+        yield row.number, label, _number(before.row(row.id), number), _number(row, number)
+
+
+def _number(row: ShownRow, number: str) -> Shown:
+    """A number of a criterion; of one that nobody has been asked about yet there is none, which is not nought."""
+    if row.at_screening and number not in _COUNTED_ALL_THE_SAME:
+        return AT_SCREENING
+    found: Shown = getattr(row, number)
+    return found
+
+
+def _change(now: Shown, was: Shown) -> Shown:
+    return Shown(None, "–") if AT_SCREENING in (now, was) else change(now, was)

@@ -75,6 +75,11 @@ class ShownRow:
     remaining: Shown
     share: Shown
 
+    @property
+    def at_screening(self) -> bool:
+        """Whether nobody is judged before screening: a count of nought would say that nobody fails."""
+        return self.screening and self.fails.drawn == 0
+
 
 @dataclass(frozen=True)
 class Disclosed:

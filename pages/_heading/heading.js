@@ -54,7 +54,11 @@ class Heading {
     const beside = el("div", "heading-beside", {}, this.said, this.changed, this.link, this.present);
     this.printed = el("span", "heading-printed", { "aria-hidden": "true" }); // on paper alone: when, and where it can be opened again
     this.root = el("header", "heading", { "aria-label": "Trial" }, trial, this.table, beside, this.changes, this.printed);
-    this.stamp = () => setText(this.printed, `${new Date().toLocaleString()}, ${location.href}`);
+    this.stamp = () => {
+      setText(this.printed, `${new Date().toLocaleString()}, ${location.href}`);
+      const app = document.querySelector('[data-testid="stApp"]');
+      document.documentElement.toggleAttribute("data-dark", app !== null && getComputedStyle(app).colorScheme === "dark");
+    };
     window.addEventListener("beforeprint", this.stamp);
     this.redraw = () => this.show(live.over("heading", this.given));
     live.listeners.add(this.redraw);

@@ -84,10 +84,10 @@ def test_a_picture_and_a_table_can_be_downloaded(server, visit, tmp_path):
     assert picture.read_bytes().startswith(b"\x89PNG")
 
     page.get_by_role("link", name="Numbers").click()
-    expect(page.get_by_role("button", name="Table (CSV)")).to_be_visible()
+    expect(page.get_by_role("button", name="Scenario (CSV)")).to_be_visible()
     quiet(page)
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Table (CSV)").click()
+        page.get_by_role("button", name="Scenario (CSV)").click()
     table = tmp_path / "table.csv"
     waiting.value.save_as(table)
     assert table.read_text().splitlines()[2] == "C02_age,2,Age,true,1178,22,0,0,0,3,0,22,1178,8.9,0"

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+import streamlit as st
 
 import criteria as cr
 from pages import _session
@@ -277,6 +278,6 @@ def _session_click(page):
     """What the chart's click does before the page runs."""
     view, clicked = page.test.session_state["view"], page.test.session_state[_session.CHART]["clicked"]
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(_session.st, "session_state", page.test.session_state)
+        patched.setattr(st, "session_state", page.test.session_state)
         assert view.scenario.protocol.criterion(clicked)
         _session.take_click()

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import pytest
+import streamlit as st
 
 import criteria as cr
 from pages._levers import taking
@@ -161,8 +162,7 @@ def test_each_section_for_another_protocol(visit, protocol):
 def test_what_a_click_asks_is_taken_on_the_steps_or_left(protected, section, monkeypatch, asked, address):  # noqa: ARG001 # the table it deploys
     """A click reaches `take` in a callback, which no test without a browser can send."""
     page = section(hb_min="100")
-    monkeypatch.setattr(taking.st, "session_state", page.test.session_state)
-    monkeypatch.setattr(taking._session.st, "session_state", page.test.session_state)
+    monkeypatch.setattr(st, "session_state", page.test.session_state)
     taking.take_point(asked)
     monkeypatch.undo()
     expected = {"hb_min": "100"} | address if address else {}

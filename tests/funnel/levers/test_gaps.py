@@ -323,6 +323,25 @@ def test_no_estimate_where_nobody_can_be_judged(engine_of):
     assert found.singles[0] == Gap(("anc",), 2)
 
 
+def test_whom_a_criterion_does_not_ask_about_has_no_part_in_its_pass_rate(engine_of):
+    """Of the three with liver metastases one passes and one fails; the two without are not a reason for hope."""
+    protocol = tables.protocol("""
+criteria:
+  - id: ANC
+    number: "1"
+    label: anc
+    text: anc
+    rule:
+      kind: implication
+      when: {kind: flag, variable: liver_mets}
+      then: {kind: threshold, value: anc, at_least: 1}
+""")
+    columns = {"liver_mets": ["N", "N", "Y", "Y", "Y"], "anc": [None, None, 2, 0.5, None]}
+    engine, scenario = engine_of(tables.dataset(columns)), cr.baseline(protocol)
+    assert list(tables.verdicts(engine, scenario)["ANC"]) == ["not_applicable"] * 2 + ["pass", "fail", "unknown"]
+    assert gaps(engine, scenario).expected_eligible == pytest.approx(3 + 1 / 2)
+
+
 @given(populations.populations)
 def test_the_estimate_is_a_product_of_pass_rates(engine_of, patients):
     columns = {name: [each[name] for each in patients] for name in ("anc", "plt")}

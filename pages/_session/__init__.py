@@ -1,0 +1,53 @@
+"""The one place that touches session state and the address: what this visitor looks at, and what they set."""
+
+from pages._session.drawing import picture, steps, word
+from pages._session.opening import (
+    enter,
+    hold_protocol,
+    hold_table,
+    keep_to_steps,
+    open_page,
+    stopped,
+    write_address,
+)
+from pages._session.state import change, ignored, revision, view
+from pages._session.tables import (
+    deployed_population,
+    population,
+    populations,
+    results,
+    table_name,
+)
+from pages._session.taking import CHART, PANEL, STATUSES, take_choices, take_click, take_panel
+from pages._session.words import plain, show_problems, show_refusal
+
+__all__ = [
+    "CHART",
+    "PANEL",
+    "STATUSES",
+    "change",
+    "deployed_population",
+    "enter",
+    "hold_protocol",
+    "hold_table",
+    "ignored",
+    "keep_to_steps",
+    "open_page",
+    "picture",
+    "plain",
+    "population",
+    "populations",
+    "results",
+    "revision",
+    "show_problems",
+    "show_refusal",
+    "steps",
+    "stopped",
+    "table_name",
+    "take_choices",
+    "take_click",
+    "take_panel",
+    "view",
+    "word",
+    "write_address",
+]

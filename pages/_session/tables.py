@@ -1,0 +1,81 @@
+"""The tables and protocols of this visit, and the numbers of a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+import criteria as cr
+from pages import _populations, _visit
+from pages._deployment import DEMONSTRATION, deployment
+from pages._populations import Population
+
+
+def population(view: cr.View) -> Population:
+    """The table of a view. Raises `Refused` when it cannot be used."""
+    table = deployed_population(view)
+    return replace(table, before=_before(table, view)) if view.own or view.order else table
+
+
+def _before(table: Population, now: cr.View) -> cr.Disclosed:
+    """The numbers of a protocol, or of an order, of the visitor's own as it is written; kept in this visit alone."""
+    dataset, protocol = table.engine.dataset, now.scenario.protocol
+    key = (dataset.name, dataset.digest, table.mode, protocol.digest, now.order)
+    kept = st.session_state.get("own_before")
+    if kept is None or kept[0] != key:
+        kept = key, numbers(table, replace(now, scenario=cr.baseline(protocol)))
+        st.session_state["own_before"] = kept
+    before: cr.Disclosed = kept[1]
+    return before
+
+
+def deployed_population(view: cr.View) -> Population:
+    """The table of a view, with the numbers of the deployment's own protocol."""
+    if cr.is_own_table(view.population):
+        return own_tables()[view.population]
+    tables = deployment().tables
+    return _populations.at(tables[view.population or next(iter(tables))])
+
+
+def populations() -> dict[str, str]:
+    """The tables of this visit by key, with what each is called; the first is the default."""
+    deployed = {
+        key: DEMONSTRATION[key][1] if key in DEMONSTRATION else _populations.last_part(at)
+        for key, at in deployment().tables.items()
+    }
+    return deployed | {key: each.name for key, each in own_tables().items()}
+
+
+def table_name(view: cr.View) -> str:
+    """What the table of a view is called, which need not be read for it."""
+    tables = populations()
+    return tables[view.population or next(iter(tables))]
+
+
+def own_tables() -> dict[str, Population]:
+    """The tables that the visitor opened, by key; the latest is the last."""
+    tables: dict[str, Population] = _visit.held().setdefault("tables", {})
+    return tables
+
+
+def own_protocols() -> dict[str, cr.Protocol]:
+    """The protocols of the visitor's own that the dashboard works on, or did, by key."""
+    protocols: dict[str, cr.Protocol] = _visit.held().setdefault("protocols", {})
+    return protocols
+
+
+def names_held() -> dict[str, str]:
+    """What this visit holds, by key, as a person calls it."""
+    protocols = {key: each.id for key, each in own_protocols().items()}
+    return {key: each.name for key, each in own_tables().items()} | protocols
+
+
+def results(now: cr.View) -> cr.Disclosed:
+    """The numbers of a view, as they may be shown."""
+    return numbers(population(now), now)
+
+
+def numbers(table: Population, now: cr.View) -> cr.Disclosed:
+    """The numbers of a view of this very table, as they may be shown."""
+    return cr.disclose(cr.evaluate(table.engine, now.scenario, now.order or None), table.mode)
