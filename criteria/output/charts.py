@@ -304,12 +304,13 @@ def _row_height(rows: list[ShownRow], longest: int = LONGEST_LABEL) -> int:
 
 def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure) -> Figure:
     heads = {group.id for group in shown.groups}
+    axis = {"range": [0, top], "fixedrange": True, "title": {"text": _axis_title(shown, measure)}}
     return {
         "barmode": "stack",
         "bargap": 0.28,
         # Fixed margins: the plot stands still while numbers, marks and legend entries come and go.
         "margin": {"l": _label_width(rows, heads), "r": 8, "t": 26, "b": 46, "autoexpand": False},
-        "xaxis": {"range": [0, top], "fixedrange": True, "title": {"text": _axis_title(shown, measure)}},
+        "xaxis": axis,
         "yaxis": {
             "tickvals": list(range(len(rows))),
             "ticktext": [_tick(row, heads) for row in rows],
@@ -321,7 +322,7 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
             "row": _row_height(rows),
             "end": top / NUMBERS_ROOM,
             "numbers": 2 * len(shown.patients.text) + 4,
-            "narrow": _narrow(rows, heads),
+            "narrow": _narrow(rows, heads) | {"xaxis": {**axis, "nticks": 3, "tickangle": 0}},
         },
         "legend": {**LEGEND, "font": {"size": 12}},
         "showlegend": True,

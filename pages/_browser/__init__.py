@@ -1,5 +1,5 @@
 """What a page asks of the browser beside drawing: the address it shows, what it keeps of this visit, what it says of a
-server that is away.
+server that is away, how it prints.
 
 The address is replaced, not pushed: the browser's history has one entry for each page, not one for each change.
 """
@@ -12,7 +12,7 @@ import streamlit as st
 
 HERE = Path(__file__).parent
 
-SCRIPTS = (HERE / "away.js", HERE / "browser.js")  # one module for the browser, in this order
+SCRIPTS = (HERE / "away.js", HERE / "paper.js", HERE / "browser.js")  # one module for the browser, in this order
 
 _browser = st.components.v2.component(
     "trial_feasibility_browser",

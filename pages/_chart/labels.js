@@ -31,10 +31,11 @@ function withoutWords({ data, layout }, scale, width) {
   if (!hasRows({ layout })) return { data, layout };
   const { ticktext, ...yaxis } = layout.yaxis;
   const { end, numbers } = layout.meta ?? {};
-  const { l, r, b } = layout.margin;
-  const beside = end ? { r: r + numbers * LETTER * scale } : {};
+  const { l, r, t, b } = layout.margin;
+  const headed = !inLegend({ data, layout }).length || layout.annotations?.length > 0; // the room above is for its columns' names
+  const beside = numbers ? { r: r + numbers * LETTER * scale } : {};
   const range = end ? { xaxis: { ...layout.xaxis, range: [0, end] } } : {};
-  const margin = { ...layout.margin, l: Math.min(l * scale, WIDEST * width), b: b * scale, t: ABOVE, ...beside };
+  const margin = { ...layout.margin, l: Math.min(l * scale, WIDEST * width), b: b * scale, t: headed ? t * scale : ABOVE, ...beside };
   return {
     data: data.filter((trace) => trace.mode !== "text"),
     layout: { ...layout, ...range, showlegend: false, margin, yaxis: { ...yaxis, showticklabels: false } },
@@ -87,10 +88,10 @@ class Labels {
     const { ticktext = [], range } = layout.yaxis ?? {};
     const numbers = data.find((trace) => trace.mode === "text")?.text ?? [];
     this.fit(ticktext.length);
-    const { l, b } = size.margin ?? {};
-    const height = size.height - ABOVE - b;
+    const { l, t, b } = size.margin ?? {};
+    const height = size.height - t - b;
     /** @param {number} row */
-    this.topOf = (row) => ABOVE + ((row - range[1]) / (range[0] - range[1])) * height;
+    this.topOf = (row) => t + ((row - range[1]) / (range[0] - range[1])) * height;
     this.movable = layout.meta?.movable ?? 0;
     this.root.classList.toggle("chart-movable", this.movable > 0);
     this.rows.forEach(({ label, number }, row) => {

@@ -1,6 +1,14 @@
 // What the colours of a chart mean, in a line above its drawing. Plotly's own legend lies in the drawing, and over its rows
 // where there is no room beside them; the picture to download keeps it, where there is.
 
+/**
+ * The traces that a legend names.
+ * @param {Figure} figure
+ */
+function inLegend({ data, layout }) {
+  return layout.showlegend === false ? [] : data.filter(({ name, showlegend }) => name && showlegend !== false);
+}
+
 class Legend {
   constructor() {
     this.is = ""; // what it shows
@@ -11,8 +19,8 @@ class Legend {
    * The named traces of a figure whose colours are resolved; a mark is a stroke, a hatched bar a hatched sample.
    * @param {Figure} figure
    */
-  update({ data, layout }) {
-    const named = layout.showlegend === false ? [] : data.filter(({ name, showlegend }) => name && showlegend !== false);
+  update(figure) {
+    const named = inLegend(figure);
     const is = JSON.stringify(named.map(({ name, marker }) => [name, marker?.color]));
     if (this.is === is) return;
     this.is = is;

@@ -119,6 +119,6 @@ function narrowed({ data, layout }) {
   const over = (part) => ({ ...part, ...part.meta?.narrow });
   const { row, numbers, ...narrow } = layout.meta?.narrow ?? {};
   const axes = narrow.yaxis ? { yaxis: { ...layout.yaxis, ...narrow.yaxis } } : {};
-  const meta = { ...layout.meta, ...(row && { row }), ...(numbers && { numbers }) };
+  const meta = { ...layout.meta, ...(row && { row }), ...(numbers !== undefined && { numbers }) };
   return { data: data.map(over), layout: { ...layout, ...narrow, ...axes, meta } };
 }

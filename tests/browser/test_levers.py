@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import NARROW, quiet, statuses
+from tests.browser.conftest import NARROW, WIDE, quiet, statuses
 
 BASELINE = ["61", "169", "970"]
 RELAXED = ["90", "255", "855"]
@@ -95,3 +96,48 @@ def test_no_tab_scrolls_sideways_on_a_phone(server, visit):
         if overflow:
             too_wide[name] = overflow
     assert too_wide == {}
+
+
+WORDS_IN_THE_WAY = """() => {
+  const boxes = (drawing) => [...drawing.querySelectorAll('.main-svg text, .chart-labels > span')]
+    .filter((each) => each.textContent.trim() && each.getClientRects().length)
+    .map((each) => ({
+      says: each.textContent.trim(),
+      slanted: /rotate\\(-?[1-9]/.test(each.getAttribute('transform') ?? ''),
+      box: each.getBoundingClientRect(),
+    }));
+  const common = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4;
+  return [...document.querySelectorAll('.chart-drawing')].filter((each) => each.clientWidth).flatMap((drawing) => {
+    const words = boxes(drawing), frame = drawing.getBoundingClientRect();
+    const cut = words.filter(({ box }) => box.top < frame.top - 2 || box.bottom > frame.bottom + 2
+      || box.left < frame.left - 2 || box.right > frame.right + 2).map(({ says }) => `cut: ${says}`);
+    const straight = words.filter(({ slanted }) => !slanted);
+    const over = straight.flatMap((one, at) => straight.slice(0, at)
+      .filter((other) => common(one.box, other.box)).map((other) => `${one.says} over ${other.says}`));
+    return [...cut, ...over];
+  });
+}"""
+
+
+def words_in_the_way(page):
+    """What is cut or overprinted once the charts have come to rest."""
+    for _ in range(20):
+        if not (found := page.evaluate(WORDS_IN_THE_WAY)):
+            break
+        page.wait_for_timeout(250)
+    return found
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "phone"])
+def test_no_words_of_a_chart_are_cut_or_stand_over_others(server, visit, size):
+    """Names of columns too, which have their room above the rows."""
+    page = visit(f"{server}/?hb_min=100", size=size)
+    expect(page.locator(".chart-label").first).to_be_visible()
+    assert words_in_the_way(page) == []
+    page.goto(f"{server}/levers?hb_min=100")
+    for name in TABS:
+        open_tab(page, name)
+        if name != "Curves":  # small pictures, without a chart of their own
+            expect(page.locator(".chart-drawing .infolayer").first).to_be_attached()
+        assert words_in_the_way(page) == [], name

@@ -154,3 +154,17 @@ def test_a_printed_page_is_complete(server, visit):
     whole = "e => e.scrollHeight <= e.clientHeight + 1 && getComputedStyle(e).overflowY === 'visible'"
     assert page.locator(".limits-list").evaluate(whole)
     assert page.locator("[data-testid=stMain]").evaluate("e => getComputedStyle(e).overflowY") == "visible"
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_paper_is_white_and_wide_enough_for_a_table(server, visit, look):
+    """A grid keeps the width it had on the screen, on A4 and on Letter; paper is white whatever the look."""
+    page = visit(f"{server}/numbers", LAPTOP, color_scheme=look)
+    grid = page.get_by_test_id("stDataFrame").first
+    expect(grid).to_be_visible()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print", color_scheme=look)
+    assert grid.evaluate("e => e.getBoundingClientRect().right") <= 970
+    painted = "e => [getComputedStyle(e).filter !== 'none', getComputedStyle(e).backgroundColor]"
+    inverted, background = page.locator("[data-testid=stMain]").evaluate(painted)
+    assert (inverted, background) == ((True, "rgba(0, 0, 0, 0)") if look == "dark" else (False, "rgb(255, 255, 255)"))

@@ -2,6 +2,7 @@
 interface Window {
   feasibilityLive: any;
   feasibilityAway: any;
+  feasibilityPaper: any;
   Plotly: any; // plotly.min.js has no types
   __plotlyLoading: Promise<any> | undefined;
 }

@@ -188,7 +188,7 @@ def _named_above(rows: Sequence[str], groups: Sequence[str]) -> Figure:
     slanted = longest * len(groups) > _LETTERS_IN_A_ROW
     made = layout(rows, _columns(groups), room=0.0, legend=False)
     axis, narrow = made["xaxis"], made["meta"]["narrow"]
-    high = {"t": 16 + 5 * longest, "b": 8}
+    high = {"t": 22 + 5 * longest, "b": 8}
     on_a_phone = {"margin": {**narrow["margin"], **high}, "xaxis": {**axis, "tickangle": _SLANT}}
     return {
         **made,

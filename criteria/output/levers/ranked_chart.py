@@ -13,10 +13,11 @@ MOST_ROWS = 10
 _LONGEST = 62  # letters of a label
 _LONGEST_ON_A_PHONE = 14
 _LETTER = 7.2  # px, on average
-_NUMBER_ROOM = 0.3  # over a panel's bars, for the number beside the longest
-_NUMBER_ROOM_ON_A_PHONE = 1.0
-_PANELS = ((0.0, 0.39), (0.44, 0.82))  # the column of shares has the rest
-_PANELS_ON_A_PHONE = ((0.0, 0.46), (0.54, 1.0))
+_PANEL, _PANEL_ON_A_PHONE = 200.0, 100.0  # px of a panel, where the page is narrow
+_DIGIT, _BESIDE_BAR = 8.6, 8.0  # px of a number's letter, and between number and bar
+_MOST_ROOM = 0.84  # of a panel, for the numbers beside its bars
+_PANELS = ((0.0, 0.47), (0.53, 1.0))
+_SHARE = "Eligible then (95 %)"  # what the column beside the panels is called
 
 
 def levers_chart(levers: Sequence[ShownLever]) -> Figure:
@@ -36,8 +37,8 @@ def levers_chart(levers: Sequence[ShownLever]) -> Figure:
             "xaxis": _axis("Eligible gained", eligible, _PANELS[0]),
             "xaxis2": _axis("Potential gained", potential, _PANELS[1]),
             "yaxis": _rows(shown),
-            "annotations": [_heading("Eligible then (95 %)")],
-            "meta": {"narrow": _narrow(shown, eligible, potential)},
+            "annotations": [_heading(_SHARE)],
+            "meta": {"numbers": len(_SHARE), "narrow": _narrow(shown, eligible, potential)},
             "showlegend": False,
             "hovermode": "closest",
         },
@@ -82,21 +83,30 @@ def _shares(shown: list[ShownLever]) -> Figure:
 def _heading(text: str) -> Figure:
     """What the column of shares is called, on the line of the panels' titles."""
     place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
-    return {**place, "yshift": 2, "text": text, "showarrow": False}
+    return {**place, "xshift": _LETTER * len(text), "yshift": 2, "text": text, "showarrow": False}
 
 
-def _range(gained: list[Shown], room: float = _NUMBER_ROOM) -> tuple[float, float]:
-    """The ends of a panel's axis, with room for a number beside its longest bar on either side."""
+def _range(gained: list[Shown], panel: float) -> tuple[float, float]:
+    """The ends of an axis whose panel is so many px wide, with room for the numbers beside its bars on either side."""
     low, high = min([0.0, *(each.drawn for each in gained)]), max([0.0, *(each.drawn for each in gained)])
-    beside = max(high - low, 1.0) * room
-    return low - beside if low < 0 else 0.0, high + beside
+    sides = [each for each in gained if each.drawn < 0], [each for each in gained if each.drawn >= 0]
+    left, right = (_room(side, panel) for side in sides)
+    fits = min(1.0, _MOST_ROOM / (left + right)) if gained else 0.0
+    whole = max(high - low, 1.0) / (1 - fits * (left + right))
+    return low - fits * left * whole, high + fits * right * whole
 
 
-def _axis(title: str, gained: list[Shown], domain: tuple[float, float], room: float = _NUMBER_ROOM) -> Figure:
+def _room(beside: list[Shown], panel: float) -> float:
+    """The part of a panel that the longest of these numbers needs."""
+    longest = max((len(each.text) for each in beside), default=0)
+    return (_BESIDE_BAR + _DIGIT * longest) / panel if longest else 0.0
+
+
+def _axis(title: str, gained: list[Shown], domain: tuple[float, float], panel: float = _PANEL) -> Figure:
     """An axis without numbers: each bar has its own beside it."""
     return {
         "domain": list(domain),
-        "range": list(_range(gained, room)),
+        "range": list(_range(gained, panel)),
         "side": "top",
         "title": {"text": title, "standoff": 4},
         "showticklabels": False,
@@ -125,9 +135,10 @@ def _narrow(shown: list[ShownLever], eligible: list[Shown], potential: list[Show
     return {
         "margin": {"l": 24 + _LETTER * max(map(len, labels), default=0), "r": 6, "t": 30, "b": 8, "autoexpand": False},
         "yaxis": {"ticktext": labels},
-        "xaxis": _axis("Eligible", eligible, _PANELS_ON_A_PHONE[0], _NUMBER_ROOM_ON_A_PHONE),
-        "xaxis2": _axis("Potential", potential, _PANELS_ON_A_PHONE[1], _NUMBER_ROOM_ON_A_PHONE),
+        "xaxis": _axis("Eligible", eligible, _PANELS[0], _PANEL_ON_A_PHONE),
+        "xaxis2": _axis("Potential", potential, _PANELS[1], _PANEL_ON_A_PHONE),
         "annotations": [],
+        "numbers": 0,
     }
 
 
