@@ -59,7 +59,7 @@ def figures() -> Iterator[Figure]:
             with slow_line(ours, ADDED) as slow:
                 yield from dragged(browser, slow, f"demonstration table, {ADDED * 1000:.0f} ms added")
             yield opened(browser, ours, plain)
-            yield from taken(browser, ours)
+            yield from taken(browser, ours, plain)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         with dashboard("--data", str(large_table(folder))) as ours:
             yield from moved(browser, ours, plain, "1 million patients", at_most=0.5)
@@ -164,37 +164,36 @@ def touched(browser: Browser, address: str) -> Figure:
     took = []
     for name in MOVED:
         with _visit(browser, address) as page:
-            page.evaluate("watch.begin()")
             _slider(page, name).hover()
-            page.wait_for_function("feasibilityLive.table")
-            took.append(float(page.evaluate("watch.steps - watch.pointed")))
+            took.append(float(page.evaluate("async () => (await watch.steps()) - watch.pointed")))
     name = "limit touched → its first steps, 1 million patients"
-    return Figure(name, max(took), "ms", at_most=250, note=f"longest of {len(MOVED)}")
+    return Figure(name, max(took), "ms", at_most=250, note=f"longest of {', '.join(f'{each:.0f}' for each in took)}")
 
 
 def opened(browser: Browser, ours: str, plain: str) -> Figure:
     """A new visitor's address until the first chart is visible, ours and the plain page in turn."""
     pairs = [(_open(browser, ours), _open(browser, plain)) for _ in range(OPENINGS)]
     took, peer = ([each[side] for each in pairs] for side in (0, 1))
-    return Figure("page opened → chart visible", median(took), "ms", median(peer), at_most=1.15, note=ratios(took, peer))
+    return Figure(
+        "page opened → chart visible", median(took), "ms", median(peer), at_most=1.15, note=ratios(took, peer)
+    )
 
 
-def taken(browser: Browser, ours: str) -> Iterator[Figure]:
+def taken(browser: Browser, ours: str, plain: str) -> Iterator[Figure]:
     """The best change taken until the levers page shows what it gives, and until its first list of further changes is
-    repainted; in turn a key on a slider of the main page."""
-    with _visit(browser, f"{ours}/levers") as levers, _visit(browser, ours) as page:
+    repainted; in turn a key on the slider of the plain page."""
+    with _visit(browser, f"{ours}/levers") as levers, _visit(browser, plain) as page:
         buttons = cycle([levers.get_by_role("button", name=name).first for name in TAKEN])
-        limits = cycle([_slider(page, name) for name in MOVED])
-        keys = cycle(["ArrowRight"] * len(MOVED) + ["ArrowLeft"] * len(MOVED))
+        limit, keys = _slider(page, "Limit"), cycle(["ArrowRight", "ArrowLeft"])
         for button in islice(buttons, len(TAKEN)):  # a first round, not counted
             _press(levers, button, "Enter")
         numbers, lists, peer = [], [], []
         for button in islice(buttons, PRESSES):
             lists.append(_press(levers, button, "Enter")[0])
             numbers.append(float(levers.evaluate("watch.answered().time - watch.pressed")))
-            peer.append(_press(page, next(limits), next(keys))[0])
+            peer.append(_press(page, limit, next(keys))[0])
     for what, took, most in (("its numbers", numbers, 2), ("the next changes", lists, None)):
-        name = f"change taken → {what} on the levers page; peer: a limit moved on the main page"
+        name = f"change taken → {what} on the levers page; peer: the plain page's slider moved"
         yield Figure(name, median(took), "ms", median(peer), at_most=most, note=ratios(took, peer))
 
 

@@ -14,12 +14,17 @@
     now: { bars: "", number: "" },
     firstChart: null, // ms since the page was asked for
     pointed: null, // when a pointer came to a limit
-    steps: null, // when the page had the first table of its steps
     begin() {
       watch.before = watch.now;
       watch.changes = [];
       watch.pressed = null;
     },
+    /** When the page has the first steps of the limit that is pointed at. */
+    steps: () =>
+      new Promise((found) => {
+        const look = () => (window.feasibilityLive?.table ? found(performance.now()) : setTimeout(look));
+        look();
+      }),
     repainted: () => watch.changes.find(({ bars }) => bars && bars !== watch.before.bars),
     answered: () => watch.changes.find(({ number }) => number && number !== watch.before.number),
     /** How long no bar was in the chart, in ms. */
@@ -40,7 +45,6 @@
     const time = performance.now();
     if (next.bars !== watch.now.bars || next.number !== watch.now.number) watch.changes.push({ ...next, time });
     if (next.bars) watch.firstChart ??= time;
-    if (window.feasibilityLive?.table) watch.steps ??= time;
     watch.now = next;
   };
 

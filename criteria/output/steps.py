@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from copy import deepcopy
+from math import ceil
 from time import perf_counter
 from typing import Any
 
+NEAR = 5  # steps on either side of the present value, for an arrow key
+COARSE = 60  # values of the coarse row at most
 State = Any
 """What is shown, as JSON holds it: dictionaries, lists, texts, numbers."""
 Path = tuple[str | int, ...]
@@ -15,6 +18,7 @@ Path = tuple[str | int, ...]
 class StepTable:
     """States at the values of one limit, made outward from its present value.
 
+    Of a limit with many steps the nearest come first, then a coarse row of the others, which a drag jumps along.
     What differs from the base is kept, not the states: a step of sixty criteria then takes a few kilobytes.
     """
 
@@ -24,7 +28,12 @@ class StepTable:
         self._changed: dict[float, dict[Path, Any]] = {now: {}}
         ascending = sorted({*values, now})
         present = ascending.index(now)
-        self._waiting = sorted(ascending, key=lambda value: abs(ascending.index(value) - present), reverse=True)[:-1]
+        between = ceil(len(ascending) / COARSE)
+        later = {
+            at: (0 if abs(at - present) <= NEAR else 1 if at % between == 0 else 2, abs(at - present))
+            for at in range(len(ascending))
+        }
+        self._waiting = [ascending[at] for at in sorted(later, key=later.__getitem__, reverse=True)][:-1]
 
     @property
     def complete(self) -> bool:
@@ -32,7 +41,7 @@ class StepTable:
         return not self._waiting
 
     def fill(self, state_at: Callable[[float], State], seconds: float) -> None:
-        """Make the states that are still to come, the nearest first, until the time is up; one at least."""
+        """Make the states that are still to come, in their order, until the time is up; one at least."""
         until = perf_counter() + seconds
         while self._waiting:
             value = self._waiting.pop()

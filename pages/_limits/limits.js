@@ -51,7 +51,7 @@ const PATIENCE = 250; // ms after which a reply is no longer waited for: one tha
 const AHEAD_OF_ANSWERS = [160, 320, 480]; // ms: over a slow line many steps are asked for again before the first have come
 const LEAST = 420; // px of the list's height
 const MARGIN = 14; // px below it
-const DWELL = 80; // ms over a limit before its steps are asked for: a pointer on its way elsewhere asks for nothing
+const DWELL = 50; // ms over a limit before its steps are asked for: a pointer on its way elsewhere asks for nothing
 const PAUSE = 300; // ms without a key after which a keyboard change is settled
 
 /** @type {WeakMap<Element, Panel>} */

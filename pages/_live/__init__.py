@@ -16,7 +16,7 @@ import streamlit as st
 import criteria as cr
 
 SHARED = Path(__file__).parent.parent / "_live.js"
-AT_ONCE = 0.12  # seconds for the first steps; the rest follows when the browser asks for more
+AT_ONCE, MORE = 0.06, 0.15  # seconds for the first steps, and for more whenever the browser asks again
 
 _steps = st.components.v2.component(
     "trial_feasibility_steps",
@@ -43,7 +43,7 @@ class Steps:
     def table(self) -> dict[str, Any]:
         """The steps, some more than the last time where some were still to come, as `_live.js` is given them."""
         if not self._packed.get("complete"):
-            self._states.fill(self._state_at, AT_ONCE)
+            self._states.fill(self._state_at, MORE if self._packed else AT_ONCE)
             complete = self._states.complete
             self._packed = {"id": self.id, "limit": self._limit, "complete": complete, **self._states.packed()}
         return self._packed

@@ -44,6 +44,17 @@ def test_the_nearest_steps_are_made_first_as_far_as_the_time_allows():
     assert [abs(value - 30) for value in made] == [10, 10, 20, 20, 30, 30]
 
 
+def test_of_many_steps_a_coarse_row_comes_before_what_lies_between():
+    """An arrow key's steps, then those a drag jumps along: of the specimen's window the months, of thirty days each."""
+    made = []
+    table = StepTable(range(90, 1826, 5), 365, 0)
+    table.fill(lambda value: made.append(value) or value, seconds=60)
+    assert {abs(value - 365) for value in made[:10]} == {5, 10, 15, 20, 25}
+    months = set(range(90, 1826, 30)) - set(made[:10])
+    assert set(made[10 : 10 + len(months)]) == months
+    assert sorted(made) == [value for value in range(90, 1826, 5) if value != 365]
+
+
 def test_a_present_value_between_two_steps_is_a_step_of_its_own():
     table = StepTable([1, 2], 1.5, "now")
     table.fill(lambda _: "then", seconds=60)
