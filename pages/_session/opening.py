@@ -44,7 +44,7 @@ def enter(page: str) -> cr.View:
     navigation. Then app.py is opened first, and this page after it.
     """
     if "through_app" not in st.session_state:
-        st.session_state["wanted"] = (f"pages/{page}.py", st.query_params.to_dict())
+        st.session_state["wanted"] = (f"pages/{page}.py", _given())
         st.switch_page("app.py")
     if "view" not in st.session_state:
         _open_address()
@@ -62,9 +62,18 @@ def enter(page: str) -> cr.View:
 
 def _open_address() -> None:
     """The view that the address asks for, once a tab; what of it is not here, or not allowed, is kept to be said."""
-    query = st.query_params.to_dict()
+    given = _given()
+    query = {name: values[0] for name, values in given.items() if len(values) == 1}
     found, problems = _read(query)
+    message = "is given more than once in the link, as {}: keep one of them"
+    several = {name: ", ".join(values)[:80] for name, values in given.items() if name not in query}
+    problems = [*problems, *(cr.Problem("several-values", name, message.format(it)) for name, it in several.items())]
     st.session_state.update(view=found, asked=query, ignored=[], missing=problems, revision=1)
+
+
+def _given() -> dict[str, list[str]]:
+    """The query of the address: the values of each name."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _read(query: dict[str, str]) -> tuple[cr.View, list[cr.Problem]]:

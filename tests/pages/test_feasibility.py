@@ -242,6 +242,15 @@ def test_what_is_good_in_a_damaged_link_is_one_choice_away_and_the_protocols_own
     assert visit(**DAMAGED).choose("begin").statuses() == BASELINE
 
 
+@pytest.mark.parametrize("page", ["", "levers", "numbers"])
+def test_a_link_with_two_values_for_one_limit_takes_neither(visit, page):
+    opened = visit(page, hb_min=["80", "100"], age_max="70")
+    assert opened.components() == []
+    assert "is given more than once in the link, as 80, 100" in opened.says()
+    assert visit(hb_min=["80", "100"], age_max="70").choose("go_on").address()["age_max"] == "70"
+    assert visit(hb_min=["80", "100"]).choose("begin").statuses() == BASELINE
+
+
 def test_a_foreign_link_shows_no_number_until_the_visitor_chooses(visit):
     page = visit(protocol="NCT00000000", hb_min="100")
     assert page.components() == []
