@@ -234,3 +234,13 @@ def test_the_order_of_the_funnel_is_dragged_and_moved_by_keys(server, visit):
 
     page.get_by_role("button", name=re.compile("place 1 of")).click()
     expect(page.locator(".st-key-detail")).to_be_visible()
+
+
+def test_the_first_visitor_of_a_server_sees_the_frame_and_what_they_wait_for(browser):
+    with serving() as address, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(address)
+        expect(page.get_by_text("The server has just started")).to_be_visible()
+        expect(page.get_by_role("link", name="Levers")).to_be_visible()
+        expect(page.locator(".status-number").first).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("The server has just started")).to_be_hidden()
