@@ -9,7 +9,7 @@ import streamlit as st
 import criteria as cr
 from pages._chart import plotly_chart
 from pages._populations import Population
-from pages._session import plain
+from pages._words import plain
 
 HEIGHT = 190
 HOW_TO_OPEN = "Click a criterion, in the chart or among the limits, to see its values and near misses."

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
 
 import criteria as cr
+from pages._words import plain, table
 
 OPENED_ON = {"own-table": ("pages/data.py", "Data"), "own-protocol": ("pages/protocol.py", "Protocol")}
 """Where what is missing can be opened again, by the problem's code."""
@@ -23,7 +24,7 @@ class Stopped(StopException):
 
 
 def stop(
-    problems: Sequence[cr.Problem], names: Mapping[str, str], view: cr.View, table: str, go_on: Callable[..., None]
+    problems: Sequence[cr.Problem], names: Mapping[str, str], view: cr.View, table_name: str, go_on: Callable[..., None]
 ) -> NoReturn:
     """Say what is missing and offer what is here; nothing below is run.
 
@@ -31,13 +32,13 @@ def stop(
         problems: what of the link cannot be shown.
         names: what the browser remembers that its visit held, by key.
         view: what is left of the link.
-        table: what the table is called that would be shown.
+        table_name: what the table is called that would be shown.
         go_on: the visitor's choice; with `unchanged` at the protocol's own limits.
     """
     st.warning(
         "**This link asks for something that is not here, or not allowed.** No number is shown until you choose."
     )
-    st.table([_row(each, names) for each in problems])
+    table([_row(each, names) for each in problems])
     changes = cr.changes(view.scenario)
     with st.container(horizontal=True):
         for code, (page, title) in OPENED_ON.items():
@@ -46,12 +47,12 @@ def stop(
                 st.switch_page(page)
         if changes:
             st.button("Show what is here of it", on_click=go_on, kwargs={"unchanged": False}, key="go_on")
-        label = f"Show {view.scenario.protocol.id} with its own limits"
+        label = f"Show {plain(view.scenario.protocol.id)} with its own limits"
         st.button(label, on_click=go_on, kwargs={"unchanged": True}, key="begin")
-    st.text(f"What is here: {'; '.join([table, *changes])}.")
+    st.text(f"What is here: {'; '.join([table_name, *changes])}.")
     raise Stopped
 
 
-def _row(each: cr.Problem, names: Mapping[str, str]) -> dict[str, Any]:
+def _row(each: cr.Problem, names: Mapping[str, str]) -> dict[str, str]:
     named = names.get(each.subject) or names.get(f"visit:{each.subject}")
     return {"missing": f"{named} ({each.subject})" if named else each.subject, "what to do": each.message}

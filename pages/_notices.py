@@ -6,16 +6,17 @@ import streamlit as st
 
 import criteria as cr
 from pages._populations import Population
+from pages._words import plain, table
 
 
 def notices(problems: list[cr.Problem], population: Population) -> None:
     """Nothing where everything was used."""
     if problems:
-        lines = (f"`{each.subject.replace('`', '')}`: {each.message}" for each in problems)
+        lines = (f"`{each.subject.replace('`', '')}`: {plain(each.message)}" for each in problems)
         st.warning("Not used, the protocol's own stands: " + "; ".join(lines), icon=":material/link_off:")
     if population.notes:
         with st.expander(f"Not everything in the table could be used ({len(population.notes)} notes)"):
-            st.table(
+            table(
                 [
                     {"code": note.code, "where": note.subject, "patients": note.count.text, "what": note.message}
                     for note in population.notes

@@ -7,6 +7,7 @@ import streamlit as st
 import criteria as cr
 from pages import _session
 from pages._deployment import deployment
+from pages._words import plain
 
 CSS = Path(__file__).parent / "_protocol" / "protocol.css"
 
@@ -32,7 +33,7 @@ def notice() -> None:
     st.html(CSS)
     with st.container(key="own_protocol", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(
-            f"Your own protocol **{_session.plain(view.scenario.protocol.id)}**, in this visit alone: a link to it "
+            f"Your own protocol **{plain(view.scenario.protocol.id)}**, in this visit alone: a link to it "
             "opens in this browser only."
         )
         st.button("Back to the deployed protocol", icon=":material/undo:", on_click=use_deployed)

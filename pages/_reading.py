@@ -9,6 +9,8 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages._words import plain
+
 PATIENCE = 0.5  # seconds before anything is shown, so that a small table does not make the page flicker
 OFTEN = 0.1  # seconds between two states of the bar
 MANY = 50_000  # rows whose check takes long enough to be announced, however fast they were read
@@ -43,7 +45,7 @@ def shown(name: str) -> Iterator[Progress]:
     """While a table is read. Streamlit's spinner waits half a second too, and says that it is still at work."""
     place = st.empty()
     try:
-        with place.container(), st.spinner(f"Reading {name}", show_time=True):
+        with place.container(), st.spinner(f"Reading {plain(name)}", show_time=True):
             yield Progress(st.empty())
     finally:
         place.empty()

@@ -7,6 +7,7 @@ from pages import _above, _own_table, _session
 from pages._data import open as opening
 from pages._data.mapping import mapping
 from pages._data.report import report
+from pages._words import plain
 
 view = _session.enter("data")
 _session.write_address()
@@ -26,7 +27,5 @@ if _own_table.opened() is not None:
 else:
     shown = table.check
     kind = "synthetic" if table.synthetic else "real patients"
-    st.markdown(
-        f"In use: **{_session.plain(table.name)}**, {shown.patients.text} patients ({kind}, {shown.mode.value} counts)."
-    )
+    st.markdown(f"In use: **{plain(table.name)}**, {shown.patients.text} patients ({kind}, {shown.mode.value} counts).")
     report(shown, cr.answers(table.engine.dataset, view.scenario.protocol))

@@ -6,15 +6,13 @@ import criteria as cr
 from pages import _above, _session
 from pages._levers import SECTIONS
 from pages._tabs import TABS
+from pages._words import plain
 
 view = _session.enter("levers")
 _above.above(view)
 population = _session.population(view)
 
-st.markdown(
-    f"{_session.plain(population.name)}, {population.mode.value} counts. "
-    f"{_session.plain(cr.scope(view.scenario.protocol))}."
-)
+st.markdown(f"{plain(population.name)}, {population.mode.value} counts. {plain(cr.scope(view.scenario.protocol))}.")
 if "lever" not in st.session_state and view.tab:
     st.session_state["lever"] = TABS[view.tab]
 tabs = st.tabs([each.title for each in SECTIONS], key="lever", on_change="rerun")

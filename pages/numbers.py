@@ -5,6 +5,7 @@ import streamlit as st
 import criteria as cr
 from pages import _above, _session
 from pages._download import download
+from pages._words import plain
 
 MEANING = {
     "number": "As the protocol numbers it; a group stands above its criteria.",
@@ -14,7 +15,11 @@ MEANING = {
     "change": "The scenario against the protocol, from the two numbers shown.",
     "of all": "The scenario's number as a share of all patients.",
 }
-ONLY_CERTAIN = "Of only, those with nothing else unknown: they would be eligible were it dropped."
+EXPLAINED = {
+    **cr.NUMBERS,
+    "pass": cr.NUMBERS["passed"],
+    "only_certain": "Of only, those with nothing else unknown: they would be eligible were it dropped.",
+}
 
 
 def called(number: str) -> str:
@@ -30,9 +35,9 @@ _session.write_address()
 
 st.subheader("Numbers", anchor=False)
 st.markdown(
-    f"{_session.plain(population.name)}: **{shown.patients.text} patients**, {shown.eligible.text} eligible, "
+    f"{plain(population.name)}: **{shown.patients.text} patients**, {shown.eligible.text} eligible, "
     f"{shown.potential.text} potential, {shown.excluded.text} excluded ({shown.mode.value} counts). "
-    f"{_session.plain(cr.scope(view.scenario.protocol))}."
+    f"{plain(cr.scope(view.scenario.protocol))}."
 )
 number = st.segmented_control(
     "Number", list(cr.NUMBERS), default="fails", required=True, format_func=called, key="numbers_of"
@@ -47,9 +52,8 @@ st.dataframe(compared, hide_index=True, height="content", column_config=meant, a
 
 with st.expander("All numbers of the scenario"):
     frame = cr.as_frame(shown)
-    explained = {**cr.NUMBERS, "pass": cr.NUMBERS["passed"], "only_certain": ONLY_CERTAIN}
     columns = meant | {
-        each: st.column_config.TextColumn(alignment="right", help=explained[each.replace(" ", "_")])
+        each: st.column_config.TextColumn(alignment="right", help=EXPLAINED[each.replace(" ", "_")])
         for each in frame.columns[2:]
     }
     st.dataframe(frame, hide_index=True, height="content", column_config=columns, alt="All numbers of every criterion")
@@ -75,7 +79,7 @@ with right:
     )
     if view.order:
         numbers = ", ".join(row.number for row in shown.rows)
-        st.markdown(f"- Lost here and remaining follow an order of your own: {_session.plain(numbers)}.")
+        st.markdown(f"- Lost here and remaining follow an order of your own: {plain(numbers)}.")
     changes = cr.changes(view.scenario)
-    lines = [_session.plain(line) for line in changes] or ["Every limit is the protocol's own."]
+    lines = [plain(line) for line in changes] or ["Every limit is the protocol's own."]
     st.markdown("\n".join(f"- {line}" for line in lines))

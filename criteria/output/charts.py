@@ -322,7 +322,7 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
             "row": _row_height(rows),
             "end": top / NUMBERS_ROOM,
             "numbers": 2 * len(shown.patients.text) + 4,
-            "narrow": _narrow(rows, heads) | {"xaxis": {**axis, "nticks": 3, "tickangle": 0}},
+            "narrow": _narrow(rows, heads, axis),
         },
         "legend": {**LEGEND, "font": {"size": 12}},
         "showlegend": True,
@@ -330,12 +330,13 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
     }
 
 
-def _narrow(rows: list[ShownRow], heads: set[str]) -> Figure:
-    """What the layout becomes on a phone: shorter lines of the labels, hence taller rows."""
+def _narrow(rows: list[ShownRow], heads: set[str], axis: Figure) -> Figure:
+    """What the layout becomes on a phone: shorter lines of the labels, hence taller rows; fewer numbers below."""
     return {
         "row": _row_height(rows, LONGEST_LABEL_ON_A_PHONE),
         "numbers": LONGEST_NUMBER_ON_A_PHONE,
         "margin": {"l": 158, "r": 6, "t": 26, "b": 46, "autoexpand": False},
+        "xaxis": {**axis, "nticks": 3, "tickangle": 0},
         "yaxis": {"ticktext": [_tick(row, heads, LONGEST_LABEL_ON_A_PHONE) for row in rows]},
     }
 

@@ -11,7 +11,7 @@ from pages._criterion.rules import rule_form
 from pages._criterion.text import text_box
 from pages._protocol import draft, opened, table
 from pages._protocol.variables import variables
-from pages._session import plain
+from pages._words import plain
 
 
 def criterion_editor(found: opened.Open) -> None:

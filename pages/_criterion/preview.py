@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _session
 from pages._protocol import draft, opened, table
+from pages._words import show_problems
 
 
 def preview(now: cr.editing.Written) -> None:
@@ -32,7 +32,7 @@ def _made(now: cr.editing.Written) -> cr.Scenario | None:
         return cr.editing.with_criterion(draft.own(), now, table.dataset().declared)
     except cr.Refused as refused:
         st.error("This cannot be kept yet:", icon=":material/error:")
-        _session.show_problems(refused.problems)
+        show_problems(refused.problems)
         return None
 
 
@@ -47,7 +47,7 @@ def _said(made: cr.Scenario, identifier: str) -> None:
     notes = [note for note in cr.review(made) if note.subject == identifier]
     if notes:
         st.warning("A careful reader would question this:", icon=":material/rule:")
-        _session.show_problems(notes)
+        show_problems(notes)
 
 
 def _keep(made: cr.Scenario) -> None:

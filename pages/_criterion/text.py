@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _session
 from pages._protocol import draft, opened
+from pages._words import show_refusal
 
 
 def text_box(found: opened.Open) -> cr.editing.Written:
@@ -22,6 +22,6 @@ def text_box(found: opened.Open) -> cr.editing.Written:
         now = cr.editing.from_text(opened.text_of(found), found.now)
         cr.editing.with_criterion(draft.at_hand(), now)
     except cr.Refused as refused:
-        _session.show_refusal(refused)
+        show_refusal(refused)
         return found.now
     return now

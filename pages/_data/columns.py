@@ -8,8 +8,9 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _declare, _own_table, _session
+from pages import _declare, _own_table
 from pages._opened_table import Opened
+from pages._words import show_problems
 
 LEFT_OUT, PATIENT, OPEN = "(left out)", "(patient identifier)", "(open)"
 MEANINGS: dict[str, str | None] = {LEFT_OUT: None, PATIENT: "patient_id"}
@@ -76,7 +77,7 @@ def declare(table: Opened) -> None:
         filled = _declare.declaration(f"declare.{column}", column.replace("_", " "))
         refused = st.session_state.get("declaration_refused")
         if refused is not None:
-            _session.show_problems(refused.problems)
+            show_problems(refused.problems)
         if st.button("Read the column so", key="declare_it"):
             _declare_it(column, filled)
             st.rerun()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _own_table, _session
+from pages import _own_table
 from pages._data.columns import columns_table, declare
 from pages._data.questions import questions
 from pages._data.report import report
 from pages._deployment import deployment
 from pages._download import download
 from pages._opened_table import Opened
+from pages._words import plain
 
 
 def mapping() -> None:
@@ -23,9 +24,9 @@ def mapping() -> None:
     shown = cr.disclose_check(table.found, mode)
     if shown.usable and table.unanswered:
         count = len(table.unanswered)
-        st.warning(f"{shown.name} cannot be used yet: {count} question{'s' * (count > 1)} to answer.")
+        st.warning(f"{plain(shown.name)} cannot be used yet: {count} question{'s' * (count > 1)} to answer.")
     else:
-        (st.success if shown.usable else st.warning)(shown.verdict)
+        (st.success if shown.usable else st.warning)(plain(shown.verdict))
     if table.table_map.tables:
         st.caption(_together(table.table_map))
     with st.container(horizontal=True):
@@ -58,13 +59,13 @@ def _together(made: cr.TableMap) -> str:
         said.append(f"index date {made.index.column or made.index.date}")
     window = f"at most {made.window_days:g} days old" if made.window_days is not None else "however old"
     said += [f"the latest of each, {window}"] if made.measurements else []
-    return _session.plain("Put together: " + "; ".join(said) + ".")
+    return plain("Put together: " + "; ".join(said) + ".")
 
 
 def _to_accept(table: Opened, mode: cr.Mode) -> None:
     """Warnings of the identifier gate: only who owns the data may accept them."""
     for each in table.found.to_accept:
-        st.warning(f"{_session.plain(each.subject)}: {each.message}", icon=":material/visibility:")
+        st.warning(f"{plain(each.subject)}: {plain(each.message)}", icon=":material/visibility:")
         if mode is cr.Mode.EXACT:
             more = (*table.agreed, each.agreement)
             st.button(

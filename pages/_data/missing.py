@@ -6,6 +6,7 @@ import streamlit as st
 
 import criteria as cr
 from pages._data.tall import height
+from pages._words import table
 
 
 def variables(shown: cr.ShownCheck) -> None:
@@ -31,9 +32,9 @@ def variables(shown: cr.ShownCheck) -> None:
 
 
 def _closer(each: cr.ShownMissing) -> None:
-    st.table([{"value": value, "patients": number.text} for value, number in each.values])
+    table([{"value": value, "patients": number.text} for value, number in each.values])
     if each.by_site:
-        st.table(
+        table(
             [
                 {"site": site.site, "patients": site.patients.text, "missing": site.missing.text, "share": site.share}
                 for site in each.by_site

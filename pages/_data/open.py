@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _own_table, _reading, _session, _uploads, _visit
+from pages import _own_table, _reading, _uploads, _visit
+from pages._words import show_problems, show_refusal
 
 POPOVER = "way_in"
 
@@ -40,10 +41,10 @@ def what_became_of_it() -> None:
     """Why the last files were refused, if they were."""
     refused, away = _own_table.refused(), _own_table.put_away()
     if refused is not None:
-        _session.show_refusal(refused)
+        show_refusal(refused)
     if away is not None:
         st.error("The table may name persons. Nothing of it was kept.", icon=":material/person_off:")
-        _session.show_problems([each for each in away.findings if each.refuses])
+        show_problems([each for each in away.findings if each.refuses])
         _leave_out()
         _read_dates(cr.lines_for_dates(away))
 

@@ -7,6 +7,7 @@ import streamlit as st
 import criteria as cr
 from pages import _own_table
 from pages._opened_table import Opened
+from pages._words import plain
 
 
 def questions(proposal: cr.Proposal, table: Opened) -> None:
@@ -17,7 +18,7 @@ def questions(proposal: cr.Proposal, table: Opened) -> None:
     with st.grid(columns="auto", min_column_width=380):
         for number, question in enumerate(proposal.questions):
             st.selectbox(
-                question.text,
+                plain(question.text),
                 range(len(question.choices)),
                 format_func=lambda at, choices=question.choices: choices[at].label,
                 index=table.answers.get(number),

@@ -7,7 +7,7 @@ import streamlit as st
 import criteria as cr
 from pages._chart import plotly_chart
 from pages._levers.downloads import table
-from pages._session import plain
+from pages._words import plain
 
 READING = (
     "Each cell: by how many percentage points a criterion shifts a group’s share of those remaining, in protocol "

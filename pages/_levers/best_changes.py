@@ -11,7 +11,7 @@ from pages._levers.lever_list import lever_list
 from pages._levers.taking import confirmation, take_back_button, take_button
 from pages._levers.wanted import wanted
 from pages._populations import Population
-from pages._session import plain
+from pages._words import plain
 
 SIZES = {"One criterion": 0, "Two together": 1, "Three together": 2}
 BY_SIZE = "Best of each number"

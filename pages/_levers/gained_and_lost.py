@@ -7,7 +7,7 @@ import streamlit as st
 import criteria as cr
 from pages._chart import plotly_chart
 from pages._levers.downloads import table
-from pages._session import plain
+from pages._words import plain
 
 READING = "Each bar: eligible, then potential (?), which missing data leave open."
 READING_MOVED = (

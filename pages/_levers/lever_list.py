@@ -11,7 +11,7 @@ import criteria as cr
 from pages._chart import plotly_chart
 from pages._download import download
 from pages._levers.taking import take_button
-from pages._session import plain
+from pages._words import plain
 
 ROW = 26  # px of the chart for each lever
 FRAME = 42  # px of the chart around them

@@ -10,7 +10,7 @@ from pages._chart import plotly_chart
 from pages._levers.downloads import table
 from pages._levers.kept import kept
 from pages._populations import Population
-from pages._session import plain
+from pages._words import plain
 
 READING = "Bar: potential patients certainly decided once this is filled in."
 DECIDED = (

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _session
 from pages._chart import plotly_chart
 from pages._download import download
 from pages._levers.kept import kept
 from pages._populations import Population
+from pages._words import plain
 
 READING = (
     "Each bar counts the patients who fail exactly the criteria dotted below it; strong orange: one alone, and "
@@ -34,7 +34,7 @@ def draw(view: cr.View, population: Population) -> None:
     hidden = PROTECTED if shown.mode is cr.Mode.PROTECTED else ""
     for text in (cr.levers.redundant_in_words(shown), cr.levers.closest_pair(shown)):
         if text:
-            st.markdown(_session.plain(text))
+            st.markdown(plain(text))
     left, right = st.columns(2, gap="large")
     with left:
         _combinations(shown, view, hidden)

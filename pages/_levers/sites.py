@@ -9,7 +9,7 @@ from pages._chart import plotly_chart
 from pages._levers.downloads import table
 from pages._levers.kept import kept
 from pages._populations import Population
-from pages._session import plain
+from pages._words import plain
 
 CARE = (
     "Dot and diamond far apart tell that missing data hide patients. A site is named to be read with care where its "

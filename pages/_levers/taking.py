@@ -8,6 +8,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _session
+from pages._words import plain
 
 TAKEN = "lever_taken"
 
@@ -56,11 +57,11 @@ def confirmation(shown: tuple[str, str] | None = None) -> None:
 def _moves(before: cr.Scenario, made: cr.Scenario) -> list[str]:
     protocol = made.protocol
     changed = (name for name in protocol.limits if before.limit(name) != made.limit(name))
-    off = [f"**{_session.plain(protocol.criterion(name).label)}** off" for name in sorted(made.off - before.off)]
+    off = [f"**{plain(protocol.criterion(name).label)}** off" for name in sorted(made.off - before.off)]
     return off + [
-        f"**{_session.plain(cr.limit_name(protocol, name))}** "
-        f"{_session.plain(cr.limit_amount(protocol, name, before.limit(name)))} → "
-        f"**{_session.plain(cr.limit_amount(protocol, name, made.limit(name)))}**"
+        f"**{plain(cr.limit_name(protocol, name))}** "
+        f"{plain(cr.limit_amount(protocol, name, before.limit(name)))} → "
+        f"**{plain(cr.limit_amount(protocol, name, made.limit(name)))}**"
         for name in changed
     ]
 

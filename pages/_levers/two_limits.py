@@ -14,6 +14,7 @@ from pages._levers import taking
 from pages._levers.curves import BOTH, ELIGIBLE, shown_curves
 from pages._levers.kept import kept
 from pages._populations import Population
+from pages._words import plain
 
 ACROSS, UP = "lever_across", "lever_up"
 MAP = "lever_surface"
@@ -66,7 +67,7 @@ def _shown(view: cr.View, population: Population, first: str, second: str) -> cr
 def _drawn(shown: cr.levers.ShownSurface, view: cr.View, *, with_potential: bool) -> None:
     taking.confirmation((shown.now.eligible.text, shown.now.potential.text) if shown.now else None)
     said = cr.levers.surface_in_words(shown)
-    st.markdown(_session.plain(said))
+    st.markdown(plain(said))
     if shown.empty:
         st.info(NOBODY)
         return
@@ -81,7 +82,7 @@ def _drawn(shown: cr.levers.ShownSurface, view: cr.View, *, with_potential: bool
         on_click=_take_cell,
     )
     if shown.without:
-        st.caption(_session.plain(shown.without))
+        st.caption(plain(shown.without))
     _by_keyboard(shown)
     with st.expander("Table and download"):
         st.dataframe(cr.levers.surface_frame(shown), hide_index=True, alt="Eligible and potential (?) of each pair")
@@ -105,7 +106,7 @@ def _value(shown: cr.levers.ShownSurface, axis: int) -> float:
     at = 0 if now is None else values.index(round(now, 9))
     key = f"lever_cell_{shown.limits[axis]}_{_session.revision()}"  # a new scenario begins at its own values
     return st.selectbox(
-        _session.plain(shown.names[axis]),
+        plain(shown.names[axis]),
         values,
         index=at,
         format_func=lambda value: shown.amount(axis, value),

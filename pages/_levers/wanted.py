@@ -8,7 +8,7 @@ import criteria as cr
 from pages._levers.kept import kept
 from pages._levers.taking import take_button
 from pages._populations import Population
-from pages._session import plain
+from pages._words import plain
 
 
 def wanted(view: cr.View, population: Population, shown: cr.levers.ShownRanking) -> None:

@@ -8,7 +8,7 @@ import criteria as cr
 from pages._levers import along_the_funnel, gained_and_lost
 from pages._levers.kept import kept
 from pages._populations import Population
-from pages._session import plain
+from pages._words import plain
 
 FEATURE = "Feature of the disease"
 ANALYSIS = (
@@ -63,7 +63,7 @@ def _variable(view: cr.View, population: Population) -> str | None:
             required=True,
             key="groups_by",
             wrap=True,
-            format_func=lambda each: each if each == FEATURE else cr.label(each, protocol),
+            format_func=lambda each: each if each == FEATURE else plain(cr.label(each, protocol)),
         )
         if chosen != FEATURE:
             return chosen

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 import criteria as cr
-from pages import _session
 from pages._deployment import deployment
 from pages._protocol import draft, opened, table
 from pages._protocol.files import files
 from pages._protocol.rows import WIDTHS, row
 from pages._protocol.scope import scope
 from pages._protocol.variables import variables
+from pages._words import plain, show_problems, show_refusal
 
 HEADS = ("Criterion", "The protocol's own words", "What is computed, and how the text was read")
 
@@ -22,8 +22,8 @@ def overview() -> None:
     """The whole page while no criterion is open."""
     now = draft.at_hand()
     protocol = now.protocol
-    st.subheader(_session.plain(f"{protocol.id}: {protocol.title}"), anchor=False)
-    st.markdown(" ".join(filter(None, [_session.plain(f"{cr.scope(protocol)}. {protocol.silent}"), _whose()])))
+    st.subheader(plain(f"{protocol.id}: {protocol.title}"), anchor=False)
+    st.markdown(" ".join(filter(None, [plain(f"{cr.scope(protocol)}. {protocol.silent}"), _whose()])))
     _actions(now)
     shown = table.numbers(now)
     _questioned(cr.review(now))
@@ -42,10 +42,10 @@ def _questioned(notes: Sequence[cr.Problem]) -> None:
     words = f"A careful reader would question this ({len(notes)}):"
     if len(notes) <= FEW:
         st.warning(words, icon=":material/rule:")
-        _session.show_problems(notes)
+        show_problems(notes)
         return
     with st.expander(words, icon=":material/rule:"):
-        _session.show_problems(notes)
+        show_problems(notes)
 
 
 FEW = 5
@@ -77,7 +77,7 @@ def _actions(now: cr.Scenario) -> None:
         files(now)
     refused = draft.refused()
     if refused:
-        _session.show_refusal(refused)
+        show_refusal(refused)
 
 
 def _add() -> None:

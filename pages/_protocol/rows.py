@@ -8,7 +8,7 @@ import streamlit as st
 
 import criteria as cr
 from pages._protocol import draft, opened, table
-from pages._session import plain
+from pages._words import plain
 
 WIDTHS = (1.1, 2, 2)
 CHANGES = {

@@ -7,6 +7,7 @@ import streamlit as st
 import criteria as cr
 from pages import _session
 from pages._deployment import deployment
+from pages._words import show_problems, show_refusal
 
 
 def dataset() -> cr.Dataset:
@@ -35,12 +36,12 @@ def numbers(scenario: cr.Scenario) -> cr.Disclosed | None:
     problems = not_allowed(scenario.protocol)
     if problems:
         st.warning("Counts are protected here; these limits are finer than may be asked for:", icon=":material/lock:")
-        _session.show_problems(problems)
+        show_problems(problems)
         return None
     try:
         return cr.disclose(cr.evaluate(table.engine, scenario), table.mode)
     except cr.Refused as refused:
-        _session.show_refusal(refused)
+        show_refusal(refused)
         return None
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _declare, _session
+from pages import _declare
 from pages._protocol import draft, table
+from pages._words import plain, show_problems
 
 
 def variables(now: cr.Scenario) -> None:
@@ -20,7 +21,7 @@ def variables(now: cr.Scenario) -> None:
         filled = _declare.declaration(f"declare_{serial}")
         wrong = st.session_state.get("declaration_refused")
         if wrong is not None:
-            _session.show_problems(wrong.problems)
+            show_problems(wrong.problems)
         if st.button("Declare", icon=":material/add:", key="declare"):
             _declare_it(filled)
             st.rerun()
@@ -29,9 +30,9 @@ def variables(now: cr.Scenario) -> None:
 def _row(each: cr.Variable, now: cr.Scenario) -> None:
     readers = cr.declaring.readers_of(now.protocol, each.name)
     words, button = st.columns([4, 1], vertical_alignment="center", gap="small")
-    words.markdown(f"**{_session.plain(each.label)}** – {_session.plain(cr.declaring.in_words(each))}")
+    words.markdown(f"**{plain(each.label)}** – {plain(cr.declaring.in_words(each))}")
     used = f"read by {', '.join(readers)}" if readers else "nothing reads it yet"
-    words.caption(f"{_session.plain(each.name)}; {_session.plain(used)}")
+    words.caption(f"{plain(each.name)}; {plain(used)}")
     key = f"remove_{each.name}"
     button.button("Remove", key=key, type="tertiary", disabled=bool(readers), on_click=_remove, args=(each.name,))
 

@@ -19,7 +19,6 @@ from pages._session.tables import (
     table_name,
 )
 from pages._session.taking import CHART, PANEL, STATUSES, take_choices, take_click, take_panel
-from pages._session.words import plain, show_problems, show_refusal
 
 __all__ = [
     "CHART",
@@ -34,13 +33,10 @@ __all__ = [
     "keep_to_steps",
     "open_page",
     "picture",
-    "plain",
     "population",
     "populations",
     "results",
     "revision",
-    "show_problems",
-    "show_refusal",
     "steps",
     "stopped",
     "table_name",

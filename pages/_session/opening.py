@@ -15,8 +15,8 @@ from pages._deployment import deployment
 from pages._populations import Population
 from pages._session.state import change, ignored, view
 from pages._session.tables import deployed_population, names_held, own_protocols, own_tables, population, table_name
-from pages._session.words import show_refusal
 from pages._tabs import TABS
+from pages._words import show_refusal
 
 MOST_TABLES, MOST_PROTOCOLS = 2, 8  # that one visit holds: two raw tables can be compared, a draft taken back
 

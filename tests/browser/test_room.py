@@ -168,3 +168,17 @@ def test_paper_is_white_and_wide_enough_for_a_table(server, visit, look):
     painted = "e => [getComputedStyle(e).filter !== 'none', getComputedStyle(e).backgroundColor]"
     inverted, background = page.locator("[data-testid=stMain]").evaluate(painted)
     assert (inverted, background) == ((True, "rgba(0, 0, 0, 0)") if look == "dark" else (False, "rgb(255, 255, 255)"))
+
+
+@pytest.mark.parametrize(
+    "query", ["hb_min=![](http://evil.test/a)", "population=[a](http://evil.test/b) **c**", "![](http://evil.test/d)=1"]
+)
+def test_a_link_makes_no_browser_ask_for_anything_and_its_words_are_plain(server, visit, query):
+    page = visit(server)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}/?{query}")
+    table = page.get_by_test_id("stTable")
+    expect(table).to_contain_text("evil.test/")
+    assert table.locator("a, img, strong").count() == 0
+    assert [url for url in asked if url.startswith("http://evil.test")] == []

@@ -18,7 +18,7 @@ FIRST_RUN = 60  # seconds: imports and the first table
 
 def as_read(markdown: str) -> str:
     """A text as a person reads it, without the signs that keep it from being markup."""
-    return re.sub(r"\\([^\w\s])", r"\1", markdown)
+    return re.sub(r"\\([^\w\s]|_)", r"\1", markdown).replace("\N{WORD JOINER}", "")
 
 
 @dataclass
