@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,9 @@ from criteria.model.protocol import Limit, Protocol, Setting
 from criteria.model.variables import Number
 
 _WITH_UNIT = re.compile(r"^\s*(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\D.*|10\*.*)$")
+_WITH_COMMA = re.compile(r"^\s*[-+]?\d+,\d")
+_DIGITS = 10  # of a limit: as many as are written and shown
+_NOISE = 1e-14  # of a number that was worked out, such as 3 * 0.1, as a share of it
 MOST_NAMED = 6  # names listed in a message
 
 LimitValue = float | None
@@ -155,6 +159,11 @@ def lenient_scenario(
 
 def _in_its_unit(protocol: Protocol, name: str, given: Any) -> Any:
     """A limit that is written with a unit (`1.5 mg/dL`) as the number in the limit's own; anything else as it is."""
+    if isinstance(given, str) and _WITH_COMMA.match(given):
+        point = _written(given.strip().replace(",", "."))
+        raise ValueError(
+            f"{_written(given)} has a comma: write a decimal point ({point}); thousands have no sign between"
+        )
     match = _WITH_UNIT.match(given) if isinstance(given, str) and not _is_number(given) else None
     if match is None:
         return given
@@ -163,7 +172,7 @@ def _in_its_unit(protocol: Protocol, name: str, given: Any) -> Any:
         return number
     for variable in _limited(protocol, name):
         if (factor := variable.factor(written)) is not None:
-            return round(number * factor, 9)
+            return _as_shown(number * factor)
     allowed = [unit for variable in _limited(protocol, name) for unit in variable.units_in_use] or [own]
     raise ValueError(f"{_written(given)} is in a unit that is none of: {', '.join(dict.fromkeys(allowed))}")
 
@@ -188,11 +197,21 @@ def _limited(protocol: Protocol, name: str) -> Iterator[Number]:
 
 def _limit_value(limit: Limit, given: Any, grid_only: bool) -> LimitValue:
     value = _number(given)
+    if value is not None:
+        shown = _as_shown(value)
+        if not math.isclose(value, shown, rel_tol=_NOISE):
+            raise ValueError(f"{value!r} has more than the {_DIGITS} digits that can be shown; use {shown:.{_DIGITS}g}")
+        value = shown
     if not limit.holds(value):
         raise ValueError(f"{_written(given)} is outside {_allowed(limit)}")
     if grid_only and not limit.on_grid(value):
         raise ValueError(f"{_written(given)} is between two steps; use {_allowed(limit)} in steps of {limit.step:g}")
     return value
+
+
+def _as_shown(value: float) -> float:
+    """A limit to as many digits as a page and an address show, so that patients are counted at what is read there."""
+    return float(f"{value:.{_DIGITS}g}")
 
 
 def _number(given: Any) -> float | None:

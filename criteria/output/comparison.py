@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from criteria.output.charts import MEASURES, Measure, rows_in_order
-from criteria.output.disclosure import Disclosed, Shown, ShownRow, change, percent
+from criteria.output.disclosure import AT_SCREENING, Disclosed, Shown, change, percent
 from criteria.output.report import spreadsheet
 
 NUMBERS = {
@@ -25,8 +25,6 @@ NUMBERS = {
 }
 """What each number of a criterion means, in one sentence, by its name."""
 STATUSES = ("eligible", "potential", "excluded")
-AT_SCREENING = Shown(None, "at screening")
-_COUNTED_ALL_THE_SAME = {"lost_here", "remaining", "deferred", "not_applicable"}  # of a criterion assessed at screening
 
 
 def compared(shown: Disclosed, before: Disclosed, number: str) -> pd.DataFrame:
@@ -57,7 +55,7 @@ def compared_csv(shown: Disclosed, before: Disclosed) -> str:
         lines += [(*line[:2], number, *line[2:]) for line in _rows(shown, before, number)]
     return spreadsheet(
         ["number", "criterion", "measure", "protocol", "scenario", "change"],
-        ((*words, was.written, now.written, _change(now, was).written) for *words, was, now in lines),
+        ((*words, was, now, _change(now, was)) for *words, was, now in lines),
     )
 
 
@@ -69,15 +67,7 @@ def _statuses(shown: Disclosed, before: Disclosed) -> Iterator[tuple[str, str, S
 def _rows(shown: Disclosed, before: Disclosed, number: str) -> Iterator[tuple[str, str, Shown, Shown]]:
     for row in rows_in_order(shown, Measure.FAILS, by_size=False):
         label = row.label + ("" if row.on else " (off)")
-        yield row.number, label, _number(before.row(row.id), number), _number(row, number)
-
-
-def _number(row: ShownRow, number: str) -> Shown:
-    """A number of a criterion; of one that nobody has been asked about yet there is none, which is not nought."""
-    if row.at_screening and number not in _COUNTED_ALL_THE_SAME:
-        return AT_SCREENING
-    found: Shown = getattr(row, number)
-    return found
+        yield row.number, label, before.row(row.id).count(number), row.count(number)
 
 
 def _change(now: Shown, was: Shown) -> Shown:

@@ -21,6 +21,7 @@ HIDDEN = 10
 BIN = 5
 SMALLEST_TABLE = 100
 _SUPPRESSED_TEXT = f"≤{HIDDEN}"
+_ROUNDED = "~"
 
 
 class Mode(StrEnum):
@@ -44,8 +45,18 @@ class Shown:
 
     @property
     def written(self) -> float | str:
-        """The count as a file holds it: a number, or the text of a hidden one."""
+        """The count as a program reads it, beside the mode: a number, or the text of a hidden one."""
         return self.text if self.number is None else self.number
+
+    @property
+    def cell(self) -> float | str:
+        """The count as a spreadsheet holds it: a number only where it is exact, else its text, mark and all."""
+        rounded = self.text.startswith(_ROUNDED)
+        return self.text.replace(",", "") if rounded or self.number is None else self.number
+
+
+AT_SCREENING = Shown(None, "at screening")
+_COUNTED_AT_SCREENING = {"lost_here", "remaining", "deferred", "not_applicable"}
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,13 @@ class ShownRow:
     def at_screening(self) -> bool:
         """Whether nobody is judged before screening: a count of nought would say that nobody fails."""
         return self.screening and self.fails.drawn == 0
+
+    def count(self, name: str) -> Shown:
+        """A number by its name; of a criterion that is only asked at screening there is none, which is not nought."""
+        if self.at_screening and name not in _COUNTED_AT_SCREENING:
+            return AT_SCREENING
+        found: Shown = getattr(self, name)
+        return found
 
 
 @dataclass(frozen=True)
@@ -208,7 +226,7 @@ def _protected(count: float) -> Shown:
     if whole <= HIDDEN:
         return Shown(None, _SUPPRESSED_TEXT)
     middle = BIN * -(-whole // BIN) - BIN // 2
-    return Shown(middle, f"~{middle:,}")
+    return Shown(middle, f"{_ROUNDED}{middle:,}")
 
 
 _COUNT: dict[Mode, Callable[[float], Shown]] = {Mode.EXACT: _exact, Mode.PROTECTED: _protected}
@@ -224,7 +242,7 @@ def _difference(whole: Shown, part: Shown, mode: Mode) -> Shown:
     left = whole.drawn - part.drawn
     if mode is Mode.EXACT:
         return _exact(left)
-    return Shown(None, _SUPPRESSED_TEXT) if left <= HIDDEN else Shown(left, f"~{left:,.0f}")
+    return Shown(None, _SUPPRESSED_TEXT) if left <= HIDDEN else Shown(left, f"{_ROUNDED}{left:,.0f}")
 
 
 def _row(row: Row, before: Shown | None, mode: Mode) -> ShownRow:
@@ -270,7 +288,7 @@ def change(now: Shown, before: Shown) -> Shown:
         both = now.number is None and before.number is None
         return Shown(None, "no visible change" if both else "crosses ≤10")
     moved = now.number - before.number
-    protected = now.text.startswith("~")
+    protected = now.text.startswith(_ROUNDED)
     if protected and 0 < abs(moved) <= HIDDEN:
         return Shown(None, f"within ±{HIDDEN}")
     text = f"{moved:+,.0f}" if moved % 1 == 0 else f"{moved:+,.1f}"

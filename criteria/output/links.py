@@ -107,7 +107,7 @@ def from_query(
     order = _order(given, protocol, problems)
     selected = _one_of(given, "criterion", tuple(each.id for each in protocol.criteria), problems)
     tab = _one_of(given, "tab", tabs, problems)
-    off = [name for name in given.pop("off", "").split(",") if name]
+    off = _off(given, problems)
     values = {
         name: (None if _is_limit(protocol, name) else "") if text == _NOTHING else text for name, text in given.items()
     }
@@ -123,8 +123,8 @@ def _no_such_protocol(asked: str, protocol: Protocol) -> Problem:
     if asked.startswith(_OWN_PROTOCOL):
         message = "a protocol of somebody's own visit, which is not in this one: open its file on the Protocol page"
         return Problem("own-protocol", asked.removeprefix(_OWN_PROTOCOL)[:40], message)
-    message = f"another protocol, which is not deployed here: this server shows {protocol.id}"
-    return Problem("foreign-link", asked[:40], message)
+    what = "another protocol, which is not deployed here" if asked else "names no protocol"
+    return Problem("foreign-link", asked[:40] or "protocol", f"{what}: this server shows {protocol.id}")
 
 
 def order_of(protocol: Protocol, names: Sequence[str]) -> tuple[str, ...]:
@@ -136,12 +136,20 @@ def order_of(protocol: Protocol, names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _order(given: dict[str, str], protocol: Protocol, problems: list[Problem]) -> tuple[str, ...]:
-    text = given.pop("order", "")
+    text = given.pop("order", None)
     try:
-        return order_of(protocol, text.split(",")) if text else ()
+        return order_of(protocol, text.split(",")) if text is not None else ()
     except ValueError as error:
         problems.append(Problem("unknown-option", "order", str(error)))
         return ()
+
+
+def _off(given: dict[str, str], problems: list[Problem]) -> list[str]:
+    text = given.pop("off", None)
+    names = [name for name in (text or "").split(",") if name]
+    if text is not None and not names:
+        problems.append(Problem("unknown-option", "off", "names no criterion: leave it out, or name one"))
+    return names
 
 
 def _is_limit(protocol: Protocol, name: str) -> bool:
@@ -157,5 +165,7 @@ def _one_of(given: dict[str, str], name: str, allowed: tuple[str, ...], problems
         message = "a table that was opened in one visit alone, which is not in this one: open its file on the Data page"
         problems.append(Problem("own-table", text[:24], message))
         return None
-    problems.append(Problem("unknown-option", name, f"{text[:24]} is not one of: {', '.join(allowed) or 'none'}"))
+    what = "no table of this server; a link can name" if name == "population" else "not one of"
+    message = f"{text[:24] or 'an empty name'} is {what}: {', '.join(allowed) or 'none'}"
+    problems.append(Problem("unknown-option", name, message))
     return None

@@ -77,19 +77,28 @@ def as_csv(shown: Disclosed) -> str:
     """One line for each criterion and group, safe to open in a spreadsheet."""
     names = [_NAMES.get(name, name) for name in _COUNTS]
     lines = (
-        [row.id, row.number, row.label, str(row.on).lower(), *(getattr(row, name).written for name in _COUNTS)]
+        [row.id, row.number, row.label, str(row.on).lower(), *map(row.count, _COUNTS)]
         for row in (*shown.rows, *shown.groups)
     )
     return spreadsheet(["id", "number", "label", "on", *names], lines)
 
 
 def spreadsheet(heading: Iterable[str], lines: Iterable[Iterable[Any]]) -> str:
-    """A table as comma-separated text, safe to open in a spreadsheet; None is a blank cell."""
+    """A table as comma-separated text, safe to open in a spreadsheet; None is a blank cell.
+
+    A protected count keeps its mark (`~133`), so that nobody takes it for an exact one.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(map(safe_cell, heading))
-    writer.writerows(["" if cell is None else safe_cell(cell) for cell in line] for line in lines)
+    writer.writerows(map(_cell, line) for line in lines)
     return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, Shown):
+        return safe_cell(value.cell)
+    return "" if value is None else safe_cell(value)
 
 
 def safe_cell(value: Any) -> Any:
@@ -103,7 +112,7 @@ def as_frame(shown: Disclosed) -> pd.DataFrame:
         {
             "number": row.number,
             "criterion": row.label + ("" if row.on else " (off)"),
-            **{_NAMES.get(name, name).replace("_", " "): getattr(row, name).text for name in _COUNTS},
+            **{_NAMES.get(name, name).replace("_", " "): row.count(name).text for name in _COUNTS},
         }
         for row in rows_in_order(shown, Measure.FAILS, by_size=False)
     )
@@ -121,7 +130,7 @@ def as_text(shown: Disclosed) -> str:
 
 
 def _line(row: ShownRow, columns: tuple[str, ...]) -> list[str]:
-    texts: list[Shown] = [getattr(row, name) for name in columns]
+    texts = map(row.count, columns)
     return [row.number, row.label + ("" if row.on else " (off)"), *(shown.text for shown in texts)]
 
 

@@ -47,12 +47,22 @@ def test_the_file_holds_every_number_side_by_side(demonstration_engine, referenc
     lines = list(csv.DictReader(io.StringIO(cr.compared_csv(shown, before))))
     assert len(lines) == 3 + len(cr.NUMBERS) * len((*shown.rows, *shown.groups))
     assert [line["scenario"] for line in lines[:3]] == [
-        str(each.written) for each in (shown.eligible, shown.potential, shown.excluded)
+        str(each.cell) for each in (shown.eligible, shown.potential, shown.excluded)
     ]
     only = {line["number"]: line for line in lines if line["measure"] == "only"}
     row, was = (each.row("C09c_hb") for each in (shown, before))
     found = [only[row.number][each].lstrip("'") for each in ("protocol", "scenario", "change")]
-    assert found == [str(each) for each in (was.only.written, row.only.written, cr.change(row.only, was.only).written)]
+    assert found == [str(each.cell) for each in (was.only, row.only, cr.change(row.only, was.only))]
+
+
+def test_a_protected_count_keeps_its_mark_in_a_file_so_that_nobody_takes_it_for_exact(demonstration_engine, reference):
+    before, shown = both(demonstration_engine, reference, cr.Mode.PROTECTED)
+    for text, columns in ((cr.compared_csv(shown, before), slice(3, 5)), (cr.as_csv(shown), slice(4, None))):
+        counts = [
+            cell for line in csv.reader(io.StringIO(text)) for cell in line[columns] if cell.lstrip("~").isdigit()
+        ]
+        assert len(counts) > 100
+        assert all(cell.startswith("~") for cell in counts)
 
 
 def test_every_number_of_a_row_has_its_meaning():

@@ -106,6 +106,12 @@ DAMAGED = [
     ({"plt_min": "abc"}, ("out-of-range", "plt_min")),
     ({"plt_min": ""}, ("out-of-range", "plt_min")),
     ({"plt_min": "-"}, ("out-of-range", "plt_min")),
+    ({"hb_min": "90.00000000001"}, ("out-of-range", "hb_min")),  # would be shown as 90, and patients with 90 fail it
+    ({"hb_min": "90,5"}, ("out-of-range", "hb_min")),
+    ({"off": ""}, ("unknown-option", "off")),
+    ({"off": ","}, ("unknown-option", "off")),
+    ({"order": ""}, ("unknown-option", "order")),
+    ({"population": ""}, ("unknown-option", "population")),
     ({"plt_min": "1e999"}, ("out-of-range", "plt_min")),
     ({"plt_min": "49"}, ("out-of-range", "plt_min")),
     ({"plt_min": "77"}, ("out-of-range", "plt_min")),
@@ -142,6 +148,7 @@ def test_a_link_to_another_protocol_opens_this_one_and_says_so():
     view, problems = read({"protocol": "NCT00000000", "plt_min": "75", "population": "raw_ehr", "off": "C02_age"})
     assert view == cr.View(cr.baseline(REFERENCE), "raw_ehr")
     assert problems == [("foreign-link", "NCT00000000")]
+    assert read({"protocol": ""})[1] == [("foreign-link", "protocol")]
 
 
 @given(st.dictionaries(TEXT, TEXT, max_size=4))

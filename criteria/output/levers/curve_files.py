@@ -68,4 +68,4 @@ def _line(curve: ShownCurve, point: ShownPoint) -> list[object]:
     places = _places(curve, point)
     own = [str(each in places).lower() for each in ("protocol", "scenario")]
     value = "none" if point.value is None else point.value
-    return [curve.limit, curve.name, curve.unit, value, point.eligible.written, point.potential.written, *own]
+    return [curve.limit, curve.name, curve.unit, value, point.eligible, point.potential, *own]

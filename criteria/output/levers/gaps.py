@@ -191,10 +191,10 @@ def gaps_csv(shown: ShownGaps) -> str:
     rows = [
         {
             "variables": " + ".join(each.variables),
-            "decided": each.decided.written,
-            "potential": shown.potential.written,
-            "no_entry": each.missing.written if each.missing else None,
-            "too_old_or_undecided": each.unsettling.written if each.unsettling else None,
+            "decided": each.decided,
+            "potential": shown.potential,
+            "no_entry": each.missing,
+            "too_old_or_undecided": each.unsettling,
         }
         for each in (*shown.singles, *shown.pairs)
     ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from criteria.output.disclosure import Mode, Shown
+from criteria.output.disclosure import Mode
 from criteria.output.levers.groups import ShownComposition, ShownGroup
 from criteria.output.levers.shares import criterion_name, ratio_in_words, rounded
 from criteria.output.report import spreadsheet
@@ -145,16 +145,16 @@ def _line(group: ShownGroup, shown: ShownComposition) -> dict[str, Any]:
     return {
         "variable": shown.variable,
         "group": group.value,
-        "patients": group.patients.written,
-        "eligible": group.eligible.written,
-        "potential": group.potential.written,
-        "excluded": group.excluded.written,
-        "eligible_protocol": group.eligible_before.written,
-        "potential_protocol": group.potential_before.written,
-        "gained": _written(group.gained) if told else None,
-        "lost": _written(group.lost) if told else None,
-        "eligible_change": group.eligible_change.written,
-        "potential_change": group.potential_change.written,
+        "patients": group.patients,
+        "eligible": group.eligible,
+        "potential": group.potential,
+        "excluded": group.excluded,
+        "eligible_protocol": group.eligible_before,
+        "potential_protocol": group.potential_before,
+        "gained": group.gained if told else None,
+        "lost": group.lost if told else None,
+        "eligible_change": group.eligible_change,
+        "potential_change": group.potential_change,
         **group.share.columns("share"),
         "ratio": rounded(ratio.value if ratio else None),
         "ratio_low": rounded(ratio.low if ratio else None),
@@ -162,10 +162,6 @@ def _line(group: ShownGroup, shown: ShownComposition) -> dict[str, Any]:
         "driver": (made.criterion or "unknown") if made else None,
         "driver_excess_per_100": rounded(made.excess if made else None),
     }
-
-
-def _written(number: Shown | None) -> float | str | None:
-    return number.written if number else None
 
 
 def steps_in_words(shown: ShownComposition) -> str:
@@ -224,8 +220,8 @@ def steps_csv(shown: ShownComposition) -> str:
             "step": step,
             "criterion": steps.criteria[step - 1] if step else "",
             "group": name,
-            "remaining": steps.remaining[step][at].written,
-            "of": steps.everyone[step].written,
+            "remaining": steps.remaining[step][at],
+            "of": steps.everyone[step],
             "share": rounded(steps.share(step, at)),
             "shift": rounded(steps.shift(step, at)) if step else None,
         }

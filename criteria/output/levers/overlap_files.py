@@ -41,8 +41,8 @@ def pairs_frame(shown: ShownOverlap) -> pd.DataFrame:
 
 def combinations_csv(shown: ShownOverlap) -> str:
     """One line for each combination, safe to open in a spreadsheet."""
-    rows = ([" + ".join(each.criteria), len(each.criteria), each.patients.written] for each in shown.combinations)
-    return spreadsheet(["criteria", "size", "patients"], [*rows, [OTHERS, "", shown.other.written]])
+    rows = ([" + ".join(each.criteria), len(each.criteria), each.patients] for each in shown.combinations)
+    return spreadsheet(["criteria", "size", "patients"], [*rows, [OTHERS, "", shown.other]])
 
 
 def pairs_csv(shown: ShownOverlap) -> str:
@@ -53,8 +53,8 @@ def pairs_csv(shown: ShownOverlap) -> str:
         [
             shown.criteria[row].id,
             shown.criteria[column].id,
-            shown.both[row][column].written,
-            shown.criteria[row].fails.written,
+            shown.both[row][column],
+            shown.criteria[row].fails,
             shown.share(row, column),
         ]
         for row, column in pairs

@@ -99,10 +99,10 @@ def _line(name: str, rank: int, lever: ShownLever) -> list[Any]:
         " ".join(lever.criteria),
         "; ".join(f"{each.limit} {_number(each.now)} -> {_number(each.then)}" for each in lever.moves),
         _rounded(sum(far)) if far else "",
-        lever.eligible.written,
-        lever.potential.written,
-        lever.eligible_gained.written,
-        lever.potential_gained.written,
+        lever.eligible,
+        lever.potential,
+        lever.eligible_gained,
+        lever.potential_gained,
         *("" if each is None else _rounded(each) for each in (lever.share.value, lever.share.low, lever.share.high)),
     ]
 

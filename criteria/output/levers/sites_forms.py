@@ -178,16 +178,16 @@ def _line(site: ShownSite) -> dict[str, Any]:
     dominant, most = site.dominant, site.missing_most
     return {
         "site": site.value,
-        "patients": site.patients.written,
-        "eligible": site.eligible.written,
-        "potential": site.potential.written,
-        "excluded": site.excluded.written,
+        "patients": site.patients,
+        "eligible": site.eligible,
+        "potential": site.potential,
+        "excluded": site.excluded,
         "dominant_criterion": dominant.name if dominant else None,
-        "dominant_share_of_excluded": dominant.patients.written if dominant else None,
+        "dominant_share_of_excluded": dominant.patients if dominant else None,
         "blank_cells": site.missing,
         "missing_most": most.name if most else None,
-        "left_unknown_by_it": most.patients.written if most else None,
-        "decided": site.decided.written,
+        "left_unknown_by_it": most.patients if most else None,
+        "decided": site.decided,
         **site.share.columns("eligible_share"),
         **site.eligible_of_decided.columns("eligible_of_decided"),
     }

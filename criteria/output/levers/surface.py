@@ -161,7 +161,7 @@ def _both(cell: ShownPoint) -> str:
 def surface_csv(shown: ShownSurface) -> str:
     """One line for each pair of values, safe to open in a spreadsheet."""
     lines = (
-        [value, cell.value, cell.eligible.written, cell.potential.written]
+        [value, cell.value, cell.eligible, cell.potential]
         for value, cells in zip(shown.values[0], shown.cells, strict=True)
         for cell in cells
     )
