@@ -6,6 +6,10 @@ here; the rooms behind it may be rearranged.
 
 from criteria import levers as levers
 from criteria.data.answers import Answer, Extent, answers, lacking
+from criteria.data.apart.limits import Limits
+from criteria.data.apart.reader import Reader
+from criteria.data.apart.readers import Readers
+from criteria.data.apart.told import Looked
 from criteria.data.check import Check, check, leave_out, lines_for_dates, refuse_unusable
 from criteria.data.dataset import Dataset
 from criteria.data.files.kinds import DATABASE_KINDS, FILE_KINDS
@@ -84,7 +88,9 @@ __all__ = [
     "Extent",
     "Group",
     "Limit",
+    "Limits",
     "Line",
+    "Looked",
     "Measure",
     "MemoryEngine",
     "Mode",
@@ -92,6 +98,8 @@ __all__ = [
     "Proposal",
     "Protocol",
     "Raw",
+    "Reader",
+    "Readers",
     "Reading",
     "Refused",
     "Results",

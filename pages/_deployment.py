@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import streamlit as st
@@ -30,6 +30,8 @@ class Deployment:
         table_map: which column is which variable, where a table does not say so itself.
         mode: how counts of real patients are shown.
         visit_hours: a visit that nobody has looked at for so long is forgotten.
+        reading: what the reading of one upload may take.
+        readers: how many uploads may be read, or mapped, at once.
     """
 
     protocol: cr.Protocol
@@ -37,29 +39,44 @@ class Deployment:
     table_map: cr.TableMap | None
     mode: cr.Mode
     visit_hours: float = 8.0
+    reading: cr.Limits = field(default_factory=cr.Limits)
+    readers: int = 8
 
 
 @st.cache_resource(show_spinner=False)
 def deployment() -> Deployment:
-    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected or exact) and _VISIT_HOURS."""
+    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected or exact), _VISIT_HOURS, and what
+    uploads may take: _READING_GIB, _READING_SECONDS and _READERS."""
     protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
     given = os.environ.get("FEASIBILITY_DATA")
     table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
     demonstration = {key: str(HOME / "demo_data" / name) for key, (name, _) in DEMONSTRATION.items()}
     publish_plotly(HOME / "static")
-    return Deployment(protocol, {"table": given} if given else demonstration, table_map, _mode(), _visit_hours())
+    return Deployment(
+        protocol,
+        {"table": given} if given else demonstration,
+        table_map,
+        _mode(),
+        _number("FEASIBILITY_VISIT_HOURS", "hours", 8, MOST_HOURS),
+        cr.Limits(int(_number("FEASIBILITY_READING_GIB", "GiB of memory", 4, 1024) * 2**30), _seconds()),
+        max(1, int(_number("FEASIBILITY_READERS", "processes", 8, 256))),
+    )
 
 
-def _visit_hours() -> float:
-    asked = os.environ.get("FEASIBILITY_VISIT_HOURS") or "8"
+def _seconds() -> float:
+    return _number("FEASIBILITY_READING_SECONDS", "seconds", 300, 86_400)
+
+
+def _number(name: str, of: str, usual: float, most: float) -> float:
+    """A number of the environment, more than 0."""
     try:
-        hours = float(asked)
+        number = float(os.environ.get(name) or usual)
     except ValueError:
-        hours = 0.0
-    if not 0 < hours <= MOST_HOURS:
-        remedy = f"give a number of hours, more than 0 and at most {MOST_HOURS}"
-        raise cr.Refused("the deployment", [cr.Problem("not-a-number", "FEASIBILITY_VISIT_HOURS", remedy)])
-    return hours
+        number = 0.0
+    if not 0 < number <= most:
+        remedy = f"give a number of {of}, more than 0 and at most {most:g}"
+        raise cr.Refused("the deployment", [cr.Problem("not-a-number", name, remedy)])
+    return number
 
 
 def _mode() -> cr.Mode:

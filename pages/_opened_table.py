@@ -15,7 +15,8 @@ class Opened:
     """A table that is being looked at, and not used yet.
 
     Attributes:
-        raw: the table as it came.
+        reader: the process that holds the table as it came.
+        columns: its headings.
         given: the map somebody gave; None while one is proposed.
         found: what the check found under the map as it stands.
         together: how several files were put together, where no map said so.
@@ -25,7 +26,8 @@ class Opened:
         agreed: warnings that the owner of the data has accepted.
     """
 
-    raw: cr.Raw = field(repr=False)
+    reader: cr.Reader = field(repr=False)
+    columns: tuple[str, ...]
     given: cr.TableMap | None
     found: cr.Check = field(repr=False)
     proposal: cr.Proposal | None = field(default=None, repr=False)
@@ -64,7 +66,7 @@ class Opened:
         for column, (declared, dated) in self.declared.items():
             made = cr.declared_as(made, column, declared, dated=dated)
         if self.together is not None:
-            made = made.model_copy(update=_how(self.together, self.raw))
+            made = made.model_copy(update=_how(self.together, self.columns))
         return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *self.agreed]))})
 
     def refuse_another_reading(self, given: cr.TableMap) -> None:
@@ -78,9 +80,9 @@ class Opened:
             raise cr.Refused("The map", [cr.Problem("read-again", name, message) for name in changed])
 
 
-def _how(together: cr.TableMap, raw: cr.Raw) -> dict[str, object]:
+def _how(together: cr.TableMap, columns: tuple[str, ...]) -> dict[str, object]:
     """What a map says of several files; an index whose column was left out has done its work in reading."""
-    index = together.index if together.index and together.index.column in raw.frame.columns else None
+    index = together.index if together.index and together.index.column in columns else None
     said = {
         "tables": together.tables,
         "joins": together.joins,

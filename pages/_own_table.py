@@ -5,10 +5,15 @@ A table that may name a person is not kept: only its columns' names are, so that
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
+
+import streamlit as st
 
 import criteria as cr
 from pages import _populations, _session, _uploads, _visit
+from pages._deployment import deployment
 from pages._opened_table import Opened
 from pages._reading import Progress
 
@@ -31,29 +36,38 @@ def put_away() -> cr.Check | None:
     return found
 
 
+@st.cache_resource(show_spinner=False)
+def readers() -> cr.Readers:
+    """The processes in which this server reads what visitors give."""
+    return cr.Readers(deployment().reading, deployment().readers)
+
+
 def open_files(progress: Progress) -> None:
     """Read the chosen files; what was in use stays in use, and nothing keeps the files themselves."""
-    _visit.held().update(table_refused=None, opened=None)
+    close()
+    reader = None
     try:
         files, written = _uploads.tables(), _uploads.table_map()
-        given = cr.parse_map(*written) if written else None
-        raw, together = cr.read_uploads(files, given, progress=progress.read)
-        raw = cr.leave_out(raw, _visit.held().get("leave_out", ()))
-        progress.checking(len(raw.frame))
-        found = cr.check(raw, given, _session.view().scenario.protocol)
-        _take(Opened(raw, given, found, together=together if given is None else None))
+        reader = readers().take(progress)
+        protocol, without = _session.view().scenario.protocol, _visit.held().get("leave_out", ())
+        _take(reader, reader.open(files, protocol, given=written, leave_out=without, heard=progress))
     except cr.Refused as problem:
         _visit.held()["table_refused"] = problem
     finally:
         _uploads.forget()
+        if reader is not None and opened() is None:
+            reader.close()
 
 
-def _take(table: Opened) -> None:
-    if table.found.stopped:
-        _visit.held().update(put_away=replace(table.found, proposal=None), leave_out=())
+def _take(reader: cr.Reader, found: cr.Looked) -> None:
+    if found.check.stopped:
+        _visit.held().update(put_away=found.check, leave_out=())
         return
-    _visit.held().update(put_away=None, leave_out=(), opened=replace(table, proposal=table.found.proposal))
-    if table.found.proposal or table.together:
+    table = Opened(
+        reader, found.columns, found.given, found.check, proposal=found.check.proposal, together=found.together
+    )
+    _visit.held().update(put_away=None, leave_out=(), opened=table)
+    if table.proposal or table.together:
         again()
 
 
@@ -70,7 +84,20 @@ def again(**changes: object) -> None:
         return
     table = replace(table, **changes)  # type: ignore[arg-type]  # names and types are the callers' own
     protocol = _session.view().scenario.protocol
-    _visit.held()["opened"] = replace(table, found=cr.check(table.raw, table.map_as_told(), protocol))
+    with _refusing():
+        _visit.held()["opened"] = replace(table, found=table.reader.check(table.map_as_told(), protocol))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """What is refused meanwhile is kept to be said; a table whose reader is gone is open no longer."""
+    try:
+        yield
+    except cr.Refused as problem:
+        _visit.held()["table_refused"] = problem
+        table = opened()
+        if table is not None and not table.reader.alive:
+            _visit.held()["opened"] = None
 
 
 def declare(column: str, filled: cr.declaring.Filled) -> None:
@@ -87,14 +114,13 @@ def declare(column: str, filled: cr.declaring.Filled) -> None:
 def read_map(text: str) -> None:
     """Take over a map that somebody wrote."""
     table = opened()
-    try:
-        given = cr.parse_map(text)
-        if table is not None:
-            table.refuse_another_reading(given)
-        again(given=given, together=None, answers={}, corrections={}, declared={})
+    if table is None:
+        return
+    with _refusing():
+        given = table.reader.read_map(text)
+        table.refuse_another_reading(given)
         _visit.held()["table_refused"] = None
-    except cr.Refused as problem:
-        _visit.held()["table_refused"] = problem
+        again(given=given, together=None, answers={}, corrections={}, declared={})
 
 
 def use() -> None:
@@ -102,13 +128,23 @@ def use() -> None:
     table = opened()
     if table is None or not table.may_be_used:
         return
-    try:
-        _session.hold_table(_populations.ready(table.found))
-        _visit.held().update(opened=None, table_refused=None)
-    except cr.Refused as problem:
-        _visit.held()["table_refused"] = problem
+    with _refusing():
+        dataset = table.reader.hand_over()
+        _session.hold_table(_populations.ready(replace(table.found, dataset=dataset)))
+        close()
+
+
+def cancelled() -> None:
+    """Say that a reading was cancelled: the run that read has been stopped by the click, and its process with it."""
+    problem = cr.Problem(
+        "cancelled", "file", "reading was cancelled, and nothing of it was kept; open it when you like"
+    )
+    _visit.held()["table_refused"] = cr.Refused("The table", [problem])
 
 
 def close() -> None:
-    """Put the opened table away."""
+    """Put the opened table away, and end the process that holds it."""
+    table = opened()
+    if table is not None:
+        table.reader.close()
     _visit.held().update(opened=None, table_refused=None)

@@ -23,6 +23,7 @@ class Progress:
         self._place = place
         self._next = time.monotonic() + PATIENCE
         self._shown = False
+        self._part, self._words = 0.0, "Reading"
 
     def read(self, part: float) -> None:
         """Show how much has been read, from 0 to 1."""
@@ -34,10 +35,22 @@ class Progress:
         if self._shown or rows >= MANY:
             self._show(1.0, "Checking identifiers, units and values")
 
+    def waiting(self) -> None:
+        """Draw the same again: only what is drawn lets a visitor's cancelling through."""
+        if time.monotonic() >= self._next:
+            self._show(self._part, self._words)
+
+    def queued(self, before: int) -> None:
+        """Say that others are read first."""
+        others = f", after {before} who came before" if before else ""
+        self._words = f"Other tables are being read; this one follows as soon as there is a place{others}"
+        self.waiting()
+
     def _show(self, part: float, words: str) -> None:
         self._place.progress(min(max(part, 0.0), 1.0), words)
         self._next = time.monotonic() + OFTEN
         self._shown = True
+        self._part, self._words = part, words
 
 
 @contextmanager

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 import yaml
 
 from criteria.data.answers import Answer, answers, missing
+from criteria.data.columns.at_once import at_once
 from criteria.data.columns.profile import standing
-from criteria.data.dataset import Dataset, Words
+from criteria.data.dataset import Column, Dataset, Words
 from criteria.data.identifiers.gate import Findings
 from criteria.data.mapped.apply import Applied, apply
 from criteria.data.mapped.headers import map_of_headers
@@ -232,12 +234,17 @@ def _means_nothing(applied: Applied) -> bool:
 
 def _missing(dataset: Dataset) -> Iterator[Missing]:
     site = dataset.columns.get("site")
+    stands = at_once({name: partial(_standing, column) for name, column in dataset.columns.items()})
     for name, column in dataset.columns.items():
         blank = missing(column)
         variable = dataset.variable(name)
         label = variable.label if variable else name
         by_site = tuple(_by_site(site, blank)) if isinstance(site, Words) and name != "site" else ()
-        yield Missing(name, label, int(blank.sum()), dataset.patients, tuple(standing(column)), by_site)
+        yield Missing(name, label, int(blank.sum()), dataset.patients, stands[name], by_site)
+
+
+def _standing(column: Column) -> tuple[tuple[str, int], ...]:
+    return tuple(standing(column))
 
 
 def _by_site(site: Words, blank: np.ndarray) -> Iterator[SiteMissing]:

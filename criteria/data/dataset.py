@@ -66,6 +66,12 @@ class Identifiers(Sequence[str]):
     def __init__(self, column: pd.Series | range) -> None:
         self._column = column
 
+    @property
+    def column(self) -> pd.Series:
+        """All of them as a column of text, none made into a text of its own."""
+        numbers = pd.Series(self._column) if isinstance(self._column, range) else self._column
+        return numbers.astype("string").fillna("")
+
     @cached_property
     def _texts(self) -> tuple[str, ...]:
         if isinstance(self._column, range):

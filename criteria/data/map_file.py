@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, Refused, refuse_if_any
 
+MOST_SIGNS = 500_000  # a map of two thousand columns with their words, read in seconds
 _LINE_ENDS = frozenset("\x85\u2028\u2029")
 
 
@@ -42,9 +43,15 @@ def read_map(path: str | Path) -> TableMap:
 
 def parse_map(text: str, what: str = "the map") -> TableMap:
     """Parse a map file's text. Raises `Refused` naming `what`, with every problem found."""
+    if len(text) > MOST_SIGNS:
+        message = f"longer than {MOST_SIGNS:,} signs, which no map is: is this another file?"
+        raise Refused(what, [Problem("too-large", "file", message)])
     try:
         content = yaml.load(text, _Loader)  # a safe loader, stricter than the library's own
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except RecursionError:
+        message = "parts within parts, deeper than any map; write it flatter"
+        raise Refused(what, [Problem("too-deep", "file", message)]) from None
+    except (yaml.YAMLError, ValueError) as error:
         place = getattr(error, "problem_mark", None)
         where = f"line {place.line + 1}" if place else "file"
         raise Refused(what, [Problem("not-yaml", where, str(getattr(error, "problem", None) or "not YAML"))]) from None

@@ -83,6 +83,15 @@ def mapping_of(text: str, what: str, remedy: str) -> dict[str, Any]:
         raise Refused(what, [Problem("not-yaml", where, str(getattr(error, "problem", None) or "not YAML"))]) from None
     except RecursionError:
         raise Refused(what, [Problem("too-deep", "file", f"parts within parts {_TOO_DEEP}")]) from None
+    except (
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        AttributeError,
+    ):  # no such date
+        message = "holds a date or a number that is none, such as 2024-13-45; write it in quotes to keep it as text"
+        raise Refused(what, [Problem("not-yaml", "file", message)]) from None
     if not isinstance(content, dict):
         raise Refused(what, [Problem("not-a-protocol", "file", remedy)])
     if _holds_itself(content):

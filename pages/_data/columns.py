@@ -69,7 +69,7 @@ def changes(
 
 def declare(table: Opened) -> None:
     """A form for a column that the dictionary has no variable for."""
-    names = [str(name) for name in table.raw.frame.columns]
+    names = list(table.columns)
     with st.expander("Declare a column that the dictionary has no variable for", icon=":material/variable_add:"):
         column = st.selectbox("Column", names, index=None, placeholder="choose a column", key="declare_column")
         if column is None:

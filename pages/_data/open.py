@@ -16,6 +16,7 @@ def way_in() -> bool:
     with st.popover(
         "Open another table", icon=":material/upload_file:", width="stretch", key=POPOVER, on_change="rerun"
     ):
+        _own_table.readers().warm()
         chosen = _uploads.choosers()
         wanted = st.button("Read it", icon=":material/input:", on_click=_shut, disabled=not chosen, key="read_table")
         st.caption(
@@ -33,6 +34,7 @@ def _shut() -> None:
 def read() -> None:
     """Read the chosen files, with their progress on the page, and show what was found in them."""
     with _reading.shown("the table") as progress:
+        st.button("Cancel", icon=":material/close:", on_click=_own_table.cancelled, key="cancel_reading")
         _own_table.open_files(progress)
     st.rerun()
 

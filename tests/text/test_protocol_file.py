@@ -153,6 +153,9 @@ def test_the_refusal_is_a_readable_table():
     ]
 
 
+NO_VALUES = ["2024-13-45", "!!int abc", "!!timestamp x", "!!float abc", "!!bool maybe", "9" * 5_000]  # none is a value
+
+
 @pytest.mark.parametrize(
     ("text", "code", "subject"),
     [
@@ -160,6 +163,7 @@ def test_the_refusal_is_a_readable_table():
         ("id: X\n\ttitle: tab", "not-yaml", "line 2"),
         ("a: \x01", "not-yaml", "file"),
         ("!!python/object/apply:os.getcwd []", "not-yaml", "line 1"),
+        *((f"at_least: {wrong}", "not-yaml", "file") for wrong in NO_VALUES),
         ("", "not-a-protocol", "file"),
         ("- a\n- b", "not-a-protocol", "file"),
         ("just text", "not-a-protocol", "file"),

@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 import pandas as pd
+from pydantic import InstanceOf
 
 from criteria.data.columns.dates import parse_dates
 from criteria.data.columns.distinct import Occurring, is_numbers
@@ -61,14 +62,16 @@ class Profile:
         words: the words of a column with few of them, with their counts; in a column of numbers, those that are none.
         numbers: the numbers as written; never shown.
         different: how many different values, where that was counted; numbers are counted when somebody asks.
+        binned: the numbers in bins, where that was done; else they are put into bins when somebody asks.
     """
 
     kind: Kind
     rows: int
     missing: int
     words: tuple[tuple[str, int], ...] = ()
-    numbers: Parsed | None = field(default=None, repr=False)
+    numbers: InstanceOf[Parsed] | None = field(default=None, repr=False)
     different: int | None = None
+    binned: tuple[Bin, ...] | None = None
 
     @cached_property
     def distinct(self) -> int:
@@ -78,12 +81,17 @@ class Profile:
     @cached_property
     def bins(self) -> tuple[Bin, ...]:
         """Numbers, in bins whose outer ends are open; empty for other kinds."""
-        return tuple(_bins(self.middle))
+        return tuple(_bins(self.middle)) if self.binned is None else self.binned
 
     @property
     def silent(self) -> Profile:
         """The same without anything of the values."""
         return replace(self, words=(), numbers=None, different=self.distinct)
+
+    @property
+    def told(self) -> Profile:
+        """The same without the numbers of the patients: their bins stand for them."""
+        return replace(self, numbers=None, different=self.distinct, binned=self.bins)
 
     @property
     def middle(self) -> Floats:

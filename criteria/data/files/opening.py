@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -109,6 +110,9 @@ def _table(source: Source, sheet: str | None, said: TableMap, progress: Progress
         return _BINARY[kind](source, sheet, progress)
     except Refused:
         raise
+    except MemoryError:
+        remedy = "give the columns the trial asks for only, or load the table into a database"
+        source.refuse("too-large", "file", f"takes more memory than there is for it; {remedy}")
     except Exception:  # whatever a library raises on bytes it never foresaw; its message may quote them
         source.refuse("not-a-table", "file", f"not a readable {kind} file, or a damaged one; export the table again")
 
@@ -120,7 +124,11 @@ def _text(source: Source, said: TableMap, kind: str, progress: Progress | None) 
         remedy = "write `encoding: …` into the map with the right one, or `agreed: [garbled:file]` if it is right"
         message = f"text looks garbled when it is read as {encoding.called}; export it as UTF-8, {remedy}"
         source.refuse("garbled", "file", message)
-    text = read_delimited(source, encoding, progress)
+    try:
+        text = read_delimited(source, encoding, progress)
+    except csv.Error:
+        longest = f"a cell is longer than {csv.field_size_limit():,} signs"
+        source.refuse("not-a-table", "file", f"{longest}, as in no table of patients; export it again as CSV")
     columns = dict(zip(text.table.column_names, text.table.columns, strict=True))
     described = {name: Described(label=label) for name, label in text.labels.items() if label}
     notes = text.notes

@@ -17,10 +17,13 @@ from criteria.data.files.headings import is_identifier, named
 from criteria.data.files.sheet_layout import layout_notes
 from criteria.data.files.source import LARGEST, Progress, Source
 from criteria.data.files.table import Table
+from criteria.model.problems import Refused
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old .xls files and of encrypted workbooks
 _SAMPLE_ROWS = 100
 _MOST_BLANK = 1000  # rows in a stretch that are kept: a cell in the last row of a sheet has a million above it
+_MOST_ROWS = 2**20  # of a sheet; a damaged one may say of a cell that it stands a thousand million rows below
+_DAMAGED = "not an Excel workbook, or a damaged one; open it in Excel and save it again"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -32,7 +35,7 @@ def read_workbook(source: Source, sheet: str | None = None, progress: Progress |
 
 def sheet_names(source: Source) -> tuple[str, ...]:
     """The sheets that are shown and hold a cell, in the workbook's order. Raises `Refused` when it is no workbook."""
-    with _book(source) as book:
+    with _book(source) as book, _refusing_damage(source):
         return tuple(page.title for page in _shown(book))
 
 
@@ -46,7 +49,20 @@ def _book(source: Source) -> Iterator[Any]:
     _refuse_what_is_no_workbook(source)
     with warnings.catch_warnings(), source.open() as file:
         warnings.simplefilter("ignore")  # of drawings and validations, which a table does not need
-        yield _opened(file)
+        with _refusing_damage(source):
+            book = _opened(file)
+        yield book
+
+
+@contextmanager
+def _refusing_damage(source: Source) -> Iterator[None]:
+    """Refuse whatever the library raises on a workbook it never foresaw; its message may quote a cell."""
+    try:
+        yield
+    except Refused:
+        raise
+    except Exception:
+        source.refuse("not-a-table", "file", _DAMAGED)
 
 
 def _shown(book: Any) -> list[Any]:
@@ -76,8 +92,7 @@ def _refuse_what_is_no_workbook(source: Source) -> None:
         with source.open() as file, ZipFile(file) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
     except (BadZipFile, OSError, ValueError, NotImplementedError):
-        message = "not an Excel workbook, or a damaged one; open it in Excel and save it again"
-        source.refuse("not-a-table", "file", message)
+        source.refuse("not-a-table", "file", _DAMAGED)
     if unpacked > LARGEST:
         source.refuse("too-large", "file", f"larger than {LARGEST // 2**30} GiB when unpacked; save it as CSV")
 
@@ -118,7 +133,9 @@ def _rows(page: Any) -> Iterator[tuple[Any, ...]]:
     """The rows as far as they have a value: of the cells that are there, whatever range the sheet says it has."""
     with _however_large(page):
         blank = 0
-        for row in map(_trimmed, page.iter_rows(values_only=True)):
+        for number, row in enumerate(map(_trimmed, page.iter_rows(values_only=True))):
+            if number == _MOST_ROWS:
+                raise ValueError("more rows than a sheet has")
             if row:
                 yield from [()] * min(blank, _MOST_BLANK)
                 yield row

@@ -1,0 +1,132 @@
+"""The process that reads uploads: one table of one visitor, asked through its standard input until that ends.
+
+It keeps the table's rows; what leaves it is a check without a patient, and the table once nothing stands against it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from criteria.data.apart.limits import Limits, shut_in
+from criteria.data.apart.told import (
+    Looked,
+    Told,
+    hear_map,
+    tell_check,
+    tell_dataset,
+    tell_looked,
+    tell_map,
+    tell_refused,
+)
+from criteria.data.apart.wire import receive, send
+from criteria.data.check import Check, check, leave_out, refuse_unusable
+from criteria.data.map_file import parse_map
+from criteria.data.raw import Raw
+from criteria.data.uploads import read_uploads
+from criteria.model.problems import Refused
+from criteria.model.protocol import Protocol
+
+_LARGEST = 2**40  # bytes of one request: the server that sends it has counted them
+_Answer = tuple[Told, bytes | memoryview]
+_OFTEN = 0.05  # seconds between two words about the progress
+
+
+class _Desk:
+    """The table that is open, and what may be asked of it."""
+
+    def __init__(self, tell: Callable[[Told], None]) -> None:
+        self._tell = tell
+        self._next = 0.0
+        self._raw: Raw | None = None
+        self._found: Check | None = None
+
+    def open(self, asked: Told, parts: list[bytes]) -> _Answer:
+        """Read files and check them; rows of a table that may name a person are not kept."""
+        given = parse_map(asked["map"], asked["map_name"]) if asked["map"] is not None else None
+        files = list(zip(asked["names"], parts, strict=True))
+        raw, together = read_uploads(files, given, progress=self._read)
+        raw = leave_out(raw, asked["leave_out"])
+        self._tell({"checking": len(raw.frame)})
+        found = check(raw, given, _protocol(asked))
+        columns = tuple(map(str, raw.frame.columns))
+        if found.stopped:
+            found = replace(found, proposal=None)
+        else:
+            self._raw, self._found = raw, found
+        return tell_looked(Looked(found, columns, together if given is None else None, given)), b""
+
+    def read_map(self, asked: Told, _parts: list[bytes]) -> _Answer:
+        """A map that somebody wrote."""
+        return tell_map(parse_map(asked["map"])), b""
+
+    def check(self, asked: Told, _parts: list[bytes]) -> _Answer:
+        """Check the open table under another map."""
+        assert self._raw is not None, "asked only of a table that is open"
+        self._found = check(self._raw, hear_map(asked["map"]), _protocol(asked))
+        return tell_check(self._found), b""
+
+    def hand_over(self, _asked: Told, _parts: list[bytes]) -> _Answer:
+        """The table itself, once nothing stands against its use."""
+        assert self._found is not None, "asked only of a table that is open"
+        refuse_unusable(self._found)
+        return tell_dataset(self._found.dataset)
+
+    def _read(self, part: float) -> None:
+        if time.monotonic() >= self._next:
+            self._next = time.monotonic() + _OFTEN
+            self._tell({"read": part})
+
+
+def _protocol(asked: Told) -> Protocol:
+    return Protocol.model_validate(asked["protocol"])
+
+
+def serve(requests: BinaryIO, answers: BinaryIO) -> None:
+    """Answer until nobody asks any more. What goes wrong is told by its kind alone: a message may quote a value."""
+    desk = _Desk(lambda told: send(answers, told))
+    asked_for = {"open": desk.open, "check": desk.check, "map": desk.read_map, "hand over": desk.hand_over}
+    send(answers, {"ready": True})
+    while True:
+        try:
+            asked, parts = receive(requests, _LARGEST)
+        except EOFError:
+            return
+        try:
+            told, data = asked_for[asked["ask"]](asked, parts)
+            send(answers, {"done": told}, [data])
+        except Refused as refused:
+            send(answers, {"refused": tell_refused(refused)})
+        except MemoryError:
+            send(answers, {"failed": "memory"})
+        except Exception as error:  # whatever a file makes a library do is told, and ends nothing but this request
+            send(answers, {"failed": type(error).__name__})
+        del parts
+
+
+def main(folder: Path, limits: Limits) -> None:
+    """Be the process: its own folder for temporary files, and gone when the server is gone."""
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not break a message
+    threading.Thread(target=_end_with, args=(os.getppid(), folder), daemon=True).start()
+    shut_in(limits)
+    serve(requests, answers)
+
+
+def _end_with(parent: int, folder: Path) -> None:
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    _folder, _memory, _seconds, _written = sys.argv[1:]
+    main(Path(_folder), Limits(int(_memory), float(_seconds), int(_written)))
