@@ -15,9 +15,9 @@ from criteria.data.dataset import Dataset
 from criteria.data.files.kinds import DATABASE_KINDS, FILE_KINDS
 from criteria.data.map_file import map_to_yaml, parse_map, read_map
 from criteria.data.proposal.draft import Proposal
-from criteria.data.proposal.questions import answered, corrected, declared_as, without_the_rest
+from criteria.data.proposal.questions import Question, answered, corrected, declared_as, without_the_rest
 from criteria.data.raw import Raw
-from criteria.data.table_map import Reading, TableMap
+from criteria.data.table_map import EVERYTHING_ELSE, Index, Reading, TableMap
 from criteria.data.tables import dataset_of, read_raw, read_table
 from criteria.data.uploads import read_uploads
 from criteria.engine.memory import MemoryEngine
@@ -29,7 +29,7 @@ from criteria.model.protocol import Group, Limit, Protocol, Setting
 from criteria.model.review import notes as review
 from criteria.model.scenario import Scenario, baseline, lenient_scenario, scenario
 from criteria.model.units import in_words as unit_in_words
-from criteria.model.variables import DICTIONARY, Variable
+from criteria.model.variables import DICTIONARY, Flag, Number, Variable
 from criteria.output.charts import MEASURES, Measure, criteria_chart, takeaway
 from criteria.output.comparison import NUMBERS, compared, compared_csv
 from criteria.output.disclosure import (
@@ -43,6 +43,7 @@ from criteria.output.disclosure import (
     mode_for,
     percent,
     refuse_small,
+    words_listed,
 )
 from criteria.output.distribution import disclose_distribution, disclose_near_misses
 from criteria.output.distribution_chart import Line, distribution_chart
@@ -76,6 +77,7 @@ from criteria.text.wording import SCOPES, changes, label, limit_amount, limit_na
 __all__ = [
     "DATABASE_KINDS",
     "DICTIONARY",
+    "EVERYTHING_ELSE",
     "FILE_KINDS",
     "MEASURES",
     "NUMBERS",
@@ -86,7 +88,9 @@ __all__ = [
     "Dataset",
     "Disclosed",
     "Extent",
+    "Flag",
     "Group",
+    "Index",
     "Limit",
     "Limits",
     "Line",
@@ -94,9 +98,11 @@ __all__ = [
     "Measure",
     "MemoryEngine",
     "Mode",
+    "Number",
     "Problem",
     "Proposal",
     "Protocol",
+    "Question",
     "Raw",
     "Reader",
     "Readers",
@@ -190,4 +196,5 @@ __all__ = [
     "variables_read",
     "verdict_table",
     "without_the_rest",
+    "words_listed",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field
 
 import criteria as cr
 
-READ_BY = ("tables", "joins", "measurements", "sheet", "window_days", "extract")
-"""What of a map decides, beside the index, what is read from the files; the rest is applied to what was read."""
+UNKNOWN = "?"  # what a word stands for that says nothing of its patient
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,10 @@ class Opened:
         answers: by number of the question, the number of the choice.
         corrections: by column, the variable (None: left out) and the unit somebody chose for it.
         declared: by column, the variable outside the dictionary declared for it, and whether it is a date's days.
+        words: by column, what somebody said its words stand for; `UNKNOWN` for a missing value.
+        typed: by variable, a number that holds for everyone and its unit, where no column holds it.
+        day: the day that every patient is looked at, where no column holds it.
+        rest: every column without a meaning is left out.
         agreed: warnings that the owner of the data has accepted.
     """
 
@@ -35,6 +39,10 @@ class Opened:
     answers: dict[int, int] = field(default_factory=dict)
     corrections: dict[str, tuple[str | None, str | None]] = field(default_factory=dict)
     declared: dict[str, tuple[cr.Variable, bool]] = field(default_factory=dict)
+    words: dict[str, dict[str, str]] = field(default_factory=dict)
+    typed: dict[str, tuple[float, str | None]] = field(default_factory=dict)
+    day: datetime.date | None = None
+    rest: bool = False
     agreed: tuple[str, ...] = ()
 
     @property
@@ -49,10 +57,19 @@ class Opened:
 
     @property
     def unanswered(self) -> tuple[int, ...]:
-        """The numbers of the questions that nobody has answered, unless by a correction of their column."""
+        """The numbers of the questions that nobody has answered, unless by what they said of the column itself."""
         asked = self.proposal.questions if self.proposal and self.given is None else ()
-        told = {*self.corrections, *self.declared}
-        return tuple(at for at, each in enumerate(asked) if at not in self.answers and each.column not in told)
+        return tuple(at for at, each in enumerate(asked) if at not in self.answers and not self._is_told(each))
+
+    def _is_told(self, question: cr.Question) -> bool:
+        """Whether a column was corrected, declared or left out, or all its words were mapped, that is asked about."""
+        column = question.column
+        if column in self.corrections or column in self.declared:
+            return True
+        words = self.words.get(column, {})
+        if question.words and all(words.get(each) for each in question.words):
+            return True
+        return self.rest and column in self.columns and column not in self.table_map.columns_used
 
     def map_as_told(self) -> cr.TableMap:
         """The map that the proposal, the corrections and the answers make together, or the one that was given."""
@@ -65,19 +82,34 @@ class Opened:
                 made = cr.answered(made, questions[number].choices[choice])
         for column, (declared, dated) in self.declared.items():
             made = cr.declared_as(made, column, declared, dated=dated)
+        for column, words in self.words.items():
+            made = _with_words(made, column, words)
+        if self.typed:
+            given = {name: cr.Reading(constant=number, unit=unit) for name, (number, unit) in self.typed.items()}
+            made = made.model_copy(update={"columns": {**made.columns, **given}})
+        if self.rest:
+            made = made.model_copy(update={"unused": (cr.EVERYTHING_ELSE,)})
         if self.together is not None:
             made = made.model_copy(update=_how(self.together, self.columns))
+        if self.day is not None:
+            made = made.model_copy(update={"index": cr.Index(date=self.day)})
         return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *self.agreed]))})
 
-    def refuse_another_reading(self, given: cr.TableMap) -> None:
-        """Refuse a map that would read the files in another way: that needs the files, which are not kept."""
-        read_by = self.given or self.together or cr.TableMap()
-        message = "decides what is read from the files; open them again together with this map"
-        changed = [name for name in READ_BY if getattr(given, name) != getattr(read_by, name)]
-        if read_by.measurements and given.index != read_by.index:
-            changed.append("index")
-        if changed:
-            raise cr.Refused("The map", [cr.Problem("read-again", name, message) for name in changed])
+
+def _with_words(made: cr.TableMap, column: str, words: dict[str, str]) -> cr.TableMap:
+    """The map after somebody said what words of a column stand for; an empty meaning: as they stand."""
+    columns = {
+        name: _reading_with(each, words) if each.column == column else each for name, each in made.columns.items()
+    }
+    return made.model_copy(update={"columns": columns})
+
+
+def _reading_with(reading: cr.Reading, words: dict[str, str]) -> cr.Reading:
+    kept = {word: means for word, means in reading.words.items() if word not in words}
+    said = {word: means for word, means in words.items() if means not in ("", UNKNOWN)}
+    missing = [code for code in reading.missing if code not in words]
+    missing += [word for word, means in words.items() if means == UNKNOWN]
+    return reading.model_copy(update={"words": kept | said, "missing": tuple(missing)})
 
 
 def _how(together: cr.TableMap, columns: tuple[str, ...]) -> dict[str, object]:

@@ -17,6 +17,8 @@ from pages._deployment import deployment
 from pages._opened_table import Opened
 from pages._reading import Progress
 
+MOST_AHEAD = 200_000  # patients whose numbers are worked out before their table is used
+
 
 def opened() -> Opened | None:
     """The table that is being looked at."""
@@ -49,8 +51,9 @@ def open_files(progress: Progress) -> None:
     try:
         files, written = _uploads.tables(), _uploads.table_map()
         reader = readers().take(progress)
-        protocol, without = _session.view().scenario.protocol, _visit.held().get("leave_out", ())
-        _take(reader, reader.open(files, protocol, given=written, leave_out=without, heard=progress))
+        asked = {"leave_out": _visit.held().get("leave_out", ()), "as_proposed": as_proposed()}
+        protocol = _session.view().scenario.protocol
+        _take(reader, reader.open(files, protocol, given=written, heard=progress, **asked))
     except cr.Refused as problem:
         _visit.held()["table_refused"] = problem
     finally:
@@ -61,14 +64,24 @@ def open_files(progress: Progress) -> None:
 
 def _take(reader: cr.Reader, found: cr.Looked) -> None:
     if found.check.stopped:
-        _visit.held().update(put_away=found.check, leave_out=())
+        _visit.held().update(put_away=found.check, leave_out=(), as_proposed=False)
         return
     table = Opened(
         reader, found.columns, found.given, found.check, proposal=found.check.proposal, together=found.together
     )
-    _visit.held().update(put_away=None, leave_out=(), opened=table)
+    _visit.held().update(put_away=None, leave_out=(), as_proposed=False, opened=table)
     if table.proposal or table.together:
         again()
+
+
+def as_proposed() -> bool:
+    """Whether the next table is read as was proposed for the last one, which may name a person."""
+    return bool(_visit.held().get("as_proposed"))
+
+
+def as_proposed_next_time() -> None:
+    """Read the table so that it names nobody when it is opened again."""
+    _visit.held()["as_proposed"] = True
 
 
 def leave_out_next_time() -> None:
@@ -118,9 +131,18 @@ def read_map(text: str) -> None:
         return
     with _refusing():
         given = table.reader.read_map(text)
-        table.refuse_another_reading(given)
         _visit.held()["table_refused"] = None
-        again(given=given, together=None, answers={}, corrections={}, declared={})
+        again(
+            given=given,
+            together=None,
+            answers={},
+            corrections={},
+            declared={},
+            words={},
+            typed={},
+            day=None,
+            rest=False,
+        )
 
 
 def use() -> None:
@@ -134,12 +156,36 @@ def use() -> None:
         close()
 
 
+def would_be() -> cr.Disclosed | None:
+    """The numbers that the opened table would give as its map stands; None while it may not leave its reader."""
+    table = opened()
+    if table is None or not table.found.usable or table.found.to_accept or table.found.patients > MOST_AHEAD:
+        return None
+    kept = _visit.held().get("would_be")
+    if kept is None or kept[0] is not table.found:
+        kept = table.found, _would_be(table)
+        _visit.held()["would_be"] = kept
+    found: cr.Disclosed | None = kept[1]
+    return found
+
+
+def _would_be(table: Opened) -> cr.Disclosed | None:
+    try:
+        ready = _populations.ready(replace(table.found, dataset=table.reader.hand_over()))
+        scenario = cr.baseline(_session.view().scenario.protocol)
+        return cr.disclose(cr.evaluate(ready.engine, scenario), ready.mode)
+    except cr.Refused:
+        return None  # why is said when it is to be used
+
+
 def cancelled() -> None:
-    """Say that a reading was cancelled: the run that read has been stopped by the click, and its process with it."""
-    problem = cr.Problem(
-        "cancelled", "file", "reading was cancelled, and nothing of it was kept; open it when you like"
-    )
-    _visit.held()["table_refused"] = cr.Refused("The table", [problem])
+    """Say that reading was cancelled, and forget the files.
+
+    The click has stopped the run that read, and its process with it; that run could not forget them any more.
+    """
+    _uploads.forget()
+    message = "reading was cancelled, and nothing of it was kept; open it when you like"
+    _visit.held()["table_refused"] = cr.Refused("The table", [cr.Problem("cancelled", "file", message)])
 
 
 def close() -> None:
@@ -147,4 +193,4 @@ def close() -> None:
     table = opened()
     if table is not None:
         table.reader.close()
-    _visit.held().update(opened=None, table_refused=None)
+    _visit.held().update(opened=None, table_refused=None, would_be=None)

@@ -43,7 +43,7 @@ def read_uploads(
         Refused: they cannot be read, are too many or too large, or nothing says how they belong together.
     """
     named = [(re.split(r"[\\/]", name)[-1].strip(), data) for name, data in files]
-    if _is_one_table(named, table_map):
+    if len(named) == 1 and not is_database(named[0][0]):
         return read_raw(named[0], table_map, progress=progress), table_map
     called = _called(named)
     refuse_if_any(called, _problems(named))
@@ -57,17 +57,17 @@ def read_uploads(
             raise Refused(called if str(folder) in refused.what else refused.what, refused.problems) from None
 
 
-def _is_one_table(named: Sequence[Upload], table_map: TableMap | None) -> bool:
-    several = table_map is not None and bool(table_map.measurements or len(table_map.tables) > 1)
-    return len(named) == 1 and not several and _kind(named[0][0]) not in DUCKDB
-
-
 def _needs_a_folder(named: Sequence[Upload], table_map: TableMap | None) -> bool:
     """Whether these are a database, or the tables of a standard that no map says how to read otherwise."""
-    if _kind(named[0][0]) in DUCKDB:
+    if is_database(named[0][0]):
         return True
     said = table_map is not None and (table_map.tables or table_map.measurements)
     return not said and bool({Path(name).stem.casefold() for name, _ in named} & STANDARD)
+
+
+def is_database(name: str) -> bool:
+    """Whether a file of this name is a database."""
+    return _kind(name) in DUCKDB
 
 
 def _kind(name: str) -> str:

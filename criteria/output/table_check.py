@@ -57,7 +57,11 @@ class ShownMissing:
 
 @dataclass(frozen=True)
 class ShownColumn:
-    """What a proposal takes a column for, and what stands in it: bins and words with their counts."""
+    """What a proposal takes a column for, and what stands in it: bins and words with their counts.
+
+    Attributes:
+        words: those of the words that may be shown one by one.
+    """
 
     column: str
     role: str
@@ -66,6 +70,7 @@ class ShownColumn:
     because: str
     missing: Shown
     values: tuple[tuple[str, Shown], ...]
+    words: tuple[tuple[str, Shown], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,9 @@ def _column(each: Proposed, count: Count) -> ShownColumn:
     because = "; ".join(filter(None, [each.because, each.unit_because]))
     values = tuple(_values(each.profile, count))
     missing = count(each.profile.missing)
-    return ShownColumn(each.column, each.role, each.variable, each.unit, because, missing, values)
+    every = [(word, count(patients)) for word, patients in each.profile.words]
+    words = tuple((word, number) for word, number in every if number.number is not None)
+    return ShownColumn(each.column, each.role, each.variable, each.unit, because, missing, values, words)
 
 
 def _question(each: Question, proposal: Proposal, count: Count) -> Question:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
+
 import streamlit as st
 
 import criteria as cr
 from pages import _own_table
-from pages._data.columns import columns_table, declare
-from pages._data.questions import questions
+from pages._data.answers import ORDER, WORDS
+from pages._data.columns import columns_list, declare, take_what_was_said
 from pages._data.report import report
+from pages._data.typed import typed_once
 from pages._deployment import deployment
 from pages._download import download
 from pages._opened_table import Opened
@@ -19,14 +23,12 @@ def mapping() -> None:
     """From a proposal to a table that can be used."""
     table = _own_table.opened()
     assert table is not None, "the page asks only for an opened table"
-    dataset = table.found.dataset
-    mode = cr.mode_for(synthetic=dataset.synthetic, deployed=deployment().mode)
+    if table.proposal is not None:
+        take_what_was_said(table)
+        table = _own_table.opened() or table
+    mode = cr.mode_for(synthetic=table.found.dataset.synthetic, deployed=deployment().mode)
     shown = cr.disclose_check(table.found, mode)
-    if shown.usable and table.unanswered:
-        count = len(table.unanswered)
-        st.warning(f"{plain(shown.name)} cannot be used yet: {count} question{'s' * (count > 1)} to answer.")
-    else:
-        (st.success if shown.usable else st.warning)(plain(shown.verdict))
+    _where_one_is(shown, table)
     if table.table_map.tables:
         st.caption(_together(table.table_map))
     with st.container(horizontal=True):
@@ -38,16 +40,35 @@ def mapping() -> None:
             key="use_table",
         )
         st.button("Put it away", on_click=_own_table.close, key="close_table")
-        download("Map (YAML)", lambda: cr.map_to_yaml(table.table_map), "map.yaml", key="save_map")
+        download("Map (YAML)", lambda: cr.map_to_yaml(table.map_as_told()), "map.yaml", key="save_map")
     _to_accept(table, mode)
-    if table.proposal is None:
-        report(shown, shown.answers)
-    else:
-        questions(table.proposal, table)
-        columns_table(cr.disclose_columns(table.proposal, mode), table)
+    if table.proposal is not None:
+        asked = cr.disclose_check(replace(table.found, proposal=table.proposal), mode)
+        columns_list(asked, table)
         declare(table)
-        report(shown, shown.answers)
+        typed_once(table)
+    report(shown, shown.answers)
     _as_a_file(table)
+
+
+def _where_one_is(shown: cr.ShownCheck, table: Opened) -> None:
+    """The way from a file to its numbers, what is left to do, and what the numbers would be."""
+    left = len(table.unanswered)
+    if shown.usable and left:
+        verdict = f"{shown.name} cannot be used yet: {left} question{'s' * (left > 1)} to answer."
+    else:
+        verdict = shown.verdict
+    (st.success if table.may_be_used else st.warning)(plain(verdict))
+    at = "use" if table.may_be_used else "check" if not left else "columns"
+    steps = (f"**{each}**" if each == at else each for each in ("file", "columns", "check", "use"))
+    counts = Counter(each.extent for each in shown.answers)
+    answered = ", ".join(f"{counts[extent]} {WORDS[extent]}" for extent in ORDER if counts[extent])
+    said = [" → ".join(steps), f"{shown.patients.text} patients", f"criteria answered: {answered or 'none'}"]
+    would_be = _own_table.would_be()
+    if would_be is not None:
+        statuses = f"{would_be.eligible.text} eligible, {would_be.potential.text} potential"
+        said.append(f"as it is mapped now: **{statuses}, {would_be.excluded.text} excluded**")
+    st.markdown(" · ".join(said))
 
 
 def _together(made: cr.TableMap) -> str:
@@ -81,7 +102,7 @@ def _to_accept(table: Opened, mode: cr.Mode) -> None:
 
 def _as_a_file(table: Opened) -> None:
     with st.expander("The map as a file: words, missing codes, dates, declared variables can be written here"):
-        text = st.text_area("Map", cr.map_to_yaml(table.table_map), height=320, label_visibility="collapsed")
+        text = st.text_area("Map", cr.map_to_yaml(table.map_as_told()), height=320, label_visibility="collapsed")
         if st.button("Check with this map", key="read_map"):
             _own_table.read_map(text)
             st.rerun()

@@ -54,7 +54,15 @@ def what_became_of_it() -> None:
 def _leave_out() -> None:
     if _visit.held().get("leave_out"):
         st.info("Open it again: these columns will be left out of it.")
+    elif _own_table.as_proposed():
+        st.info("Open it again: it will be read so that it names nobody, and every column can be looked at then.")
     else:
+        st.button(
+            "Read it so that it names nobody next time", on_click=_own_table.as_proposed_next_time, key="as_proposed"
+        )
+        st.caption(
+            "Without these columns, with row numbers for identifiers, ages for dates of birth, 90 for all above."
+        )
         st.button("Leave these columns out next time", on_click=_own_table.leave_out_next_time, key="leave_out_next")
 
 

@@ -1,7 +1,6 @@
 """The Data page: what is in use, what is wrong with a file, and a table of the visitor's own from file to numbers."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -13,7 +12,6 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 import criteria as cr
 from pages import _reading
-from pages._data.columns import changes
 from tests.data.test_trialpathfinder import MAP, PROTOCOL
 from tests.data.test_uploads import LABS, PATIENTS
 from tests.pages.conftest import FIRST_RUN
@@ -62,11 +60,29 @@ def chooser(page, beginning):
     return next(each for each in page.test.file_uploader if each.key.startswith(beginning))
 
 
+def rows(page):
+    """The list of columns: each row by its column."""
+    return {row["column"]: row for row in page.component("special")["rows"]}
+
+
+def tell(page, **said):
+    """Say something in the list of columns."""
+    page.serial += 1
+    return page.pick("columns", told={"serial": page.serial, **said})
+
+
+def questions(page):
+    """Every question, those about the whole table too, by its number."""
+    listed = page.component("special")
+    every = [*listed["questions"], *(each for row in listed["rows"] for each in row["questions"])]
+    return {each["number"]: each for each in every}
+
+
 def answer(page, text, choice):
     """Answer the question that holds this text with the first choice that holds that one."""
-    box = next(each for each in page.test.selectbox if text in each.label)
-    box.select(next(option for option in box.options if choice in option))
-    return page.run()
+    asked = next(each for each in questions(page).values() if text in each["text"])
+    picked = next(at for at, label in enumerate(asked["choices"]) if choice in label)
+    return tell(page, kind="answer", number=asked["number"], value=picked)
 
 
 def verdict(page):
@@ -84,9 +100,9 @@ def test_a_table_is_mapped_confirmed_and_used(data):
     assert "cannot be used yet" in verdict(data)
     assert data.test.button(key="use_table").disabled
     answer(data, "ward colour", "out")
-    for box in list(data.test.selectbox):
-        if box.value is None and (box.key or "").startswith("question_"):
-            answer(data, box.label, box.options[0])
+    for number, asked in questions(data).items():
+        if asked["answer"] is None:
+            tell(data, kind="answer", number=number, value=0)
     found = data.held()["opened"].found
     assert found.usable, [each.message for each in found.findings if each.refuses]
     for each in found.to_accept:  # nobody but the owner of the data accepts a warning
@@ -166,31 +182,154 @@ def test_a_link_to_somebody_elses_table_says_so(visit):
     assert "opened in one visit alone" in json.dumps(page.says())
 
 
-@pytest.fixture
-def corrected(data):
-    """Edits a row of the table of columns and gives the map it makes; AppTest cannot edit such a table itself."""
+# --- one row for each column ----------------------------------------------------------------------------------
+
+
+def made(page):
+    return page.held()["opened"].table_map
+
+
+def test_a_column_is_corrected_left_out_opened_again_and_made_the_identifier(data):
     open_file(data, own_table())
+    tell(data, kind="is", column="Platelets", value="wbc")
+    tell(data, kind="unit", column="Platelets", value="10*9/L")
+    assert (made(data).columns["wbc"].column, made(data).columns["wbc"].unit) == ("Platelets", "10*9/L")
+    assert "plt" not in made(data).columns
+    assert rows(data)["Platelets"]["is"] == "wbc"
+    tell(data, kind="is", column="ward colour", value="patient_id")
+    assert made(data).patient_id == "ward colour"
+    tell(data, kind="is", column="ward colour", value="(left out)")
+    assert "ward colour" in made(data).unused
+    assert made(data).patient_id is None
+    tell(data, kind="is", column="Platelets", value="")
+    assert rows(data)["Platelets"]["is"] == "plt", "as it was proposed"
 
-    def correct(row, **edited):
-        table = data.held()["opened"]
-        renamed = {name.replace("_", " "): value for name, value in edited.items()}
-        changed = replace(table, **changes(table, table.proposal, {row: renamed}))
-        data.held()["opened"] = changed
-        return changed.map_as_told()
 
-    return correct
+def test_a_correction_answers_what_was_asked_about_its_column(data):
+    open_file(data, own_table())
+    asked = [row for row in rows(data).values() if row["questions"]]
+    assert asked
+    for row in asked:
+        assert row["state"] == "must"
+        tell(data, kind="is", column=row["column"], value="(left out)")
+        assert rows(data)[row["column"]]["state"] == "right"
+    assert not data.held()["opened"].unanswered
 
 
-def test_a_column_is_corrected_left_out_opened_again_and_made_the_identifier(corrected):
-    made = corrected(3, read_as="wbc", unit="10*9/L")
-    assert made.columns["wbc"].column == "Platelets"
-    assert "plt" not in made.columns
-    assert corrected(4, read_as="(patient identifier)").patient_id == "ward colour"
-    made = corrected(4, read_as="(left out)")
-    assert "ward colour" in made.unused
-    assert made.patient_id is None
-    assert "ward colour" in corrected(4, read_as="(open)").unused, "as it was proposed"
-    assert "ward colour" not in corrected(4, unit="g").columns_used, "a unit alone says nothing of the column"
+def worded(words):
+    """A table whose sex is written in words of its own."""
+    return own_table(120).assign(Gender=[words[at % len(words)] for at in range(120)])
+
+
+def test_words_are_mapped_in_place_each_with_its_count_and_what_is_not_read_is_said(data):
+    open_file(data, worded(["Jongen", "Meisje", "F", "F"]))
+    before = rows(data)["Gender"]
+    assert {each["word"]: each["count"] for each in before["words"]} == {"Jongen": "~28", "Meisje": "~28", "F": "~58"}
+    assert [each["label"] for each in before["meanings"]] == ["M", "F", "unknown"]
+    tell(data, kind="word", column="Gender", word="Jongen", value="M")
+    tell(data, kind="word", column="Gender", word="Meisje", value="?")
+    sex = made(data).columns["sex"]
+    assert (sex.words["Jongen"], sex.missing) == ("M", ("Meisje",))
+    now = {each["word"]: (each["means"], each["unread"]) for each in rows(data)["Gender"]["words"]}
+    assert now == {"Jongen": ("M", False), "Meisje": ("?", False), "F": ("", False)}
+    tell(data, kind="word", column="Gender", word="Jongen", value="")
+    assert "Jongen" not in made(data).columns["sex"].words
+
+
+def test_words_that_nobody_knows_are_something_to_look_at(data):
+    open_file(data, worded(["Male", "Male", "Male", "Female", "Zwitter"]))
+    row = rows(data)["Gender"]
+    assert [each["word"] for each in row["words"] if each["unread"]] == ["Zwitter"]
+    assert row["state"] != "right"
+    assert "Zwitter" in " ".join(row["why"])
+
+
+def test_words_of_few_patients_are_never_shown_one_by_one(data):
+    frame = worded(["Male", "Female"])
+    frame.loc[:3, "Gender"] = "Rarissima"
+    open_file(data, frame)
+    assert "Rarissima" not in json.dumps(data.component("special"))
+
+
+def test_everything_else_is_left_out_at_one_click_and_in_one_line_of_the_map(data):
+    open_file(data, own_table().assign(colour="red", **{"shoe size": 41}))
+    tell(data, kind="rest", value=True)
+    kept = data.held()["opened"].map_as_told()
+    assert kept.unused == ("everything else",)
+    assert cr.parse_map(cr.map_to_yaml(kept)) == kept
+    assert not [row["column"] for row in rows(data).values() if row["is"] == ""]
+    assert data.component("special")["rest"]
+    tell(data, kind="rest", value=False)
+    assert "shoe size" in made(data).unused, "as it was proposed"
+    assert not data.component("special")["rest"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"kind": "is", "column": "nowhere", "value": "age"},
+        {"kind": "is", "column": "age", "value": "no_such_variable"},
+        {"kind": "unit", "column": "ward colour", "value": "g"},
+        {"kind": "word", "column": "nowhere", "word": "a", "value": "M"},
+        {"kind": "answer", "number": 99, "value": 0},
+        {"kind": "answer", "number": 0, "value": 99},
+        {"kind": "answer", "number": None, "value": None},
+        {"kind": "something else"},
+        {"value": ["a"]},
+    ],
+)
+def test_what_makes_no_sense_in_the_list_changes_nothing(data, said):
+    open_file(data, own_table())
+    before = made(data)
+    tell(data, **said)
+    assert made(data) == before
+
+
+def test_the_list_and_what_was_said_in_it_survive_a_reload_and_another_page(data, visit):
+    open_file(data, own_table())
+    tell(data, kind="is", column="Platelets", value="wbc")
+    assert rows(visit("data", browser=data))["Platelets"]["is"] == "wbc"
+    data.test.switch_page("pages/levers.py")
+    data.run()
+    data.test.switch_page("pages/data.py")
+    assert rows(data.run())["Platelets"]["is"] == "wbc"
+
+
+def test_what_the_numbers_would_be_is_said_before_the_table_is_used_and_is_what_they_are_then(visit, deployed):
+    deployed(FEASIBILITY_DISCLOSURE="exact")
+    page = visit("data")
+    open_file(page, own_table(), map_text=cr.map_to_yaml(mapped(own_table())) + AGREED)
+    said = page.says()
+    page.choose("use_table")
+    page.test.switch_page("pages/feasibility.py")
+    statuses = page.run().statuses()
+    assert f"{statuses['Eligible']} eligible, {statuses['Potential']} potential" in said
+
+
+def mapped(frame):
+    """The map that is proposed for a table, its questions confirmed."""
+    raw, _ = cr.read_uploads([("hospital.csv", frame.to_csv(index=False).encode())])
+    return cr.check(raw).proposal.table_map
+
+
+def test_a_number_that_no_column_holds_is_typed_once(data):
+    open_file(data, own_table().assign(INR=1.1, **{"aPTT [s]": 30.0}))
+    data.test.number_input(key="typed.inr_uln").set_value(1.2)
+    data.run()
+    assert made(data).columns["inr_uln"].constant == 1.2
+
+
+def test_a_table_that_may_name_persons_is_read_so_that_it_names_nobody_the_next_time(data):
+    planted = own_table().assign(MRN=[f"40{at:06d}" for at in range(300)], email="jane@example.org")
+    open_file(data, planted)
+    assert "Nothing of it was kept" in data.says()
+    data.choose("as_proposed")
+    assert "names nobody" in json.dumps([each.value for each in data.test.info])
+    open_file(data, planted)
+    assert "email" in made(data).unused
+    assert "email" not in rows(data)
+    assert "jane" not in json.dumps(data.component("special"))
+    assert data.held()["opened"].found.patients == 300
 
 
 # --- several files --------------------------------------------------------------------------------------------
@@ -257,15 +396,18 @@ def test_how_files_were_put_together_is_said_and_is_in_the_map(data):
     assert "joined by pid" in data.says()
 
 
-def test_a_map_that_would_read_the_files_otherwise_needs_the_files(data):
-    open_files(data, {"patients.csv": PATIENTS, "labs.csv": LABS})
-    text = cr.map_to_yaml(data.held()["opened"].table_map)
-    data.test.text_area[0].set_value(text + "window_days: 28\n")
-    data.run()
-    data.test.button(key="read_map").click()
-    data.run()
-    assert "read-again" in data.says()
-    assert "window_days" in data.says()
+def test_a_map_that_reads_the_files_otherwise_reads_them_again(data):
+    open_files(data, {"patients.csv": PATIENTS, "labs.csv": LABS.replace(b"2024-01-01", b"2023-01-01")})
+    text = cr.map_to_yaml(made(data)) + "index: {date: 2024-02-10}\n"
+
+    def lacking(window):
+        data.test.text_area[0].set_value(text + window)
+        data.run()
+        data.choose("read_map")
+        return {each.variable: each.missing for each in data.held()["opened"].found.missing}["alt"]
+
+    assert lacking("") == 0
+    assert lacking("window_days: 28\n") == 1, "the result of one of the two is older than the window"
 
 
 def test_unrelated_tables_are_refused_in_plain_words(data):

@@ -30,12 +30,14 @@ from criteria.data.apart.wire import receive, send
 from criteria.data.check import Check, check, leave_out, refuse_unusable
 from criteria.data.map_file import parse_map
 from criteria.data.raw import Raw
-from criteria.data.uploads import read_uploads
+from criteria.data.table_map import TableMap
+from criteria.data.uploads import is_database, read_uploads
 from criteria.model.problems import Refused
 from criteria.model.protocol import Protocol
 
 _LARGEST = 2**40  # bytes of one request: the server that sends it has counted them
 _Answer = tuple[Told, bytes | memoryview]
+_READ_BY = ("tables", "joins", "measurements", "sheet", "window_days", "extract")  # what is read from the files
 _OFTEN = 0.05  # seconds between two words about the progress
 
 
@@ -45,6 +47,9 @@ class _Desk:
     def __init__(self, tell: Callable[[Told], None]) -> None:
         self._tell = tell
         self._next = 0.0
+        self._files: list[tuple[str, bytes]] = []
+        self._left_out: tuple[str, ...] = ()
+        self._read_under = TableMap()
         self._raw: Raw | None = None
         self._found: Check | None = None
 
@@ -53,14 +58,19 @@ class _Desk:
         given = parse_map(asked["map"], asked["map_name"]) if asked["map"] is not None else None
         files = list(zip(asked["names"], parts, strict=True))
         raw, together = read_uploads(files, given, progress=self._read)
-        raw = leave_out(raw, asked["leave_out"])
+        self._left_out = tuple(asked["leave_out"])
+        raw = leave_out(raw, self._left_out)
         self._tell({"checking": len(raw.frame)})
         found = check(raw, given, _protocol(asked))
+        if found.stopped and found.proposal and asked["as_proposed"]:
+            as_proposed = check(raw, found.proposal.table_map, _protocol(asked))
+            found = found if as_proposed.stopped else replace(as_proposed, proposal=found.proposal)
         columns = tuple(map(str, raw.frame.columns))
         if found.stopped:
             found = replace(found, proposal=None)
         else:
-            self._raw, self._found = raw, found
+            self._files, self._raw, self._found = files, raw, found
+            self._read_under = together or (found.proposal.table_map if found.proposal else found.table_map)
         return tell_looked(Looked(found, columns, together if given is None else None, given)), b""
 
     def read_map(self, asked: Told, _parts: list[bytes]) -> _Answer:
@@ -68,10 +78,19 @@ class _Desk:
         return tell_map(parse_map(asked["map"])), b""
 
     def check(self, asked: Told, _parts: list[bytes]) -> _Answer:
-        """Check the open table under another map."""
+        """Check the open table under another map; the files are read again where it would read them otherwise."""
         assert self._raw is not None, "asked only of a table that is open"
-        self._found = check(self._raw, hear_map(asked["map"]), _protocol(asked))
+        asked_for = hear_map(asked["map"])
+        if self._reads_otherwise(asked_for):
+            self._raw = leave_out(read_uploads(self._files, asked_for)[0], self._left_out)
+            self._read_under = asked_for
+        self._found = check(self._raw, asked_for, _protocol(asked))
         return tell_check(self._found), b""
+
+    def _reads_otherwise(self, asked_for: TableMap) -> bool:
+        one_table = len(self._files) == 1 and not asked_for.measurements and not is_database(self._files[0][0])
+        names = _READ_BY if one_table else (*_READ_BY, "index")
+        return any(getattr(asked_for, name) != getattr(self._read_under, name) for name in names)
 
     def hand_over(self, _asked: Told, _parts: list[bytes]) -> _Answer:
         """The table itself, once nothing stands against its use."""

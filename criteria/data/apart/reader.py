@@ -117,6 +117,7 @@ class Reader:
         *,
         given: tuple[str, str] | None = None,
         leave_out: Sequence[str] = (),
+        as_proposed: bool = False,
         heard: Heard | None = None,
     ) -> Looked:
         """Read and check files.
@@ -126,11 +127,14 @@ class Reader:
             protocol: whose criteria the table should answer.
             given: text and name of the map that came with them.
             leave_out: columns that are not to be read.
+            as_proposed: where a column may name a person, read the table as is proposed for that: without the column,
+                or with row numbers for identifiers, ages for dates of birth.
             heard: is told how far it is.
         """
         text, name = given or (None, "the map")
         self._name = _called([each for each, _ in files])
-        asked = {"names": [each for each, _ in files], "map": text, "map_name": name, "leave_out": list(leave_out)}
+        asked: Told = {"names": [each for each, _ in files], "map": text, "map_name": name}
+        asked |= {"leave_out": list(leave_out), "as_proposed": as_proposed}
         told, _ = self._ask("open", asked | _under(protocol), [data for _, data in files], heard)
         return hear_looked(told)
 
