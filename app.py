@@ -2,13 +2,14 @@
 
 import streamlit as st
 
+# No icons: a browser would ask the makers of the symbols for that of the page, and so tell them of the visit.
 page = st.navigation(
     [
-        st.Page("pages/protocol.py", title="Protocol", icon=":material/description:", url_path="protocol"),
-        st.Page("pages/data.py", title="Data", icon=":material/database:", url_path="data"),
-        st.Page("pages/feasibility.py", title="Feasibility", icon=":material/bar_chart:", default=True),
-        st.Page("pages/levers.py", title="Levers", icon=":material/tune:", url_path="levers"),
-        st.Page("pages/numbers.py", title="Numbers", icon=":material/table:", url_path="numbers"),
+        st.Page("pages/protocol.py", title="Protocol", url_path="protocol"),
+        st.Page("pages/data.py", title="Data", url_path="data"),
+        st.Page("pages/feasibility.py", title="Feasibility", default=True),
+        st.Page("pages/levers.py", title="Levers", url_path="levers"),
+        st.Page("pages/numbers.py", title="Numbers", url_path="numbers"),
     ],
     position="top",
 )

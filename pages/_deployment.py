@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import streamlit as st
@@ -14,6 +15,11 @@ from pages._chart import publish_plotly
 
 HOME = Path(__file__).resolve().parent.parent
 MOST_HOURS = 24 * 30
+NAME = "Trial Feasibility"
+try:
+    PROGRAM = f"{NAME} {version('trial-feasibility')}"
+except PackageNotFoundError:  # run from its folder, and not installed
+    PROGRAM = NAME
 DEMONSTRATION = {
     "curated": ("curated.parquet", "Demonstration, curated record"),
     "raw_ehr": ("raw_ehr.parquet", "Demonstration, raw health record"),

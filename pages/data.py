@@ -28,4 +28,7 @@ else:
     shown = table.check
     kind = "synthetic" if table.synthetic else "real patients"
     st.markdown(f"In use: **{plain(table.name)}**, {shown.patients.text} patients ({kind}, {shown.mode.value} counts).")
-    report(shown, cr.answers(table.engine.dataset, view.scenario.protocol))
+    # The good news of one table must not stand beside the refusal of another.
+    refused = _own_table.refused() is not None or _own_table.put_away() is not None
+    with st.expander("What the table in use holds") if refused else st.container():
+        report(shown, cr.answers(table.engine.dataset, view.scenario.protocol))

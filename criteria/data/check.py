@@ -42,6 +42,7 @@ class Finding:
         refuses: the table cannot be used before it is mended; otherwise it is used, and this is told beside it.
         agreement: what the owner of the data writes into the map's `agreed` to accept it; empty where nothing can be.
         words: what stands there, with true counts; only disclosure decides which may be shown.
+        lost: these values became unknown; whoever mends them has more patients decided.
     """
 
     code: str
@@ -51,6 +52,7 @@ class Finding:
     refuses: bool
     agreement: str = ""
     words: tuple[tuple[str, int], ...] = field(default=(), repr=False)
+    lost: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,7 +225,7 @@ def _told(applied: Applied) -> Iterator[Finding]:
         code, message = f"identifier-{each.code}", f"{each.rule}: {each.remedy}"
         yield Finding(code, each.column, message, None, refuses=False, agreement=each.agreement)
     for note in (*applied.dataset.notes, *applied.suspected):
-        yield Finding(note.code, note.subject, note.message, note.count, refuses=False, words=note.words)
+        yield Finding(note.code, note.subject, note.message, note.count, False, words=note.words, lost=note.lost)
 
 
 def _means_nothing(applied: Applied) -> bool:

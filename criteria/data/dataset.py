@@ -45,6 +45,9 @@ class Words:
 Column = Numbers | Words
 
 
+TAKEN_AS_UNKNOWN = "taken as unknown"
+
+
 @dataclass(frozen=True)
 class Note:
     """Something of the table that was not used as it stood, with how often.
@@ -58,6 +61,11 @@ class Note:
     count: int
     message: str
     words: tuple[tuple[str, int], ...] = field(default=(), repr=False)  # no value slips into a log by a traceback
+
+    @property
+    def lost(self) -> bool:
+        """Whether these values became unknown: every message of such says so in the same words."""
+        return TAKEN_AS_UNKNOWN in self.message
 
 
 class Identifiers(Sequence[str]):

@@ -31,6 +31,12 @@ class ShownFinding:
     refuses: bool
     agreement: str
     words: tuple[tuple[str, Shown], ...] = ()
+    lost: bool = False
+
+    @property
+    def mend(self) -> bool:
+        """Whether there is something to mend: it refuses the table, or lost values."""
+        return self.refuses or self.lost
 
 
 @dataclass(frozen=True)
@@ -125,7 +131,7 @@ Count = Callable[[float], Shown]
 def _finding(each: Finding, count: Count) -> ShownFinding:
     shown = None if each.count is None else count(each.count)
     words = tuple(common_words(each.words, count))
-    return ShownFinding(each.code, each.subject, each.message, shown, each.refuses, each.agreement, words)
+    return ShownFinding(each.code, each.subject, each.message, shown, each.refuses, each.agreement, words, each.lost)
 
 
 def _missing(each: Missing, patients: Shown, count: Count) -> ShownMissing:
@@ -170,8 +176,8 @@ def check_as_text(shown: ShownCheck) -> str:
     """The whole check, as a person reads it in a terminal."""
     parts = [
         shown.verdict,
-        *_section("To mend", [_line(each) for each in shown.findings if each.refuses]),
-        *_section("To know", [_line(each) for each in shown.findings if not each.refuses]),
+        *_section("To mend", [_line(each) for each in shown.findings if each.mend]),
+        *_section("To know", [_line(each) for each in shown.findings if not each.mend]),
         *_section("Columns", [_column_line(each) for each in shown.columns]),
         *_section("Questions", [f"{each.column}: {each.text}" for each in shown.questions]),
         *_section("Missing values", [f"{each.label}: {each.missing.text} ({each.share})" for each in shown.missing]),

@@ -149,8 +149,15 @@ class Labels {
       this.place.style.top = `${first + (to + (to > row ? 0.5 : -0.5)) * one}px`;
       this.place.hidden = to === row;
     };
+    /** @param {KeyboardEvent} pressed */
+    const abandon = (pressed) => {
+      if (pressed.key !== "Escape") return;
+      to = row;
+      label.releasePointerCapture(event.pointerId);
+    };
     const release = () => {
       label.removeEventListener("pointermove", follow);
+      document.removeEventListener("keydown", abandon);
       label.style.translate = "";
       label.classList.remove("chart-dragged");
       this.place.hidden = true;
@@ -158,6 +165,7 @@ class Labels {
       if (this.dragged) this.moved(row, to);
     };
     label.addEventListener("pointermove", follow);
+    document.addEventListener("keydown", abandon);
     label.addEventListener("lostpointercapture", release, { once: true });
   }
 

@@ -33,6 +33,27 @@ function wrapped(text, columns) {
   return lines.map(asText);
 }
 
+/**
+ * Whether a trace is the column of numbers of a chart's rows, which stands on the right of its bars.
+ * @param {*} trace
+ */
+function isColumn({ mode, x }) {
+  return mode === "text" && x.every((/** @type {number} */ place) => place === 0);
+}
+
+/**
+ * The column's numbers, each in its row.
+ * @param {*} column
+ */
+function beside({ text, y }) {
+  return text.map((/** @type {string} */ words, /** @type {number} */ at) => ({
+    ...{ xref: "paper", x: 1, xanchor: "right", yref: "y", y: y[at], yanchor: "middle" },
+    text: words,
+    showarrow: false,
+    font: { size: LETTERS, color: PAPER.text, family: PAPER.font },
+  }));
+}
+
 /** @param {Figure} figure @param {Picture} picture */
 function heightOfPicture({ layout }, picture) {
   return picture.height ?? Math.max(LOWEST, 300 + ROW * (layout.yaxis?.ticktext?.length ?? 0));
@@ -63,8 +84,9 @@ function pictureOf(figure, picture) {
     yref: "paper",
     ...place,
   });
+  const columns = data.filter(isColumn);
   return {
-    data,
+    data: data.filter((/** @type {*} */ trace) => !isColumn(trace)),
     layout: {
       ...own,
       width,
@@ -77,10 +99,11 @@ function pictureOf(figure, picture) {
         l: left,
         r: Math.max(RIGHT, margin.r ?? 0),
         t: (margin.t ?? 20) + 40 + 30 * title.length,
-        b: (margin.b ?? 40) + 50 + 22 * caption.length,
+        b: Math.max(margin.b ?? 40, 40) + 50 + 22 * caption.length,
       },
       annotations: [
         ...(own.annotations || []),
+        ...columns.flatMap((/** @type {*} */ column) => beside(column)),
         words(title, 24, { y: 1, yanchor: "bottom", yshift: 40 }),
         words(caption, 15, { y: 0, yanchor: "top", yshift: -70 }),
       ],

@@ -30,19 +30,19 @@ def report(shown: cr.ShownCheck, answers: Sequence[cr.Answer]) -> None:
 
 
 def _findings(shown: cr.ShownCheck) -> None:
-    """What refuses the table first; nothing where there is nothing to say."""
+    """What is to be mended first: what refuses the table, then what lost values; or that there is nothing."""
     if not shown.findings:
         st.success("Nothing to mend: every value could be used.", icon=":material/check:")
         return
     rows = [
         {
-            "": "mend" if each.refuses else "know",
+            "": "mend" if each.mend else "know",
             "code": each.code,
             "where": each.subject,
             "count": each.count.text if each.count else "",
-            "what": each.message.replace("`", "\N{RIGHT SINGLE QUOTATION MARK}"),
+            "what": f"{each.message}{cr.words_listed(each.words)}".replace("`", "\N{RIGHT SINGLE QUOTATION MARK}"),
         }
-        for each in shown.findings
+        for each in sorted(shown.findings, key=lambda each: (not each.refuses, not each.mend))
     ]
     widths = {"": 60, "code": 160, "where": 160, "count": 60}
     config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}

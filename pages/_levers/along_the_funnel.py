@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
+from pages import _session
 from pages._chart import plotly_chart
 from pages._levers.downloads import table
 from pages._words import plain
@@ -29,6 +30,6 @@ def draw(shown: cr.levers.ShownComposition, caption: str) -> None:
             key="groups_steps",
             alt=said,
             height=cr.levers.height(len(rows)),
-            picture={"filename": name, "title": said, "caption": caption},
+            picture=_session.pictured(name, said, caption),
         )
     table("Along the funnel", cr.levers.steps_frame(shown), lambda: cr.levers.steps_csv(shown), name)

@@ -90,7 +90,7 @@ def _enlarged(curve: cr.levers.ShownCurve, view: cr.View) -> None:
         key=LARGE,
         alt=cr.levers.curve_in_words(curve),
         height=HEIGHT,
-        picture={"filename": name, "title": curve.name, "caption": cr.levers.curve_in_words(curve)},
+        picture=_session.pictured(name, curve.name, cr.levers.curve_in_words(curve)),
         on_click=_take_point,
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):

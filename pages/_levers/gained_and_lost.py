@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
+from pages import _session
 from pages._chart import plotly_chart
 from pages._levers.downloads import table
 from pages._words import plain
@@ -36,7 +37,7 @@ def _gained(shown: cr.levers.ShownComposition, filename: str, caption: str) -> N
         key="groups_gained",
         alt=cr.levers.gained_takeaway(shown),
         height=cr.levers.height(len(shown.groups)),
-        picture={"filename": filename, "title": cr.levers.gained_in_words(shown), "caption": caption},
+        picture=_session.pictured(filename, cr.levers.gained_in_words(shown), caption),
     )
 
 
@@ -47,7 +48,7 @@ def _ratio(shown: cr.levers.ShownComposition, filename: str, caption: str) -> No
         key="groups_ratio",
         alt=cr.levers.ratio_takeaway(shown),
         height=cr.levers.height(len(shown.groups)),
-        picture={"filename": filename, "title": cr.levers.gap_in_words(shown), "caption": caption},
+        picture=_session.pictured(filename, cr.levers.gap_in_words(shown), caption),
     )
 
 

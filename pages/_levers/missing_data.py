@@ -65,5 +65,5 @@ def _charts(shown: cr.levers.ShownGaps, name: str) -> None:
                 key=f"gaps_{key}",
                 alt=cr.levers.gaps_takeaway(rows, shown.potential),
                 height=cr.levers.height(len(rows)),
-                picture={"filename": f"{name}-missing-{key}", "title": cr.levers.advice(shown), "caption": reading},
+                picture=_session.pictured(f"{name}-missing-{key}", cr.levers.advice(shown), reading),
             )

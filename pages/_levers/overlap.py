@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
+from pages import _session
 from pages._chart import plotly_chart
 from pages._download import download
 from pages._levers.kept import kept
@@ -59,7 +60,7 @@ def _combinations(shown: cr.levers.ShownOverlap, view: cr.View, hidden: str) -> 
         key="lever_combinations",
         alt=said,
         height=cr.levers.combinations_height(shown),
-        picture={"filename": name, "title": "Which criteria fail together", "caption": said},
+        picture=_session.pictured(name, "Which criteria fail together", said),
     )
     _table(cr.levers.combinations_frame(shown), lambda: cr.levers.combinations_csv(shown), name)
 
@@ -76,7 +77,7 @@ def _pairs(shown: cr.levers.ShownOverlap, view: cr.View, hidden: str) -> None:
         key="lever_pairs",
         alt=f"Heat map of pairs of criteria. {said}",
         height=cr.levers.pairs_height(shown),
-        picture={"filename": name, "title": "How much two criteria share", "caption": said},
+        picture=_session.pictured(name, "How much two criteria share", said),
     )
     _table(cr.levers.pairs_frame(shown), lambda: cr.levers.pairs_csv(shown), name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
+from pages import _session
 from pages._chart import plotly_chart
 from pages._levers.downloads import table
 from pages._levers.kept import kept
@@ -52,6 +53,7 @@ def _charts(shown: cr.levers.ShownSites) -> None:
         (left, "statuses", READING, cr.levers.statuses_chart(shown)),
         (right, "decided", READING_DECIDED, cr.levers.decided_chart(shown)),
     )
+    name = shown.scenario.protocol.id
     for place, key, reading, figure in charts:
         with place:
             st.markdown(reading)
@@ -60,9 +62,5 @@ def _charts(shown: cr.levers.ShownSites) -> None:
                 key=f"sites_{key}",
                 alt=cr.levers.sites_takeaway(shown),
                 height=cr.levers.height(len(shown.sites)),
-                picture={
-                    "filename": f"{shown.scenario.protocol.id}-sites-{key}",
-                    "title": cr.levers.care_in_words(shown),
-                    "caption": reading,
-                },
+                picture=_session.pictured(f"{name}-sites-{key}", cr.levers.care_in_words(shown), reading),
             )

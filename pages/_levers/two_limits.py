@@ -78,7 +78,7 @@ def _drawn(shown: cr.levers.ShownSurface, view: cr.View, *, with_potential: bool
         key=MAP,
         alt=f"Heat map of {' and '.join(shown.names)}. {said}",
         height=HEIGHT,
-        picture={"filename": name, "title": " and ".join(shown.names), "caption": said},
+        picture=_session.pictured(name, " and ".join(shown.names), said),
         on_click=_take_cell,
     )
     if shown.without:

@@ -79,6 +79,18 @@ function readTyped(typed, limit, last, panel) {
   return kept;
 }
 
+/**
+ * A decimal comma becomes a point where it is typed: a browser drops it in silence, and 9,5 would become 95.
+ * @param {HTMLInputElement} typed
+ */
+function takeCommas(typed) {
+  typed.addEventListener("beforeinput", (event) => {
+    if (!event.data?.includes(",")) return;
+    event.preventDefault();
+    document.execCommand("insertText", false, event.data.replaceAll(",", "."));
+  });
+}
+
 /** A short message beside an input that refused a value. It goes by itself, or with the next key. */
 function messageBubble() {
   const bubble = el("div", "limits-message", { popover: "manual", role: "alert" });

@@ -75,6 +75,7 @@ function numberControl(setting, set, panel) {
     inputmode: "decimal",
     "aria-label": withUnit(`${setting.label}, typed value in`, setting.unit || "figures"),
   });
+  takeCommas(typed);
   let last = first;
   box.addEventListener("change", () => set(box.checked ? last : null));
   typed.addEventListener("change", () => {

@@ -18,6 +18,7 @@ function limitLine(limit, criterion, panel) {
     inputmode: "decimal",
     "aria-label": withUnit(`${name}, typed value in`, limit.unit || "figures"),
   });
+  takeCommas(typed);
   const protocolText = withUnit(limitText(limit, limit.protocol), limit.unit);
   const back = el("button", "limits-icon limits-undo", {
     type: "button",

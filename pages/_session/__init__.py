@@ -1,6 +1,6 @@
 """The one place that touches session state and the address: what this visitor looks at, and what they set."""
 
-from pages._session.drawing import picture, steps, word
+from pages._session.drawing import picture, pictured, steps, word
 from pages._session.opening import (
     enter,
     hold_protocol,
@@ -33,6 +33,7 @@ __all__ = [
     "keep_to_steps",
     "open_page",
     "picture",
+    "pictured",
     "population",
     "populations",
     "results",

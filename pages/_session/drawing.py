@@ -12,6 +12,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _live
+from pages._deployment import PROGRAM
 from pages._populations import Population
 from pages._session.state import revision, view
 from pages._session.tables import numbers, population
@@ -55,12 +56,26 @@ def word(made: _live.Steps | None) -> dict[str, Any]:
 def picture(shown: cr.Disclosed, table: Population, now: cr.View) -> dict[str, str]:
     """What a downloaded picture says about itself, so that it can stand alone on a slide."""
     protocol = now.scenario.protocol
-    moved = "; ".join(cr.changes(now.scenario)) or "the protocol's own limits"
     return {
         "filename": f"{protocol.id}-{now.measure.value}",
         "title": f"{protocol.id}: {shown.eligible.text} eligible, {shown.potential.text} potential, "
         f"{shown.excluded.text} excluded of {shown.patients.text}",
-        "caption": f"{protocol.title}. {table.name}; {moved}; {shown.mode.value} counts. "
-        f"{'The criteria are in another order than the protocol. ' if now.order else ''}"
-        f"{cr.scope(protocol)}. Bars: {cr.MEASURES[now.measure].label.lower()}.",
+        "caption": f"{rests_on(table, now)} Bars: {cr.MEASURES[now.measure].label.lower()}.",
     }
+
+
+def pictured(filename: str, title: str, caption: str) -> dict[str, str]:
+    """The same of a chart with words of its own, about the table and the scenario of this visit."""
+    now = view()
+    whole = f"{caption.rstrip('. ')}. {now.scenario.protocol.id}: {rests_on(population(now), now)}"
+    return {"filename": filename, "title": title, "caption": whole}
+
+
+def rests_on(table: Population, now: cr.View) -> str:
+    """What a picture's numbers rest on: protocol, table, changes, how they are shown, and which program made it."""
+    protocol = now.scenario.protocol
+    moved = "; ".join(cr.changes(now.scenario)) or "the protocol's own limits"
+    order = "The criteria are in another order than the protocol. " if now.order else ""
+    return (
+        f"{protocol.title}. {table.name}; {moved}; {table.mode.value} counts. {order}{cr.scope(protocol)}. {PROGRAM}."
+    )

@@ -18,12 +18,13 @@ from pages._session.tables import deployed_population, names_held, own_protocols
 from pages._tabs import TABS
 from pages._words import show_refusal
 
+ICON = "static/icon.svg"
 MOST_TABLES, MOST_PROTOCOLS = 2, 8  # that one visit holds: two raw tables can be compared, a draft taken back
 
 
 def open_page(page: StreamlitPage) -> None:
     """Run the page the visitor asked for; a refusal becomes its message, never a traceback."""
-    st.set_page_config("Trial Feasibility", "static/icon.svg", "wide")
+    st.set_page_config("Trial Feasibility", ICON, "wide")
     st.session_state["through_app"] = True
     wanted = st.session_state.pop("wanted", None)
     if wanted:
@@ -48,7 +49,7 @@ def enter(page: str) -> cr.View:
         st.switch_page("app.py")
     if "view" not in st.session_state:
         _open_address()
-    st.set_page_config(page_title=f"{page.capitalize()} · {view().scenario.protocol.id} · Trial Feasibility")
+    st.set_page_config(f"{page.capitalize()} · {view().scenario.protocol.id} · Trial Feasibility")
     if _gone():
         lost = cr.Problem("own-table", view().population, "is no longer held in this visit: open its file again")
         st.session_state["missing"] = [lost]

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.conftest import NARROW, WIDE, quiet
+from tests.browser.test_exports import EXPORTS, choose_files, read
 
 STREAMLITS_OWN = {
     "empty-table-header": "the grid of st.dataframe has a heading without words",
@@ -49,4 +50,26 @@ def test_nor_while_something_is_open(server, visit):
     assert violations(page) == []
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Present").click()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_nor_while_a_table_is_mapped(server, visit, size):
+    page = visit(f"{server}/data", size)
+    read(page, sorted((EXPORTS / "01_de_lis_wide" / "data").iterdir()))
+    page.locator("details.column-words summary").first.click()
+    assert violations(page) == []
+
+
+def test_nor_while_a_file_is_refused(server, visit):
+    page = visit(f"{server}/data")
+    choose_files(page, [{"name": "scan.csv", "mimeType": "text/csv", "buffer": b"%PDF-1.7"}])
+    page.get_by_text("cannot be used").first.wait_for()
+    assert violations(page) == []
+
+
+def test_nor_while_a_criterion_is_edited(server, visit):
+    page = visit(f"{server}/protocol")
+    page.get_by_role("button", name="Add a criterion").click()
+    page.get_by_role("button", name="Keep").wait_for()
     assert violations(page) == []

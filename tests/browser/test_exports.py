@@ -23,7 +23,9 @@ def exact(browser):  # noqa: ARG001 # without a browser no server is needed
         yield address
 
 
-def read(page, files):
+def choose_files(page, files):
+    """Choose files on the Data page, and let them be read."""
+    quiet(page)
     page.get_by_role("button", name="Open another table").click()
     chooser = page.locator("input[type=file]").nth(0)
     expect(chooser).to_be_attached()
@@ -32,6 +34,10 @@ def read(page, files):
     expect(page.get_by_role("button", name="Read it")).to_be_enabled()
     quiet(page)
     page.get_by_role("button", name="Read it").click()
+
+
+def read(page, files):
+    choose_files(page, files)
     expect(page.get_by_role("button", name="Use this table")).to_be_visible()
     quiet(page)
 
@@ -52,7 +58,6 @@ def answer_all(page):
 @pytest.mark.parametrize("name", NAMES)
 def test_an_export_goes_from_its_files_to_its_counts(exact, visit, name):
     page = visit(f"{exact}/data")
-    quiet(page)
     read(page, sorted((EXPORTS / name / "data").iterdir()))
     answers = answer_all(page)
     if name in TYPED:

@@ -93,6 +93,36 @@ def test_a_picture_and_a_table_can_be_downloaded(server, visit, tmp_path):
     assert table.read_text().splitlines()[2] == "C02_age,2,Age,true,1178,22,0,0,0,3,0,22,1178,8.9,0"
 
 
+def test_a_levers_picture_keeps_its_numbers_beside_the_bars_and_says_what_it_rests_on(server, visit, tmp_path):
+    page = visit(f"{server}/levers?tab=sites&hb_min=85")
+    quiet(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="SVG").first.click()
+    drawn = tmp_path / "sites.svg"
+    waiting.value.save_as(drawn)
+    picture = page.context.new_page()
+    picture.goto(drawn.as_uri())
+    bars = [each.bounding_box() for each in picture.locator(".barlayer path").all()]
+    numbers = [each.bounding_box() for each in picture.locator(".annotation-text").filter(has_text="? of").all()]
+    assert len(numbers) > 3
+    assert min(each["x"] for each in numbers) >= max(each["x"] + each["width"] for each in bars)
+    words = "".join("".join(picture.locator(".annotation-text").all_text_contents()).split())  # lines have no blank
+    for said in ("NCT05616468", "curatedrecord", "Haemoglobin", "exactcounts", "TrialFeasibility"):
+        assert said in words
+
+
+@pytest.mark.parametrize("page_name", ["", "levers", "numbers", "data", "protocol"])
+def test_no_page_asks_anybody_else_for_anything(server, visit, page_name):
+    page = visit(server)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{server}/{page_name}")
+    expect(page.get_by_role("link", name="Feasibility")).to_be_visible()
+    quiet(page)
+    page.wait_for_timeout(1000)  # the icon of a page is asked for last
+    assert [url for url in asked if not url.startswith((server, "data:", "blob:", server.replace("http", "ws")))] == []
+
+
 @pytest.mark.parametrize("page_name", ["numbers", "data", "protocol"])
 def test_a_deep_link_on_a_fresh_server_lands_inside_the_app(visit, page_name):
     with serving() as address:
@@ -111,9 +141,9 @@ def test_a_hospitals_table_is_opened_mapped_and_used(server, visit, tmp_path):
     quiet(page)
     page.get_by_role("button", name="Read it").click()
     expect(page.get_by_text("hospital.csv cannot be used yet: 1 question to answer.")).to_be_visible()
-    page.keyboard.press("Escape")
-    page.get_by_role("combobox", name="Ward").click()
-    page.get_by_role("option", name="leave it out").click()
+    page.get_by_role("combobox", name="Ward is").focus()
+    page.keyboard.type("leave out")
+    page.keyboard.press("Enter")
     expect(page.get_by_text("hospital.csv can be used: ~148 patients.")).to_be_visible()
     page.get_by_role("button", name="Use this table").click()
     quiet(page)
@@ -139,6 +169,18 @@ def test_a_value_out_of_range_is_refused_where_it_was_typed(server, visit):
     quiet(page)
     assert typed.input_value() == "90"
     assert statuses(page) == BASELINE
+
+
+def test_a_decimal_comma_is_a_decimal_point(server, visit):
+    """A browser would drop it in silence: 9,5 would be 95, which is within the range."""
+    page = visit(server)
+    typed = page.locator('input[type=number][aria-label^="Haemoglobin"]')
+    typed.press("ControlOrMeta+a")
+    page.keyboard.type("9,5")
+    assert typed.input_value() == "9.5"
+    typed.press("Enter")
+    expect(page.get_by_text("Allowed: 70 to 120 g/L")).to_be_visible()
+    expect(typed).to_have_value("90")
 
 
 def test_a_criterion_switched_off_stops_costing_patients(server, visit):
@@ -222,6 +264,15 @@ def test_the_order_of_the_funnel_is_dragged_and_moved_by_keys(server, visit):
     quiet(page)
     assert statuses(page) == BASELINE
     expect(page.locator(".st-key-detail")).to_have_count(0)  # a drag opens no detail
+
+    page.mouse.move(other["x"] + 20, other["y"] + other["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(one["x"] + 20, one["y"] + one["height"] / 2, steps=6)
+    expect(page.locator(".chart-place")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".chart-place")).to_be_hidden()
+    page.mouse.up()
+    expect(page.locator(".chart-label").nth(4)).to_have_text(first)
 
     page.get_by_role("button", name=re.compile("place 5 of")).focus()
     page.keyboard.press("ArrowUp")

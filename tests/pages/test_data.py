@@ -171,6 +171,14 @@ def test_what_cannot_be_read_is_said_and_the_table_in_use_stays(data):
     assert "1,200 patients" in data.says()
 
 
+def test_the_good_news_of_the_table_in_use_stands_beside_no_refusal(data):
+    assert not data.test.expander or "What the table in use holds" not in [each.label for each in data.test.expander]
+    open_file(data, b"%PDF-1.7", "scan.csv")
+    (held_back,) = (each for each in data.test.expander if each.label == "What the table in use holds")
+    assert not held_back.proto.expanded
+    assert held_back.dataframe
+
+
 def test_a_map_with_mistakes_is_refused_with_every_mistake(data):
     open_file(data, own_table(), map_text="columns: {hb: {column: a, unit: g/L, unit_column: b}}\nindex: {}\n")
     assert "unit_column" in data.says()
@@ -242,6 +250,16 @@ def test_words_that_nobody_knows_are_something_to_look_at(data):
     assert [each["word"] for each in row["words"] if each["unread"]] == ["Zwitter"]
     assert row["state"] != "right"
     assert "Zwitter" in " ".join(row["why"])
+
+
+def test_values_that_became_unknown_are_to_be_mended_word_by_word(data):
+    open_file(data, worded(["Male", "Male", "Male", "Female", "Zwitter"]).assign(Platelets=[9e9] * 3 + [200.0] * 117))
+    findings = data.test.dataframe[0].value
+    mend = findings[findings[""] == "mend"]
+    assert {"unrecognised", "implausible"} <= set(mend["code"])
+    assert "Zwitter (~23)" in " ".join(mend["what"])
+    kinds = list(findings[""])
+    assert kinds == sorted(kinds, key=["mend", "know"].index), "what is to be mended stands first"
 
 
 def test_words_of_few_patients_are_never_shown_one_by_one(data):
