@@ -38,7 +38,7 @@ def columns_list(shown: cr.ShownCheck, table: Opened) -> None:
             "special": [{"key": key, "label": label} for key, label in SPECIAL.items()],
             "variables": [{"key": name, "label": label} for name, label in _variables(table).items()],
             "rest": table.rest,
-            "open": sum(row["is"] == OPEN for row in rows),
+            "open": sum(row["is"] == OPEN or (row["is"] == LEFT_OUT and row["state"] == "must") for row in rows),
         }
     )
 

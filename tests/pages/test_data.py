@@ -271,7 +271,9 @@ def test_words_of_few_patients_are_never_shown_one_by_one(data):
 
 def test_everything_else_is_left_out_at_one_click_and_in_one_line_of_the_map(data):
     open_file(data, own_table().assign(colour="red", **{"shoe size": 41}))
+    assert data.component("special")["open"] > 0, "what is asked about columns that are left out is answered with it"
     tell(data, kind="rest", value=True)
+    assert data.component("special")["open"] == 0
     kept = data.held()["opened"].map_as_told()
     assert kept.unused == ("everything else",)
     assert cr.parse_map(cr.map_to_yaml(kept)) == kept
