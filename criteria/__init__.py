@@ -7,7 +7,7 @@ here; the rooms behind it may be rearranged.
 from criteria import levers as levers
 from criteria.data.answers import Answer, Extent, answers, lacking
 from criteria.data.apart.limits import Limits
-from criteria.data.apart.reader import Reader
+from criteria.data.apart.reader import Heard, Reader
 from criteria.data.apart.readers import Readers
 from criteria.data.apart.told import Looked
 from criteria.data.check import Check, check, leave_out, lines_for_dates, refuse_unusable
@@ -15,7 +15,15 @@ from criteria.data.dataset import Dataset
 from criteria.data.files.kinds import DATABASE_KINDS, FILE_KINDS
 from criteria.data.map_file import map_to_yaml, parse_map, read_map
 from criteria.data.proposal.draft import Proposal
-from criteria.data.proposal.questions import Question, answered, corrected, declared_as, without_the_rest
+from criteria.data.proposal.questions import (
+    UNKNOWN,
+    Question,
+    answered,
+    corrected,
+    declared_as,
+    with_words,
+    without_the_rest,
+)
 from criteria.data.raw import Raw
 from criteria.data.table_map import EVERYTHING_ELSE, Index, Reading, TableMap
 from criteria.data.tables import dataset_of, read_raw, read_table
@@ -82,6 +90,7 @@ __all__ = [
     "MEASURES",
     "NUMBERS",
     "SCOPES",
+    "UNKNOWN",
     "Answer",
     "Check",
     "Criterion",
@@ -90,6 +99,7 @@ __all__ = [
     "Extent",
     "Flag",
     "Group",
+    "Heard",
     "Index",
     "Limit",
     "Limits",
@@ -195,6 +205,7 @@ __all__ = [
     "unit_in_words",
     "variables_read",
     "verdict_table",
+    "with_words",
     "without_the_rest",
     "words_listed",
 ]

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 import criteria as cr
 
-UNKNOWN = "?"  # what a word stands for that says nothing of its patient
-
 
 @dataclass(frozen=True)
 class Opened:
@@ -23,7 +21,7 @@ class Opened:
         answers: by number of the question, the number of the choice.
         corrections: by column, the variable (None: left out) and the unit somebody chose for it.
         declared: by column, the variable outside the dictionary declared for it, and whether it is a date's days.
-        words: by column, what somebody said its words stand for; `UNKNOWN` for a missing value.
+        words: by column, what somebody said its words stand for; `cr.UNKNOWN` for a missing value.
         typed: by variable, a number that holds for everyone and its unit, where no column holds it.
         day: the day that every patient is looked at, where no column holds it.
         rest: every column without a meaning is left out.
@@ -83,7 +81,7 @@ class Opened:
         for column, (declared, dated) in self.declared.items():
             made = cr.declared_as(made, column, declared, dated=dated)
         for column, words in self.words.items():
-            made = _with_words(made, column, words)
+            made = cr.with_words(made, column, words)
         if self.typed:
             given = {name: cr.Reading(constant=number, unit=unit) for name, (number, unit) in self.typed.items()}
             made = made.model_copy(update={"columns": {**made.columns, **given}})
@@ -94,22 +92,6 @@ class Opened:
         if self.day is not None:
             made = made.model_copy(update={"index": cr.Index(date=self.day)})
         return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *self.agreed]))})
-
-
-def _with_words(made: cr.TableMap, column: str, words: dict[str, str]) -> cr.TableMap:
-    """The map after somebody said what words of a column stand for; an empty meaning: as they stand."""
-    columns = {
-        name: _reading_with(each, words) if each.column == column else each for name, each in made.columns.items()
-    }
-    return made.model_copy(update={"columns": columns})
-
-
-def _reading_with(reading: cr.Reading, words: dict[str, str]) -> cr.Reading:
-    kept = {word: means for word, means in reading.words.items() if word not in words}
-    said = {word: means for word, means in words.items() if means not in ("", UNKNOWN)}
-    missing = [code for code in reading.missing if code not in words]
-    missing += [word for word, means in words.items() if means == UNKNOWN]
-    return reading.model_copy(update={"words": kept | said, "missing": tuple(missing)})
 
 
 def _how(together: cr.TableMap, columns: tuple[str, ...]) -> dict[str, object]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+import criteria as cr
 from pages._words import plain
 
 PATIENCE = 0.5  # seconds before anything is shown, so that a small table does not make the page flicker
@@ -16,7 +17,7 @@ OFTEN = 0.1  # seconds between two states of the bar
 MANY = 50_000  # rows whose check takes long enough to be announced, however fast they were read
 
 
-class Progress:
+class Progress(cr.Heard):
     """A bar that appears once reading has taken a while."""
 
     def __init__(self, place: DeltaGenerator) -> None:

@@ -33,5 +33,10 @@ def plain(text: str) -> str:
     return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|<>$~:" else sign for sign in broken)
 
 
+def quoted(text: str) -> str:
+    """A message as it stands where no Markdown is read: a name in backticks is a name in quotes."""
+    return text.replace("`", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
 _ADDRESS = re.compile(r":(?=//)|\bwww(?=\.)|@", re.IGNORECASE)  # where Streamlit would see that one begins
 _WORD_JOINER = "\N{WORD JOINER}"  # without width; escaped signs are read as an address all the same

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -19,7 +18,6 @@ from criteria.model.variables import Number
 _WITH_UNIT = re.compile(r"^\s*(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(?P<unit>\D.*|10\*.*)$")
 _WITH_COMMA = re.compile(r"^\s*[-+]?\d+,\d")
 _DIGITS = 10  # of a limit: as many as are written and shown
-_NOISE = 1e-14  # of a number that was worked out, such as 3 * 0.1, as a share of it
 MOST_NAMED = 6  # names listed in a message
 
 LimitValue = float | None
@@ -197,11 +195,10 @@ def _limited(protocol: Protocol, name: str) -> Iterator[Number]:
 
 def _limit_value(limit: Limit, given: Any, grid_only: bool) -> LimitValue:
     value = _number(given)
-    if value is not None:
+    if isinstance(given, str) and value is not None:  # what somebody wrote; what was worked out keeps its digits
         shown = _as_shown(value)
-        if not math.isclose(value, shown, rel_tol=_NOISE):
-            raise ValueError(f"{value!r} has more than the {_DIGITS} digits that can be shown; use {shown:.{_DIGITS}g}")
-        value = shown
+        if value != shown:
+            raise ValueError(f"{given} has more than the {_DIGITS} digits that can be shown; use {shown:.{_DIGITS}g}")
     if not limit.holds(value):
         raise ValueError(f"{_written(given)} is outside {_allowed(limit)}")
     if grid_only and not limit.on_grid(value):

@@ -18,7 +18,7 @@
  *
  * @typedef {Object} List
  * @property {Row[]} rows @property {Question[]} questions  About the whole table.
- * @property {{key: string, label: string}[]} special @property {{key: string, label: string}[]} variables
+ * @property {{key: string, label: string, offered: boolean}[]} special  What a column may be beside a variable. @property {{key: string, label: string}[]} variables
  * @property {boolean} rest  Every column without a meaning is left out. @property {number} open @property {number} serial
  *
  * What it sends: the state "told": {serial, kind: "is"|"unit"|"word"|"answer"|"rest", column, value, word, number}.
@@ -157,6 +157,7 @@ class ColumnList {
   is(row) {
     const known = /** @type {List} */ (this.data);
     const every = [...known.special, ...known.variables];
+    const offered = [...known.special.filter((each) => each.offered), ...known.variables];
     /** @param {string} key */
     const label = (key) => every.find((each) => each.key === key)?.label ?? key;
     const field = el("input", "column-is", {
@@ -168,7 +169,7 @@ class ColumnList {
     });
     field.addEventListener("focus", () => {
       const first = row.likely.map((key) => ({ key, label: label(key) }));
-      const names = [...first, ...every.filter(({ key }) => !row.likely.includes(key))];
+      const names = [...first, ...offered.filter(({ key }) => !row.likely.includes(key))];
       this.names.replaceChildren(...names.map((each) => el("option", "", { value: each.label })));
       field.placeholder = field.value;
       field.value = ""; // a browser offers only the names that hold what stands in the field
@@ -178,7 +179,7 @@ class ColumnList {
     });
     field.addEventListener("change", () => {
       const wanted = field.value.trim().toLowerCase();
-      const found = every.find((each) => each.label.toLowerCase() === wanted || each.key === wanted);
+      const found = offered.find((each) => each.label.toLowerCase() === wanted || each.key === wanted);
       field.setCustomValidity(found || !wanted ? "" : "No variable is called so: choose one of the list");
       if (found) this.tell({ kind: "is", column: row.column, value: found.key });
       else if (wanted) field.reportValidity();

@@ -22,9 +22,7 @@ WORDS = {
 
 def answered_criteria(answers: Sequence[cr.Answer]) -> None:
     """Every criterion with how far the table answers it."""
-    counts = Counter(each.extent for each in answers)
-    said = ", ".join(f"{counts[extent]} {WORDS[extent]}" for extent in ORDER if counts[extent])
-    st.markdown(f"**Which criteria it can answer** – {said or 'none'}")
+    st.markdown(f"**Which criteria it can answer** – {extents_in_words(answers)}")
     rows = [
         {
             "": each.number,
@@ -39,6 +37,12 @@ def answered_criteria(answers: Sequence[cr.Answer]) -> None:
     alt = "Which criteria the table can answer"
     st.dataframe(rows, hide_index=True, height=height(rows), column_config=config, alt=alt)
     st.caption("Partly: a variable it reads is absent or unknown for more than half of the patients.")
+
+
+def extents_in_words(answers: Sequence[cr.Answer]) -> str:
+    """How many criteria are answered how far."""
+    counts = Counter(each.extent for each in answers)
+    return ", ".join(f"{counts[extent]} {WORDS[extent]}" for extent in ORDER if counts[extent]) or "none"
 
 
 def _labels(names: Sequence[str]) -> list[str]:

@@ -9,8 +9,8 @@ import streamlit as st
 
 import criteria as cr
 from pages import _columns, _declare, _own_table
-from pages._opened_table import UNKNOWN, Opened
-from pages._words import show_problems
+from pages._opened_table import Opened
+from pages._words import quoted, show_problems
 
 OPEN, LEFT_OUT, PATIENT, INDEX, DECLARE = "", "(left out)", "patient_id", "(index date)", "(declare)"
 UNIT = "(unit)"
@@ -22,6 +22,7 @@ SPECIAL = {
     INDEX: "index date",
     UNIT: "unit of another column",
 }
+OFFERED = {LEFT_OUT, PATIENT, DECLARE, OPEN}  # the others follow from a question, or from another column
 SILENT = {True: "identifiers are not shown", False: "nothing that could be shown"}
 YES_NO = {"Y": "yes", "N": "no"}
 MOST_GRADES = 10  # a whole number of so few values may be written in words
@@ -29,13 +30,17 @@ MOST_GRADES = 10  # a whole number of so few values may be written in words
 
 def columns_list(shown: cr.ShownCheck, table: Opened) -> None:
     """Every column with what it is taken for and whatever is asked about it; all of it is answered here."""
-    names = {each.column for each in shown.columns}
-    rows = [_row(each, shown, table) for each in shown.columns]
+    asked: dict[str, list[tuple[int, cr.Question]]] = {each.column: [] for each in shown.columns}
+    whole: list[tuple[int, cr.Question]] = []
+    for number, question in enumerate(shown.questions):
+        asked.get(question.column, whole).append((number, question))
+    unanswered = set(table.unanswered)
+    rows = [_row(each, asked[each.column], unanswered, shown, table) for each in shown.columns]
     _columns.column_list(
         {
             "rows": rows,
-            "questions": [_question(at, each, table) for at, each in _asked(shown) if each.column not in names],
-            "special": [{"key": key, "label": label} for key, label in SPECIAL.items()],
+            "questions": [_question(number, each, table) for number, each in whole],
+            "special": [{"key": key, "label": label, "offered": key in OFFERED} for key, label in SPECIAL.items()],
             "variables": [{"key": name, "label": label} for name, label in _variables(table).items()],
             "rest": table.rest,
             "open": sum(row["is"] == OPEN or (row["is"] == LEFT_OUT and row["state"] == "must") for row in rows),
@@ -49,37 +54,34 @@ def _variables(table: Opened) -> dict[str, str]:
     return declared | {name: variable.label for name, variable in cr.DICTIONARY.items()}
 
 
-def _asked(shown: cr.ShownCheck) -> Iterator[tuple[int, cr.Question]]:
-    yield from enumerate(shown.questions)
-
-
 def _question(number: int, question: cr.Question, table: Opened) -> dict[str, Any]:
     return {
         "number": number,
-        "text": _plain(question.text),
-        "choices": [_plain(each.label) for each in question.choices],
+        "text": quoted(question.text),
+        "choices": [quoted(each.label) for each in question.choices],
         "answer": table.answers.get(number),
     }
 
 
-def _plain(text: str) -> str:
-    return text.replace("`", "\N{RIGHT SINGLE QUOTATION MARK}")
-
-
-def _row(each: cr.ShownColumn, shown: cr.ShownCheck, table: Opened) -> dict[str, Any]:
+def _row(
+    each: cr.ShownColumn,
+    questions: list[tuple[int, cr.Question]],
+    unanswered: set[int],
+    shown: cr.ShownCheck,
+    table: Opened,
+) -> dict[str, Any]:
     is_now = meaning_of(each.column, table.table_map)
-    variable = cr.DICTIONARY.get(is_now) or table.table_map.variables.get(is_now)
+    variable = table.table_map.variable(is_now)
     reading = table.table_map.columns.get(is_now)
-    questions = [(at, question) for at, question in _asked(shown) if question.column == each.column]
     about = [finding for finding in shown.findings if finding.subject in {is_now or each.column, each.column}]
     unread = {word for finding in about if finding.code == "unrecognised" for word, _ in finding.words}
-    must = any(at in table.unanswered for at, _ in questions) or any(finding.refuses for finding in about)
+    must = any(at in unanswered for at, _ in questions) or any(finding.refuses for finding in about)
     largest = max((number.drawn for _, number in each.values), default=0) or 1
     return {
         "column": each.column,
         "is": is_now,
         "likely": _likely(each, questions),
-        "because": _plain(each.because),
+        "because": quoted(each.because),
         "missing": each.missing.text,
         "values": [{"label": label, "count": n.text, "size": n.drawn / largest} for label, n in each.values],
         "silent": SILENT[is_now == PATIENT] if not each.values else "",
@@ -120,7 +122,7 @@ def _meanings(variable: cr.Variable | None) -> dict[str, str]:
         known = {str(grade): str(grade) for grade in _grades(variable)}
     else:
         known = {word: word.replace("_", " ") for word in getattr(variable, "values", ())}
-    return known | {UNKNOWN: "unknown"} if known else {}
+    return known | {cr.UNKNOWN: "unknown"} if known else {}
 
 
 def _grades(variable: cr.Number) -> range:
@@ -136,13 +138,13 @@ def _words(
     if reading is None or not _meanings(variable):
         return
     for word, count in each.words:
-        means = UNKNOWN if word in reading.missing else reading.words.get(word, "")
+        means = cr.UNKNOWN if word in reading.missing else reading.words.get(word, "")
         yield {"word": word, "count": count.text, "means": means, "unread": word in unread}
 
 
 def _said(finding: cr.ShownFinding) -> str:
     count = f"{finding.count.text}: " if finding.count else ""
-    return _plain(f"{count}{finding.message}{cr.words_listed(finding.words)}")
+    return quoted(f"{count}{finding.message}{cr.words_listed(finding.words)}")
 
 
 # --- what a person says -------------------------------------------------------------------------------------------
@@ -171,10 +173,10 @@ def changes(table: Opened, said: Mapping[str, Any]) -> dict[str, Any]:
     column = said.get("column")
     if column not in table.columns or not isinstance(value, str):
         return {}
-    if kind == "word":
+    is_now = meaning_of(column, table.table_map)
+    if kind == "word" and value in {"", *_meanings(table.table_map.variable(is_now))}:
         word = str(said.get("word"))
         return {"words": {**table.words, column: {**table.words.get(column, {}), word: value}}}
-    is_now = meaning_of(column, table.table_map)
     if kind == "unit" and is_now in table.table_map.columns:
         return _corrected(table, column, is_now, value or None)
     if kind == "is" and (value in {LEFT_OUT, OPEN, PATIENT} or value in _variables(table)):

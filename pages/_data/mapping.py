@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 
 import streamlit as st
 
 import criteria as cr
 from pages import _own_table
-from pages._data.answers import ORDER, WORDS
+from pages._data.answers import extents_in_words
 from pages._data.columns import columns_list, declare, take_what_was_said
 from pages._data.report import report
 from pages._data.typed import typed_once
@@ -61,9 +60,8 @@ def _where_one_is(shown: cr.ShownCheck, table: Opened) -> None:
     (st.success if table.may_be_used else st.warning)(plain(verdict))
     at = "use" if table.may_be_used else "check" if not left else "columns"
     steps = (f"**{each}**" if each == at else each for each in ("file", "columns", "check", "use"))
-    counts = Counter(each.extent for each in shown.answers)
-    answered = ", ".join(f"{counts[extent]} {WORDS[extent]}" for extent in ORDER if counts[extent])
-    said = [" → ".join(steps), f"{shown.patients.text} patients", f"criteria answered: {answered or 'none'}"]
+    answered = f"criteria answered: {extents_in_words(shown.answers)}"
+    said = [" → ".join(steps), f"{shown.patients.text} patients", answered]
     would_be = _own_table.would_be()
     if would_be is not None:
         statuses = f"{would_be.eligible.text} eligible, {would_be.potential.text} potential"

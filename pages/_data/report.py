@@ -11,6 +11,7 @@ import criteria as cr
 from pages._data.answers import answered_criteria
 from pages._data.missing import variables
 from pages._download import download
+from pages._words import quoted
 
 MOST = 8  # rows that are shown without scrolling in a list of findings
 
@@ -40,7 +41,7 @@ def _findings(shown: cr.ShownCheck) -> None:
             "code": each.code,
             "where": each.subject,
             "count": each.count.text if each.count else "",
-            "what": f"{each.message}{cr.words_listed(each.words)}".replace("`", "\N{RIGHT SINGLE QUOTATION MARK}"),
+            "what": quoted(f"{each.message}{cr.words_listed(each.words)}"),
         }
         for each in sorted(shown.findings, key=lambda each: (not each.refuses, not each.mend))
     ]

@@ -250,3 +250,9 @@ def test_only_a_name_that_is_near_is_suggested(reference, name, meant):
         cr.scenario(reference, {name: 1})
     (problem,) = refused.value.problems
     assert (f"did you mean `{meant}`?" in problem.message) if meant else ("did you mean" not in problem.message)
+
+
+def test_a_limit_that_was_worked_out_keeps_its_digits_and_a_written_one_has_those_that_are_shown(reference):
+    assert cr.scenario(reference, {"hb_min": 100 + 1e-11}).limit("hb_min") == 100 + 1e-11
+    assert problems(reference, {"hb_min": "100.00000000001"}) == [("out-of-range", "hb_min")]
+    assert cr.scenario(reference, {"hb_min": "100.5"}).limit("hb_min") == 100.5

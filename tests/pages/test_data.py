@@ -291,6 +291,8 @@ def test_everything_else_is_left_out_at_one_click_and_in_one_line_of_the_map(dat
         {"kind": "is", "column": "age", "value": "no_such_variable"},
         {"kind": "unit", "column": "ward colour", "value": "g"},
         {"kind": "word", "column": "nowhere", "word": "a", "value": "M"},
+        {"kind": "word", "column": "Gender", "word": "Male", "value": "neither"},
+        {"kind": "is", "column": "age", "value": "(index date)"},
         {"kind": "answer", "number": 99, "value": 0},
         {"kind": "answer", "number": 0, "value": 99},
         {"kind": "answer", "number": None, "value": None},

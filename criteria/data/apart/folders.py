@@ -11,7 +11,7 @@ from typing import IO
 try:
     import fcntl
 except ImportError:  # Windows, where nothing is swept: a folder is removed by its reader alone
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module where there is one
 
 _CALLED = "feasibility-reader-"
 _LOCK = "in-use"

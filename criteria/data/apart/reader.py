@@ -11,10 +11,9 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, cast
-from typing import Protocol as Interface
+from typing import Any, BinaryIO, TypeVar, cast
 
 from criteria.data.apart.limits import Limits
 from criteria.data.apart.told import (
@@ -34,13 +33,15 @@ from criteria.data.table_map import TableMap
 from criteria.model.problems import Problem, Refused
 from criteria.model.protocol import Protocol
 
+_Answer = TypeVar("_Answer")
+_NONSENSE = (OSError, ValueError, LookupError, TypeError, AttributeError)  # what comes of an answer that is none
 _PIPE = 2**20  # bytes on their way
 _OFTEN = 0.1  # seconds between two signs of life to whoever waits
 _KEPT = ("PATH", "SYSTEMROOT", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")  # the others may hold secrets
 
 
-class Heard(Interface):
-    """Who wants to know how far it is read; what it raises ends the waiting."""
+class Heard:
+    """Who wants to know how far it is read, and does not unless it says otherwise; what it raises ends the waiting."""
 
     def read(self, part: float) -> None:
         """How much of the file has been read, from 0 to 1."""
@@ -53,22 +54,6 @@ class Heard(Interface):
 
     def queued(self, before: int) -> None:
         """All processes are taken, and so many others wait as well, who came before."""
-
-
-class Silent:
-    """Nobody wants to know."""
-
-    def read(self, part: float) -> None:
-        """Not wanted."""
-
-    def checking(self, rows: int) -> None:
-        """Not wanted."""
-
-    def waiting(self) -> None:
-        """Not wanted."""
-
-    def queued(self, before: int) -> None:
-        """Not wanted."""
 
 
 class Reader:
@@ -135,36 +120,39 @@ class Reader:
         self._name = _called([each for each, _ in files])
         asked: Told = {"names": [each for each, _ in files], "map": text, "map_name": name}
         asked |= {"leave_out": list(leave_out), "as_proposed": as_proposed}
-        told, _ = self._ask("open", asked | _under(protocol), [data for _, data in files], heard)
-        return hear_looked(told)
+        return self._ask("open", asked | _under(protocol), hear_looked, [data for _, data in files], heard)
 
     def read_map(self, text: str) -> TableMap:
         """The map that somebody wrote."""
-        return hear_map(self._ask("map", {"map": text})[0])
+        return self._ask("map", {"map": text}, hear_map)
 
     def check(self, table_map: TableMap, protocol: Protocol) -> Check:
         """Check the table under another map."""
-        asked = {"map": tell_map(table_map)}
-        return hear_check(self._ask("check", asked | _under(protocol))[0])
+        return self._ask("check", {"map": tell_map(table_map), **_under(protocol)}, hear_check)
 
     def hand_over(self) -> Dataset:
         """The table itself, which nothing may stand against."""
-        told, parts = self._ask("hand over", {})
-        return hear_dataset(told, parts[0])
+        return self._ask("hand over", {}, hear_dataset)
 
     def _ask(
-        self, what: str, asked: Told, parts: Sequence[bytes] = (), heard: Heard | None = None
-    ) -> tuple[Told, list[bytes]]:
+        self,
+        what: str,
+        asked: Told,
+        hear: Callable[..., _Answer],
+        parts: Sequence[bytes] = (),
+        heard: Heard | None = None,
+    ) -> _Answer:
         """The answer to a request. Whatever ends the waiting, a visitor's cancelling included, ends the process."""
         with self._lock:
             try:
-                return self._asked(what, asked, parts, heard or Silent())
+                told, data = self._asked(what, asked, parts, heard or Heard())
+                return hear(told, *(each for each in data if each))
             except Refused:
                 raise
-            except (OSError, ValueError, KeyError, TypeError):  # it died, or says what makes no sense
+            except _NONSENSE:  # it died, or says what makes no sense
                 self.close()
                 raise self._refused("reading-ended", self._died) from None
-            except BaseException:
+            except BaseException:  # a visitor who cancels: the run that waits is stopped
                 self.close()
                 raise
             finally:
@@ -201,7 +189,7 @@ class Reader:
                     raise self._refused("too-long", _LONG.format(self._limits.seconds)) from None
                 continue
             if found is None:
-                raise EOFError if self._process.poll() is None else OSError
+                raise OSError("it ended")
             return found
 
     def _refused(self, code: str, message: str) -> Refused:
@@ -251,7 +239,7 @@ def _listen(process: subprocess.Popen[bytes], told: queue.Queue[Any], limits: Li
     try:
         while True:
             told.put(receive(cast(BinaryIO, process.stdout), max(limits.memory, LARGEST_TOLD)))
-    except (EOFError, OSError, ValueError):
+    except (EOFError, *_NONSENSE):
         process.kill()
         process.wait()
         told.put(None)

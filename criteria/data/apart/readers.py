@@ -9,7 +9,7 @@ from collections import deque
 
 from criteria.data.apart.folders import Folders
 from criteria.data.apart.limits import Limits
-from criteria.data.apart.reader import Heard, Reader, Silent
+from criteria.data.apart.reader import Heard, Reader
 
 _OFTEN = 0.1  # seconds between two looks at whether a place is free
 PATIENCE = 600.0  # seconds without a request after which a reader makes place for somebody who waits
@@ -42,7 +42,7 @@ class Readers:
 
     def take(self, heard: Heard | None = None) -> Reader:
         """A reader for one visitor, who waits until there is a place; whatever `heard` raises ends the waiting."""
-        heard, ticket = heard or Silent(), object()
+        heard, ticket = heard or Heard(), object()
         with self._lock:
             self._queue.append(ticket)
         try:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 from criteria.data.table_map import Index, Measurements, Reading, TableMap
 from criteria.model.variables import PATIENT_ID, Number, Variable
 
+UNKNOWN = "?"  # what a word stands for that says nothing of its patient
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -150,6 +152,26 @@ def corrected(table_map: TableMap, column: str, variable: str | None, unit: str 
         beside = kept.unit_column if unit is None else None
         columns[variable] = kept.model_copy(update={"unit": unit or None, "unit_column": beside})
     return table_map.model_copy(update={"columns": columns, "unused": tuple(unused), "patient_id": patient})
+
+
+def with_words(table_map: TableMap, column: str, words: Mapping[str, str]) -> TableMap:
+    """The map after somebody said what words of a column stand for.
+
+    Args:
+        words: by word, the variable's word; `UNKNOWN` for a missing value, empty for as it stands.
+    """
+    columns = {
+        name: _with_words(each, words) if each.column == column else each for name, each in table_map.columns.items()
+    }
+    return table_map.model_copy(update={"columns": columns})
+
+
+def _with_words(reading: Reading, words: Mapping[str, str]) -> Reading:
+    kept = {word: means for word, means in reading.words.items() if word not in words}
+    said = {word: means for word, means in words.items() if means not in ("", UNKNOWN)}
+    missing = [code for code in reading.missing if code not in words]
+    missing += [word for word, means in words.items() if means == UNKNOWN]
+    return reading.model_copy(update={"words": kept | said, "missing": tuple(missing)})
 
 
 def declared_as(table_map: TableMap, column: str, variable: Variable, *, dated: bool = False) -> TableMap:

@@ -15,7 +15,6 @@ import pytest
 import criteria as cr
 from criteria.data.apart.folders import Folders, sweep
 from criteria.data.apart.limits import GIB, Limits
-from criteria.data.apart.reader import Silent
 from criteria.data.apart.told import hear_check, hear_dataset, tell_check, tell_dataset
 from tests.conftest import REFERENCE
 
@@ -127,6 +126,16 @@ def test_a_table_that_does_not_fit_together_is_not_taken(damage):
         hear_dataset(*damage(*tell_dataset(dataset)))
 
 
+@pytest.mark.parametrize("answer", [({"done": {}}, []), ({"done": {"columns": 3}}, [b"x"]), ({"done": None}, []), None])
+def test_an_answer_that_is_none_is_a_refusal_and_ends_the_process(readers, answer):
+    reader = readers.take()
+    reader._told.put(answer)
+    with pytest.raises(cr.Refused) as caught:
+        reader.open([("small.csv", SMALL)], REFERENCE)
+    assert [each.code for each in caught.value.problems] == ["reading-ended"]
+    assert not reader.alive
+
+
 def test_a_check_that_is_none_is_not_taken():
     raw, _ = cr.read_uploads([("small.csv", SMALL)])
     told = tell_check(cr.check(raw))
@@ -151,7 +160,7 @@ def test_a_reading_that_takes_too_long_is_ended_and_the_next_one_begins():
 def test_a_process_that_dies_is_a_refusal_and_hurts_nobody(readers):
     reader, other = readers.take(), readers.take()
 
-    class Killing(Silent):
+    class Killing(cr.Heard):
         def waiting(self):
             os.kill(reader.process_id, signal.SIGKILL)
 
@@ -169,7 +178,7 @@ class Cancelled(Exception):
 def test_a_visitor_who_cancels_ends_the_process(readers):
     reader = readers.take()
 
-    class Impatient(Silent):
+    class Impatient(cr.Heard):
         def waiting(self):
             raise Cancelled
 
@@ -210,7 +219,7 @@ def test_who_comes_when_all_are_taken_waits_in_turn_and_is_told():
         first = readers.take()
         told, order = [], []
 
-        class Waiting(Silent):
+        class Waiting(cr.Heard):
             def __init__(self, name):
                 self.name = name
 
