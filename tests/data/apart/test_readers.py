@@ -217,7 +217,7 @@ def test_what_is_written_in_python_reaches_no_network():
 def test_who_comes_when_all_are_taken_waits_in_turn_and_is_told():
     with pool() as readers:
         first = readers.take()
-        told, order = [], []
+        told, order, looks_away = [], [], threading.Event()
 
         class Waiting(cr.Heard):
             def __init__(self, name):
@@ -225,6 +225,8 @@ def test_who_comes_when_all_are_taken_waits_in_turn_and_is_told():
 
             def queued(self, before):
                 told.append((self.name, before))
+                if self.name == "second":
+                    looks_away.wait(30)
 
         def wait(name):
             reader = readers.take(Waiting(name))
@@ -238,6 +240,9 @@ def test_who_comes_when_all_are_taken_waits_in_turn_and_is_told():
             while (name, len(threads) - 1) not in told:
                 time.sleep(0.01)
         first.close()
+        time.sleep(0.5)
+        assert order == [], "nobody overtakes"
+        looks_away.set()
         for each in threads:
             each.join(30)
         assert order == ["second", "third"]
@@ -264,9 +269,12 @@ def test_a_table_that_nobody_asks_for_makes_place_for_who_waits_and_its_visitor_
 
 def test_what_a_killed_server_leaves_is_removed_at_the_next_start_and_a_living_ones_is_not(tmp_path, monkeypatch):
     code = (
-        "import criteria as cr, sys, time\n"
-        "from criteria.data.apart.readers import Readers\n"
-        "readers = Readers(); reader = readers.take()\n"
+        "import criteria as cr, threading, time\n"
+        "from tests.conftest import REFERENCE\n"
+        "from tests.data.apart.hostile import endless_recursion\n"
+        "readers = cr.Readers(); reader = readers.take()\n"
+        "reading = reader.open, (list(endless_recursion().items()), REFERENCE)\n"
+        "threading.Thread(target=reading[0], args=reading[1], daemon=True).start(); time.sleep(4)\n"
         "(readers.place / 'patients.csv').write_text('1,60')\n"
         "print(readers.place, reader.process_id, flush=True)\n"
         "time.sleep(600)"
@@ -288,4 +296,4 @@ def test_what_a_killed_server_leaves_is_removed_at_the_next_start_and_a_living_o
         if not Path("/proc", child).exists():
             break
         time.sleep(0.1)
-    assert not Path("/proc", child).exists(), "the process that read ends with its server"
+    assert not Path("/proc", child).exists(), "the process ends with its server, in the middle of its reading"
