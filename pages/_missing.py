@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn
 
 import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
@@ -11,8 +10,10 @@ from streamlit.runtime.scriptrunner import StopException
 import criteria as cr
 from pages._words import plain, table
 
-OPENED_ON = {"own-table": ("pages/data.py", "Data"), "own-protocol": ("pages/protocol.py", "Protocol")}
-"""Where what is missing can be opened again, by the problem's code."""
+OPENED_ON = {"own-table": "data", "own-protocol": "protocol"}
+"""The page on which what is missing can be opened again, by the problem's code."""
+UNUSED = {"opened": "data", "written": "protocol"}
+"""The same of what a visit before this one held and did not use yet, by its key."""
 
 
 class Stopped(StopException):
@@ -23,10 +24,15 @@ class Stopped(StopException):
     """
 
 
-def stop(
-    problems: Sequence[cr.Problem], names: Mapping[str, str], view: cr.View, table_name: str, go_on: Callable[..., None]
-) -> NoReturn:
-    """Say what is missing and offer what is here; nothing below is run.
+def say(
+    problems: Sequence[cr.Problem],
+    names: Mapping[str, str],
+    view: cr.View,
+    table_name: str,
+    go_on: Callable[..., None],
+    page: str,
+) -> None:
+    """Say what is missing and offer what is here. Raises `Stopped` on a page where none of it can be opened.
 
     Args:
         problems: what of the link cannot be shown.
@@ -34,25 +40,45 @@ def stop(
         view: what is left of the link.
         table_name: what the table is called that would be shown.
         go_on: the visitor's choice; with `unchanged` at the protocol's own limits.
+        page: the page this is said on.
     """
     st.warning(
         "**This link asks for something that is not here, or not allowed.** No number is shown until you choose."
     )
     table([_row(each, names) for each in problems])
     changes = cr.changes(view.scenario)
+    opened_on = [OPENED_ON[each.code] for each in problems if each.code in OPENED_ON]
     with st.container(horizontal=True):
-        for code, (page, title) in OPENED_ON.items():
-            if any(each.code == code for each in problems) and st.button(f"Open it on the {title} page", key=code):
-                go_on(unchanged=False)
-                st.switch_page(page)
+        for other in dict.fromkeys(each for each in opened_on if each != page):
+            if st.button(f"Open it on the {other.capitalize()} page", key=f"open_on_{other}"):
+                st.switch_page(f"pages/{other}.py")
         if changes:
             st.button("Show what is here of it", on_click=go_on, kwargs={"unchanged": False}, key="go_on")
         label = f"Show {plain(view.scenario.protocol.id)} with its own limits"
         st.button(label, on_click=go_on, kwargs={"unchanged": True}, key="begin")
     st.text(f"What is here: {'; '.join([table_name, *changes])}.")
-    raise Stopped
+    if page not in opened_on:
+        raise Stopped
 
 
 def _row(each: cr.Problem, names: Mapping[str, str]) -> dict[str, str]:
     named = names.get(each.subject) or names.get(f"visit:{each.subject}")
     return {"missing": f"{named} ({each.subject})" if named else each.subject, "what to do": each.message}
+
+
+def unused(lost: dict[str, str]) -> None:
+    """Say what was opened or written and not used yet when the server was started anew; until it is given up."""
+    for key, page in UNUSED.items():
+        if key not in lost:
+            continue
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(
+                f"**{plain(lost[key])}** was {key} and not used yet when the server was started anew, and is gone: "
+                f"open it again on the {page.capitalize()} page.",
+                icon=":material/history:",
+            )
+            st.button("Never mind", on_click=_give_up, args=(lost, key), key=f"give_up_{key}")
+
+
+def _give_up(lost: dict[str, str], key: str) -> None:
+    lost.pop(key, None)

@@ -14,10 +14,7 @@ CSS = Path(__file__).parent / "_protocol" / "protocol.css"
 
 def use(scenario: cr.Scenario) -> None:
     """Let every page work on this scenario and its protocol."""
-    own = scenario.protocol != deployment().protocol
-    _session.change(scenario=scenario, selected=None, own=own)
-    if own:
-        _session.hold_protocol(scenario.protocol)
+    _session.use(scenario, own=scenario.protocol != deployment().protocol)
 
 
 def use_deployed() -> None:

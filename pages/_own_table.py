@@ -12,18 +12,24 @@ from dataclasses import replace
 import streamlit as st
 
 import criteria as cr
-from pages import _populations, _session, _uploads, _visit
+from pages import _populations, _session, _together, _uploads, _visit
 from pages._deployment import deployment
 from pages._opened_table import Opened
 from pages._reading import Progress
 
+OPENED = "opened"  # what the tabs of a browser share
 MOST_AHEAD = 200_000  # patients whose numbers are worked out before their table is used
 
 
 def opened() -> Opened | None:
     """The table that is being looked at."""
-    found: Opened | None = _visit.held().get("opened")
+    found: Opened | None = _visit.held().get(OPENED)
     return found
+
+
+def _look_at(table: Opened | None) -> None:
+    """Keep what is looked at, and its name, which the browser remembers until the table is used or put away."""
+    _together.put(OPENED, called=table.found.dataset.name if table else "", opened=table)
 
 
 def refused() -> cr.Refused | None:
@@ -46,20 +52,36 @@ def readers() -> cr.Readers:
 
 def open_files(progress: Progress) -> None:
     """Read the chosen files; what was in use stays in use, and nothing keeps the files themselves."""
-    close()
+    try:
+        _no_other_is_open()
+    except cr.Refused as problem:
+        _visit.held()["table_refused"] = problem
+        return
+    _put_away()
     reader = None
     try:
         files, written = _uploads.tables(), _uploads.table_map()
         reader = readers().take(progress)
         asked = {"leave_out": _visit.held().get("leave_out", ()), "as_proposed": as_proposed()}
         protocol = _session.view().scenario.protocol
-        _take(reader, reader.open(files, protocol, given=written, heard=progress, **asked))
+        found = reader.open(files, protocol, given=written, heard=progress, **asked)
+        _no_other_is_open()
+        _take(reader, found)
     except cr.Refused as problem:
         _visit.held()["table_refused"] = problem
     finally:
         _uploads.forget()
-        if reader is not None and opened() is None:
+        now_open = opened()
+        if reader is not None and (now_open is None or now_open.reader is not reader):
             reader.close()
+
+
+def _no_other_is_open() -> None:
+    """A table that another tab has opened meanwhile, and this one does not show, is not put away unseen."""
+    other = opened()
+    if other is not None and _together.is_news(OPENED):
+        message = "was opened in another tab of this browser and is not used yet: use it, or put it away, and try again"
+        raise cr.Refused("The chosen table", [cr.Problem("another-tab", other.found.dataset.name, message)])
 
 
 def _take(reader: cr.Reader, found: cr.Looked) -> None:
@@ -69,7 +91,8 @@ def _take(reader: cr.Reader, found: cr.Looked) -> None:
     table = Opened(
         reader, found.columns, found.given, found.check, proposal=found.check.proposal, together=found.together
     )
-    _visit.held().update(put_away=None, leave_out=(), as_proposed=False, opened=table)
+    _visit.held().update(put_away=None, leave_out=(), as_proposed=False)
+    _look_at(table)
     if table.proposal or table.together:
         again()
 
@@ -90,6 +113,7 @@ def leave_out_next_time() -> None:
     _visit.held()["leave_out"] = found.stopped if found else ()
 
 
+@_together.acts_on(OPENED)
 def again(**changes: object) -> None:
     """Check the opened table under its map, with another answer, correction or agreement."""
     table = opened()
@@ -98,7 +122,7 @@ def again(**changes: object) -> None:
     table = replace(table, **changes)  # type: ignore[arg-type]  # names and types are the callers' own
     protocol = _session.view().scenario.protocol
     with _refusing():
-        _visit.held()["opened"] = replace(table, found=table.reader.check(table.map_as_told(), protocol))
+        _look_at(replace(table, found=table.reader.check(table.map_as_told(), protocol)))
 
 
 @contextmanager
@@ -110,9 +134,10 @@ def _refusing() -> Iterator[None]:
         _visit.held()["table_refused"] = problem
         table = opened()
         if table is not None and not table.reader.alive:
-            _visit.held()["opened"] = None
+            _look_at(None)
 
 
+@_together.acts_on(OPENED)
 def declare(column: str, filled: cr.declaring.Filled) -> None:
     """Read a column as a variable outside the dictionary. Raises `Refused` with all that is wrong with the form."""
     table = opened()
@@ -124,6 +149,7 @@ def declare(column: str, filled: cr.declaring.Filled) -> None:
     again(declared={**others, column: (variable, filled.kind == "days")})
 
 
+@_together.acts_on(OPENED)
 def read_map(text: str) -> None:
     """Take over a map that somebody wrote."""
     table = opened()
@@ -145,6 +171,7 @@ def read_map(text: str) -> None:
         )
 
 
+@_together.acts_on(OPENED)
 def use() -> None:
     """Let every page work on the opened table, in this visit."""
     table = opened()
@@ -153,7 +180,7 @@ def use() -> None:
     with _refusing():
         dataset = table.reader.hand_over()
         _session.hold_table(_populations.ready(replace(table.found, dataset=dataset)))
-        close()
+        _put_away()
 
 
 def would_be() -> cr.Disclosed | None:
@@ -188,9 +215,15 @@ def cancelled() -> None:
     _visit.held()["table_refused"] = cr.Refused("The table", [cr.Problem("cancelled", "file", message)])
 
 
+@_together.acts_on(OPENED)
 def close() -> None:
     """Put the opened table away, and end the process that holds it."""
+    _put_away()
+
+
+def _put_away() -> None:
     table = opened()
     if table is not None:
         table.reader.close()
-    _visit.held().update(opened=None, table_refused=None, would_be=None)
+    _visit.held().update(table_refused=None, would_be=None)
+    _look_at(None)

@@ -1,12 +1,12 @@
 """What a browser's visit holds in the server's memory: shared by its tabs, kept over a reload, invisible to others.
 
 A visit is known by an unguessable token that the browser keeps in a cookie; it never stands in an address. The cookie
-beside it names what the visit holds, so that after a restart of the server a person can be told what to open again.
+beside it says what the visit holds, by name, and which table and protocol it works on, so that after a restart of the
+server a person can be told what to open again.
 """
 
 from __future__ import annotations
 
-import json
 import secrets
 import threading
 import time
@@ -19,6 +19,7 @@ import streamlit as st
 
 from pages import _browser
 from pages._deployment import deployment
+from pages._remembered import Remembered
 
 KEPT = "visit_kept"
 
@@ -30,11 +31,15 @@ class Visit:
     Attributes:
         token: who knows it is this browser.
         held: what the visit holds, by name; shared by all tabs.
+        works_on: the table and the protocol that it was last made to work on, as an address names them.
+        lost: names of what a visit before this one held, by key, until it is opened again or given up.
         seen: when it was last looked at, in seconds of a clock that only goes forward.
     """
 
     token: str = field(repr=False)
     held: dict[str, Any] = field(default_factory=dict, repr=False)
+    works_on: dict[str, str] = field(default_factory=dict, repr=False)
+    lost: dict[str, str] = field(default_factory=dict, repr=False)
     seen: float = 0.0
 
 
@@ -76,24 +81,37 @@ def visits() -> Visits:
 
 def held() -> dict[str, Any]:
     """What the visit of this browser holds."""
-    return _visit().held
+    return of_this_browser().held
 
 
-def _visit() -> Visit:
+def of_this_browser() -> Visit:
     """The visit of this browser: found once for each tab, and looked at again with each of its runs."""
     if "visit" not in st.session_state:
-        st.session_state["visit"] = visits().of(_cookie("visit"))
+        st.session_state["visit"] = _found()
     visit: Visit = st.session_state["visit"]
     visits().look_at(visit)
     return visit
 
 
+def _found() -> Visit:
+    """The visit whose token the browser sent; a new one begins with what the browser remembers of the one before."""
+    token = _cookie("visit")
+    visit = visits().of(token)
+    if visit.token != token:
+        before = Remembered.read(_cookie("held"))
+        visit.works_on, visit.lost = before.works_on, before.names
+    return visit
+
+
 def keep(names: Mapping[str, str]) -> None:
-    """Let the browser keep the token, and what the visit holds by name."""
+    """Let the browser keep the token, and what the visit holds, or held, by name."""
+    visit = of_this_browser()
+    for opened_again in names:
+        visit.lost.pop(opened_again, None)
     sent = st.session_state.get("visit_not_here", _cookie("visit") or "")
-    visit = {"name": _named("visit"), "token": _visit().token, "sent": sent}
-    cookies = {_named("held"): json.dumps(dict(names))}
-    _browser.tell(key=KEPT, on_other=_join, visit=visit, cookies=cookies, seconds=int(visits().seconds))
+    kept = {"name": _named("visit"), "token": visit.token, "sent": sent}
+    cookies = {_named("held"): Remembered({**visit.lost, **names}, visit.works_on).written()}
+    _browser.tell(key=KEPT, on_other=_join, visit=kept, cookies=cookies, seconds=int(visits().seconds))
 
 
 def _join() -> None:
@@ -103,20 +121,14 @@ def _join() -> None:
     if other is None:
         st.session_state["visit_not_here"] = token  # of a server before this one: it may be overwritten
         return
-    for name, value in held().items():
+    mine = of_this_browser()
+    for name, value in mine.held.items():
         theirs = other.held.setdefault(name, value)
         if isinstance(theirs, dict) and isinstance(value, dict):  # tables and protocols, by key
             theirs.update({key: each for key, each in value.items() if key not in theirs})
+    other.lost = {**mine.lost, **other.lost}
+    other.works_on = other.works_on or mine.works_on
     st.session_state["visit"] = other
-
-
-def names_held_before() -> dict[str, str]:
-    """What the browser remembers that its visit held: names by key. Whatever else stands there is not believed."""
-    try:
-        names = json.loads(_cookie("held") or "{}")
-    except ValueError:
-        return {}
-    return {str(key)[:80]: str(name)[:80] for key, name in names.items()} if isinstance(names, dict) else {}
 
 
 def _cookie(what: str) -> str | None:

@@ -3,16 +3,17 @@
 import streamlit as st
 
 import criteria as cr
-from pages import _above, _own_table, _session
+from pages import _above, _own_table, _session, _together
 from pages._data import open as opening
+from pages._data.columns import take_what_was_said
 from pages._data.mapping import mapping
 from pages._data.report import report
 from pages._words import plain
 
 view = _session.enter("data")
-_session.write_address()
-table = _session.population(view)
-_above.above(view)
+if not _session.stopped():
+    _session.write_address()
+    _above.above(view)
 
 title, other = st.columns([3, 1], vertical_alignment="bottom")
 title.subheader("Data", anchor=False)
@@ -20,11 +21,14 @@ with other:
     wanted = opening.way_in()
 if wanted:
     opening.read()
+take_what_was_said()
+_together.tell()
 opening.what_became_of_it()
 
 if _own_table.opened() is not None:
     mapping()
-else:
+elif not _session.stopped():
+    table = _session.population(view)
     shown = table.check
     kind = "synthetic" if table.synthetic else "real patients"
     st.markdown(f"In use: **{plain(table.name)}**, {shown.patients.text} patients ({kind}, {shown.mode.value} counts).")
@@ -32,3 +36,4 @@ else:
     refused = _own_table.refused() is not None or _own_table.put_away() is not None
     with st.expander("What the table in use holds") if refused else st.container():
         report(shown, cr.answers(table.engine.dataset, view.scenario.protocol))
+_together.drawn(_own_table.OPENED)

@@ -54,7 +54,10 @@ class View:
 
 
 def to_query(view: View) -> dict[str, str]:
-    """The parameters of the address: only what differs from the protocol and from the first view."""
+    """The parameters of the address: the protocol, and what differs from it and from the first view.
+
+    An address that names neither protocol nor table is nobody's view: it asks for what the visit works on.
+    """
     scenario = view.scenario
     query = {name: _NOTHING if value is None else number(value) for name, value in scenario.limits.items()}
     for name, setting in scenario.settings.items():
@@ -70,9 +73,8 @@ def to_query(view: View) -> dict[str, str]:
         "tab": view.tab,
     }
     changed = {name: text for name, text in chosen.items() if text}
-    if view.own:
-        return {"protocol": own_protocol_key(scenario.protocol), **query, **changed}
-    return {"protocol": scenario.protocol.id, **query, **changed} if query or changed else {}
+    protocol = own_protocol_key(scenario.protocol) if view.own else scenario.protocol.id
+    return {"protocol": protocol, **query, **changed}
 
 
 def from_query(

@@ -150,10 +150,10 @@ def _said(finding: cr.ShownFinding) -> str:
 # --- what a person says -------------------------------------------------------------------------------------------
 
 
-def take_what_was_said(table: Opened) -> None:
+def take_what_was_said() -> None:
     """Take over what was said in the list since it was drawn; what makes no sense is not taken."""
-    said = _columns.told()
-    if said is None:
+    table, said = _own_table.opened(), _columns.told()
+    if said is None or table is None or table.proposal is None:
         return
     if said.get("kind") == "is" and said.get("value") == DECLARE and said.get("column") in table.columns:
         st.session_state["declare_column"] = said["column"]

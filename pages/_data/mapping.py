@@ -7,9 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 import criteria as cr
-from pages import _own_table
+from pages import _own_table, _session
 from pages._data.answers import extents_in_words
-from pages._data.columns import columns_list, declare, take_what_was_said
+from pages._data.columns import columns_list, declare
 from pages._data.report import report
 from pages._data.typed import typed_once
 from pages._deployment import deployment
@@ -22,9 +22,6 @@ def mapping() -> None:
     """From a proposal to a table that can be used."""
     table = _own_table.opened()
     assert table is not None, "the page asks only for an opened table"
-    if table.proposal is not None:
-        take_what_was_said(table)
-        table = _own_table.opened() or table
     mode = cr.mode_for(synthetic=table.found.dataset.synthetic, deployed=deployment().mode)
     shown = cr.disclose_check(table.found, mode)
     _where_one_is(shown, table)
@@ -60,9 +57,10 @@ def _where_one_is(shown: cr.ShownCheck, table: Opened) -> None:
     (st.success if table.may_be_used else st.warning)(plain(verdict))
     at = "use" if table.may_be_used else "check" if not left else "columns"
     steps = (f"**{each}**" if each == at else each for each in ("file", "columns", "check", "use"))
-    answered = f"criteria answered: {extents_in_words(shown.answers)}"
+    protocol = _session.view().scenario.protocol.id
+    answered = f"criteria of {plain(protocol)} answered: {extents_in_words(shown.answers)}"
     said = [" → ".join(steps), f"{shown.patients.text} patients", answered]
-    would_be = _own_table.would_be()
+    would_be = None if _session.stopped() else _own_table.would_be()
     if would_be is not None:
         statuses = f"{would_be.eligible.text} eligible, {would_be.potential.text} potential"
         said.append(f"as it is mapped now: **{statuses}, {would_be.excluded.text} excluded**")

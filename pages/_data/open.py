@@ -6,7 +6,7 @@ import streamlit as st
 
 import criteria as cr
 from pages import _own_table, _reading, _uploads, _visit
-from pages._words import show_problems, show_refusal
+from pages._words import plain, show_problems, show_refusal
 
 POPOVER = "way_in"
 
@@ -18,13 +18,19 @@ def way_in() -> bool:
     ):
         _own_table.readers().warm()
         chosen = _uploads.choosers()
-        wanted = st.button("Read it", icon=":material/input:", on_click=_shut, disabled=not chosen, key="read_table")
+        wanted = st.button(_read_it(), icon=":material/input:", on_click=_shut, disabled=not chosen, key="read_table")
         st.caption(
             "Several files may be an SDTM folder, an OMOP CDM, or tables of patients and a long table of dated "
             "measurements; a DuckDB file is opened alone. They stay in the memory of this visit and are gone with it. "
             "Larger ones, and PostgreSQL, are given on the command line: `feasibility app --data PATH --map FILE`."
         )
     return wanted
+
+
+def _read_it() -> str:
+    """What reading does; whatever is opened and not used makes place for it."""
+    table = _own_table.opened()
+    return f"Read it, and put {plain(table.found.dataset.name)} away" if table else "Read it"
 
 
 def _shut() -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _visit
+from pages import _together, _visit
+
+OPEN = "open"  # what the tabs of a browser share
 
 
 @dataclass(frozen=True)
@@ -28,13 +30,23 @@ class Open:
 
 def found() -> Open | None:
     """The criterion that is open, if any."""
-    criterion: Open | None = _visit.held().get("open")
+    criterion: Open | None = _visit.held().get(OPEN)
     return criterion
 
 
+def shared() -> Open | None:
+    """The same at the beginning of a page: what another tab has written since is shown over what is typed here."""
+    if _together.is_news(OPEN):
+        _together.overtaken()
+        _together.drawn(OPEN)
+        show_afresh()
+    return found()
+
+
+@_together.acts_on(OPEN)
 def open_criterion(now: cr.editing.Written | None, **more: Any) -> None:
     """Open a criterion, or close the one that is open."""
-    _visit.held()["open"] = None if now is None else Open(now, _next_serial(), **more)
+    _together.put(OPEN, open=None if now is None else Open(now, _next_serial(), **more))
 
 
 def _next_serial() -> int:
@@ -47,14 +59,14 @@ def show_afresh() -> None:
     """Let every field of the open criterion show what is written by now."""
     now_open = found()
     if now_open is not None:
-        _visit.held()["open"] = replace(now_open, serial=_next_serial())
+        _together.put(OPEN, open=replace(now_open, serial=_next_serial()))
 
 
 def keep(now: cr.editing.Written, text: str | None = None) -> None:
     """Remember how the open criterion is written by now."""
     now_open = found()
-    if now_open is not None:
-        _visit.held()["open"] = replace(now_open, now=now, text=text)
+    if now_open is not None and (now_open.now, now_open.text) != (now, text):
+        _together.put(OPEN, open=replace(now_open, now=now, text=text))
 
 
 def text_key(criterion: Open) -> str:

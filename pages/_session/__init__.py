@@ -1,15 +1,8 @@
 """The one place that touches session state and the address: what this visitor looks at, and what they set."""
 
+from pages._session.asked import asks_for, stopped, write_address
 from pages._session.drawing import picture, pictured, steps, word
-from pages._session.opening import (
-    enter,
-    hold_protocol,
-    hold_table,
-    keep_to_steps,
-    open_page,
-    stopped,
-    write_address,
-)
+from pages._session.opening import enter, hold_table, keep_to_steps, open_page, use
 from pages._session.state import change, ignored, revision, view
 from pages._session.tables import (
     deployed_population,
@@ -24,10 +17,10 @@ __all__ = [
     "CHART",
     "PANEL",
     "STATUSES",
+    "asks_for",
     "change",
     "deployed_population",
     "enter",
-    "hold_protocol",
     "hold_table",
     "ignored",
     "keep_to_steps",
@@ -44,6 +37,7 @@ __all__ = [
     "take_choices",
     "take_click",
     "take_panel",
+    "use",
     "view",
     "word",
     "write_address",

@@ -66,9 +66,11 @@ def own_protocols() -> dict[str, cr.Protocol]:
 
 
 def names_held() -> dict[str, str]:
-    """What this visit holds, by key, as a person calls it."""
+    """What this visit holds, by key, as a person calls it; what is opened or written, and not used yet, among it."""
     protocols = {key: each.id for key, each in own_protocols().items()}
-    return {key: each.name for key, each in own_tables().items()} | protocols
+    tables = {key: each.name for key, each in own_tables().items()}
+    unused = {key: name for key, name in _visit.held().get("called", {}).items() if name}
+    return protocols | tables | unused
 
 
 def results(now: cr.View) -> cr.Disclosed:

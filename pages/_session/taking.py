@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages._session.state import change, revision, view
+from pages._session.state import change, change_table_or_protocol, revision, view
 from pages._session.tables import population, populations
 
 PANEL = "limits"
@@ -42,7 +42,7 @@ def take_choices() -> None:
     tables = tuple(populations())
     table, measure, by_size = picked.get("population"), picked.get("choice"), picked.get("order")
     if table in tables:
-        change(population="" if table == tables[0] else table)
+        change_table_or_protocol(population="" if table == tables[0] else table)
     if measure in tuple(cr.Measure):
         change(measure=cr.Measure(measure))
     if isinstance(by_size, bool):

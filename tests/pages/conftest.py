@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages import _deployment, _own_table, _populations, _session, _visit
 
 APP = Path(__file__).parents[2] / "app.py"
+NOTICES = ("info", "success", "warning", "error")
 FIRST_RUN = 60  # seconds: imports and the first table
 
 
@@ -48,6 +49,10 @@ class Visit:
 
     def components(self) -> list[dict[str, Any]]:
         return [json.loads(each.proto.json) for each in self.test.get("bidi_component")]
+
+    def shows(self) -> list[dict[str, Any]]:
+        """The data of the components that show something, not of those that tell the browser what to keep."""
+        return [each for each in self.components() if not each.keys() & {"address", "visit"}]
 
     def panel(self) -> dict[str, Any]:
         return self.component("rows")
@@ -96,7 +101,7 @@ class Visit:
         return self.run()
 
     def says(self) -> str:
-        kinds = (self.test.markdown, self.test.caption, self.test.warning, self.test.error, self.test.text)
+        kinds = [self.test.get(kind) for kind in ("markdown", "caption", "subheader", "text", *NOTICES)]
         tables = " ".join(table.value.to_string() for table in self.test.table)
         words = " ".join([*(each.value for kind in kinds for each in kind), tables, *self.components_say()])
         return as_read(words)

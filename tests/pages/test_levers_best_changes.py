@@ -53,14 +53,14 @@ def test_one_click_takes_a_change_and_one_takes_it_back(visit):
     page.test.switch_page("pages/levers.py")
     next(each for each in page.run().test.button if each.label.startswith("Back to the protocol")).click()
     assert "Now 61 eligible" in words(page.run())
-    assert page.address() == {}
+    assert page.address() == {"protocol": "NCT05616468"}
 
 
 def test_what_was_taken_is_said_there_and_taken_back_there(visit):
     page = click(visit("levers"), "take_best_limit")
     assert "Disease and prior lines, lines at least 2 → 1" in page.says().replace("*", "")
     click(page, "lever_back")
-    assert page.address() == {}
+    assert page.address() == {"protocol": "NCT05616468"}
     assert "Now 61 eligible" in words(page)
     assert "lever_back" not in [each.key for each in page.test.button]
 
