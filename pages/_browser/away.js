@@ -1,10 +1,13 @@
-// The server is away: it was stopped, or the line is cut. Streamlit tries again by itself; here a person is told, in words, and
-// numbers are marked as old meanwhile. Nothing is asked of the server for it: Streamlit writes the state of its connection
-// beside the page.
+// The server is away: it was stopped, it hangs, or the line is cut. Streamlit tries again by itself; here a person is told, in words,
+// and numbers are marked as old meanwhile. Streamlit writes the state of its connection beside the page; as a server that hangs, or
+// a line that is cut without a word, leaves the connection open, the server is also asked whether it is there.
 
 const STATE = "data-test-connection-state";
+const HEALTH = "_stcore/health"; // beside the page, also behind a proxy with a path of its own
 const GRACE = 1200; // ms: a line that blinks says nothing
-const SAID = 8000; // ms that a message about the return stays
+const ASKED_EVERY = 3000; // ms
+const ANSWERED_WITHIN = 8000; // ms: a server that is at work answers too, also while a file is sent over the same line
+const SAID = 5000; // ms that a message about the return stays
 
 class Away {
   /** @param {Element} app  Where Streamlit writes the state of its connection. */
@@ -13,6 +16,8 @@ class Away {
     this.askAgain = undefined; // asks for the whole page
     /** @type {number|undefined} */
     this.grace = undefined;
+    this.answers = true;
+    this.known = false; // it has answered here before; elsewhere something between may keep the question from it
     this.bar = document.createElement("div");
     this.bar.className = "away-bar";
     this.bar.setAttribute("role", "alert");
@@ -20,15 +25,32 @@ class Away {
     document.body.append(this.bar);
     this.app = app;
     new MutationObserver(() => this.look()).observe(this.app, { attributes: true, attributeFilter: [STATE] });
+    window.addEventListener("offline", () => this.heard(false));
+    this.ask();
+  }
+
+  async ask() {
+    if (!document.hidden) {
+      const answered = await answers();
+      this.known ||= answered;
+      this.heard(answered || !this.known);
+    }
+    setTimeout(() => this.ask(), ASKED_EVERY);
+  }
+
+  /** @param {boolean} answers */
+  heard(answers) {
+    this.answers = answers;
+    this.look();
   }
 
   look() {
     const connected = this.app.getAttribute(STATE) === "CONNECTED";
-    if (connected) {
+    if (connected && this.answers) {
       clearTimeout(this.grace);
       this.grace = undefined;
       if (this.since) this.back(this.since);
-    } else this.grace ??= setTimeout(() => this.lost(), GRACE);
+    } else this.grace ??= setTimeout(() => this.lost(), connected ? 0 : GRACE);
   }
 
   lost() {
@@ -38,6 +60,7 @@ class Away {
       `No connection to the server since ${clock(this.since)}. The numbers are from before, ` +
         "and nothing can be set until it is back. The page tries again by itself.",
     );
+    tellOfUploads();
     window.dispatchEvent(new Event("feasibility:away"));
   }
 
@@ -47,6 +70,7 @@ class Away {
     this.since = undefined;
     document.documentElement.toggleAttribute("data-away", false);
     this.say(words);
+    tellOfUploads();
     this.silence = setTimeout(() => {
       this.bar.hidden = true;
     }, SAID);
@@ -59,6 +83,21 @@ class Away {
     clearTimeout(this.silence);
     this.bar.textContent = words;
     this.bar.hidden = false;
+  }
+}
+
+/** A file that was on its way is lost; Streamlit says so in the words of its network library. */
+function tellOfUploads() {
+  for (const said of document.querySelectorAll('[data-testid="stFileUploader"] [role="alert"]')) {
+    if (said.textContent?.includes("Network Error")) said.textContent = "It was cut off: take it away and choose it again.";
+  }
+}
+
+async function answers() {
+  try {
+    return (await fetch(HEALTH, { cache: "no-store", signal: AbortSignal.timeout(ANSWERED_WITHIN) })).ok;
+  } catch {
+    return false;
   }
 }
 

@@ -28,6 +28,16 @@ function another({ name, token, sent }) {
   return there === token || there === sent ? "" : there;
 }
 
+/**
+ * What was just set stands in the address before the server has heard it, so that a reload finds it.
+ * @param {Record<string, string>} set  By parameter; "" for one that is as in the protocol.
+ */
+window.feasibilityAddress ??= (set) => {
+  const query = new URLSearchParams(location.search);
+  for (const [name, text] of Object.entries(set)) text ? query.set(name, text) : query.delete(name);
+  showAddress(query.toString().replaceAll(/%2C|%3A|%40/g, decodeURIComponent));
+};
+
 /** @param {string} query */
 function showAddress(query) {
   const wanted = location.pathname + (query ? `?${query}` : "") + location.hash;

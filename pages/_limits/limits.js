@@ -53,6 +53,7 @@ const LEAST = 420; // px of the list's height
 const MARGIN = 14; // px below it
 const DWELL = 50; // ms over a limit before its steps are asked for: a pointer on its way elsewhere asks for nothing
 const PAUSE = 300; // ms without a key after which a keyboard change is settled
+const NOTED = 100; // ms without a key after which it stands in the address
 
 /** @type {WeakMap<Element, Panel>} */
 const panels = new WeakMap(); // one panel per place in the page; Streamlit calls the export again for every update
@@ -316,6 +317,14 @@ class Panel {
   moving(limit) {
     const shown = live.show(limit, this.values.get(limit));
     this.sender.moving(shown && !this.selected); // the detail of a criterion is the server's to draw
+    clearTimeout(this.noting);
+    if (!this.sender.held) this.noting = setTimeout(() => this.noteInAddress(), NOTED);
+  }
+
+  noteInAddress() {
+    /** @param {Limit} limit */
+    const text = ({ name, protocol }) => (same(this.values.get(name), protocol) ? "" : String(this.values.get(name)));
+    window.feasibilityAddress?.(Object.fromEntries(this.limits.map((limit) => [limit.name, text(limit)])));
   }
 
   /**
@@ -331,7 +340,10 @@ class Panel {
   deliver(settled) {
     const answer = this.answer(settled);
     told = { ...answer, session: this.given.live.session };
-    if (settled) live.settled(answer.serial);
+    if (settled) {
+      live.settled(answer.serial);
+      this.noteInAddress();
+    }
     this.setStateValue("panel", answer);
   }
 
@@ -404,6 +416,7 @@ class Panel {
 
   destroy() {
     clearTimeout(this.dwell);
+    clearTimeout(this.noting);
     window.removeEventListener("resize", this.resized);
     window.removeEventListener("feasibility:away", this.leave);
     window.removeEventListener("feasibility:back", this.return);

@@ -123,20 +123,6 @@ def test_a_limit_moved_on_a_table_that_another_tab_has_replaced_shows_no_other(o
     assert tab.url == url, "the address is not cleaned before the visitor chooses"
 
 
-def test_after_a_restart_the_page_asks_for_the_table_by_name(visit):
-    with serving() as address:
-        page = visit(address)
-        use_own_table(page)
-        url = page.url
-        port = int(url.split(":")[2].split("/")[0])
-    with serving(port=port):
-        page.goto(url, timeout=SLOWLY)
-        expect(page.get_by_text(GONE)).to_be_visible(timeout=SLOWLY)
-        expect(page.get_by_text("clinic.csv")).to_be_visible()
-        assert page.url == url, "the address is not cleaned before the visitor chooses"
-        assert page.locator(".status-number").count() == 0
-
-
 BEFORE = "No connection to the server since"
 
 
@@ -149,7 +135,7 @@ def test_a_server_that_is_away_is_told_in_the_pages_own_words(visit):
     expect(bar).to_contain_text("nothing can be set until it is back")
     expect(page.get_by_text("Is Streamlit still running?")).to_be_hidden()
     assert statuses(page) == shown
-    assert float(page.locator(".status-number").first.evaluate("e => getComputedStyle(e).opacity")) < 0.6
+    assert float(page.locator("[data-testid=stMain]").evaluate("e => getComputedStyle(e).opacity")) < 0.6
     assert page.locator(".limits").evaluate("e => e.inert")
     with serving(port=port):
         expect(page.get_by_text("The server is back")).to_be_visible(timeout=30_000)
@@ -178,3 +164,83 @@ def test_a_limit_set_in_the_last_moment_of_a_server_is_applied_once_it_is_back(v
     with serving(port=port):
         expect(page).to_have_url(re.compile("hb_min=95"), timeout=30_000)
         assert moved.input_value() == "95"
+
+
+def silent(page):
+    """A server that hangs: it keeps its connections, and answers nothing."""
+    page.route("**/_stcore/health", lambda _: None)
+
+
+def cut(page):
+    page.context.set_offline(True)
+
+
+@pytest.mark.parametrize(("happens", "within"), [(silent, 14), (cut, 3)])
+def test_a_server_that_hangs_and_a_line_that_is_cut_are_told(server, visit, happens, within):
+    page = visit(server)
+    page.wait_for_timeout(4000)  # by then it was asked whether it is there
+    bar = page.get_by_role("alert").filter(has_text=BEFORE)
+    expect(bar).to_have_count(0)
+    happens(page)
+    expect(bar).to_be_visible(timeout=within * 1000)
+    assert page.locator(".limits").evaluate("e => e.inert")
+    page.context.set_offline(False)
+    page.unroute("**/_stcore/health")
+    expect(page.get_by_text("The server is back")).to_be_visible(timeout=14_000)
+    slider(page, "Haemoglobin").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("hb_min=95"))
+
+
+def test_a_limit_moved_just_before_a_reload_is_kept(server, visit):
+    page = visit(server)
+    slider(page, "Haemoglobin").focus()
+    page.evaluate("() => { WebSocket.prototype.send = () => {}; }")  # the server does not hear of it any more
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(200)
+    page.reload()
+    expect(page.locator(".status-number").first).to_be_visible()
+    quiet(page)
+    assert slider(page, "Haemoglobin").input_value() == "95"
+    page.keyboard.press("Tab")
+    slider(page, "Haemoglobin").focus()
+    page.evaluate("() => { WebSocket.prototype.send = () => {}; }")
+    page.keyboard.press("ArrowLeft")
+    expect(page).not_to_have_url(re.compile("hb_min"), timeout=200)
+
+
+def test_the_tables_of_two_tabs(own_server, visit):
+    page = visit(own_server)
+    use_own_table(page)
+    works_on = page.url[page.url.index("?") :]
+    tab = page.context.new_page()
+    tab.goto(own_server)
+    expect(tab.locator(".status-number").first).to_be_visible()
+    quiet(tab)
+    assert tab.url.endswith(works_on), "a new tab begins with what the visit works on"
+    tab.get_by_role("link", name="Data").click()
+    tab.get_by_role("link", name="Feasibility").click()
+    expect(tab).to_have_url(re.compile("population=own-"))
+
+
+def test_after_a_restart_every_page_keeps_what_was_asked(visit):
+    with serving() as address:
+        page = visit(address)
+        use_own_table(page)
+        url = page.url
+        port = int(url.split(":")[2].split("/")[0])
+    with serving(port=port):
+        page.goto(url, timeout=SLOWLY)
+        expect(page.get_by_text(GONE)).to_be_visible(timeout=SLOWLY)
+        expect(page.get_by_text("clinic.csv")).to_be_visible()
+        assert page.url == url, "the address is not cleaned before the visitor chooses"
+        assert page.locator(".status-number").count() == 0
+        for name in ("Levers", "Numbers", "Protocol", "Data"):
+            expect(page.get_by_text(GONE)).to_be_visible(timeout=SLOWLY)
+            page.get_by_role("link", name=name).click()
+            expect(page).to_have_url(re.compile(f"/{name.lower()}.*population=own-"))
+        page.reload()
+        expect(page.get_by_text("clinic.csv")).to_be_visible()
+        assert page.get_by_text("Demonstration").count() == 1, "only among what is offered"
+        use_own_table(page)
+        assert page.url == url

@@ -2,6 +2,7 @@
 interface Window {
   feasibilityLive: any;
   feasibilityAway: any;
+  feasibilityAddress: ((set: Record<string, string>) => void) | undefined;
   feasibilityPaper: any;
   Plotly: any; // plotly.min.js has no types
   __plotlyLoading: Promise<any> | undefined;
