@@ -5,6 +5,7 @@ import streamlit as st
 import criteria as cr
 from pages import _above, _session
 from pages._download import download
+from pages._grid import grid
 from pages._words import plain
 
 MEANING = {
@@ -48,7 +49,7 @@ meant = {
     each: st.column_config.TextColumn(alignment="left" if each in compared.columns[:2] else "right", help=MEANING[each])
     for each in compared.columns
 }
-st.dataframe(compared, hide_index=True, height="content", column_config=meant, alt=f"{called(number)}, side by side")
+grid(compared, height="content", column_config=meant, alt=f"{called(number)}, side by side")
 
 with st.expander("All numbers of the scenario"):
     frame = cr.as_frame(shown)
@@ -56,7 +57,7 @@ with st.expander("All numbers of the scenario"):
         each: st.column_config.TextColumn(alignment="right", help=EXPLAINED[each.replace(" ", "_")])
         for each in frame.columns[2:]
     }
-    st.dataframe(frame, hide_index=True, height="content", column_config=columns, alt="All numbers of every criterion")
+    grid(frame, height="content", column_config=columns, alt="All numbers of every criterion")
 
 name = view.scenario.protocol.id
 with st.container(horizontal=True):

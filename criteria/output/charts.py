@@ -36,10 +36,11 @@ LEGEND: Figure = {  # in a line at the top right, where it takes nothing from th
     "yanchor": "top",
     "traceorder": "normal",
 }
-LONGEST_LABEL = 34  # letters of a line; a label has two of them
+LONGEST_LABEL = 34  # letters of a line; a label has two of them, on a phone more
 LONGEST_LABEL_ON_A_PHONE = 17
 LONGEST_NUMBER_ON_A_PHONE = 12  # "at screening"
-ROW, ROW_OF_TWO_LINES = 18, 30  # px
+MOST_LINES_ON_A_PHONE = 4
+ROW, LINE = 18, 13  # px of a row of one line, and of each further line of its label
 
 
 class Measure(StrEnum):
@@ -112,6 +113,9 @@ def criteria_chart(shown: Disclosed, before: Disclosed, measure: Measure, *, by_
     bars = _attrition_bars(rows) if measure is Measure.LOST_HERE else _bars(rows, measure)
     top = _axis_end(shown, before, measure)
     labels, layout = _end_labels(rows, measure, top), _layout(rows, shown, top, measure)
+    heads = {group.id for group in shown.groups}
+    for bar in bars:  # a group has no detail that could be opened
+        bar["customdata"] = [[None if one in heads else one, *more] for one, *more in bar["customdata"]]
     if measure is Measure.LOST_HERE:
         bars += _left(shown, labels, layout)
     return {"data": [*bars, labels, _protocol_marks(rows, before, measure)], "layout": layout}
@@ -282,14 +286,19 @@ def escaped(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _tick(row: ShownRow, heads: set[str], longest: int = LONGEST_LABEL) -> str:
-    text = "<br>".join(map(escaped, _lines(_title(row), longest)))
+def in_lines(text: str, longest: int, most: int = 2) -> str:
+    """A name in so few lines of so many letters as it takes, as Plotly reads it; only a longer one is cut."""
+    return "<br>".join(map(escaped, _lines(text, longest, most)))
+
+
+def _tick(row: ShownRow, heads: set[str], longest: int = LONGEST_LABEL, most: int = 2) -> str:
+    text = in_lines(_title(row), longest, most)
     return f"<b>{text}</b> " if row.id in heads else f"{text} "
 
 
 @lru_cache(maxsize=1024)
-def _lines(text: str, longest: int = LONGEST_LABEL) -> list[str]:
-    return wrap(text, longest, max_lines=2, placeholder=" …")
+def _lines(text: str, longest: int = LONGEST_LABEL, most: int = 2) -> list[str]:
+    return wrap(text, longest, max_lines=most, placeholder=" …")
 
 
 def _label_width(rows: list[ShownRow], heads: set[str]) -> float:
@@ -298,8 +307,9 @@ def _label_width(rows: list[ShownRow], heads: set[str]) -> float:
     return 24 + max(widths, default=0)
 
 
-def _row_height(rows: list[ShownRow], longest: int = LONGEST_LABEL) -> int:
-    return ROW_OF_TWO_LINES if any(len(_title(row)) > longest for row in rows) else ROW
+def _row_height(rows: list[ShownRow], longest: int = LONGEST_LABEL, most: int = 2) -> int:
+    lines = max((len(_lines(_title(row), longest, most)) for row in rows), default=1)
+    return ROW + LINE * (lines - 1) - (lines > 1)
 
 
 def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure) -> Figure:
@@ -333,11 +343,11 @@ def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure
 def _narrow(rows: list[ShownRow], heads: set[str], axis: Figure) -> Figure:
     """What the layout becomes on a phone: shorter lines of the labels, hence taller rows; fewer numbers below."""
     return {
-        "row": _row_height(rows, LONGEST_LABEL_ON_A_PHONE),
+        "row": _row_height(rows, LONGEST_LABEL_ON_A_PHONE, MOST_LINES_ON_A_PHONE),
         "numbers": LONGEST_NUMBER_ON_A_PHONE,
         "margin": {"l": 158, "r": 6, "t": 26, "b": 46, "autoexpand": False},
         "xaxis": {**axis, "nticks": 3, "tickangle": 0},
-        "yaxis": {"ticktext": [_tick(row, heads, LONGEST_LABEL_ON_A_PHONE) for row in rows]},
+        "yaxis": {"ticktext": [_tick(row, heads, LONGEST_LABEL_ON_A_PHONE, MOST_LINES_ON_A_PHONE) for row in rows]},
     }
 
 

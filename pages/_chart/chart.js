@@ -81,6 +81,11 @@ function heightOf({ layout }, { figure, height }) {
   return height + taller * (layout.yaxis?.ticktext?.length ?? 0);
 }
 
+/** @param {{customdata: *}[]} points @returns {string|undefined} */
+function idOfAny(points) {
+  return points.map(({ customdata }) => idOf(customdata)).find((id) => id !== undefined);
+}
+
 class Chart {
   /** @param {Element} parent @param {Data} data */
   constructor(parent, data) {
@@ -154,10 +159,6 @@ class Chart {
     this.buttons.hidden = !data.picture;
     setText(this.hint, data.hint);
     this.hint.hidden = !data.hint;
-    this.root.classList.toggle(
-      "chart-clickable",
-      data.figure.data.some((trace) => trace.customdata),
-    );
     if (this.plot.getAttribute("aria-label") !== data.alt) this.plot.setAttribute("aria-label", data.alt);
     if (!ahead) this.width = this.plot.clientWidth; // to ask for it costs a layout, which a drag has no time for
     this.body.style.height ||= `${data.height}px`; // until it is drawn
@@ -202,7 +203,13 @@ class Chart {
     this.labels.update(figure, this.size);
     const first = !this.plot.classList.contains("js-plotly-plot");
     window.Plotly.react(this.plot, data, { ...themed(layout, theme, theme.size), ...size }, CONFIG);
-    if (first) this.plot.on("plotly_click", (event) => this.clickedPoint(event.points));
+    if (first) this.listen();
+  }
+
+  listen() {
+    this.plot.on("plotly_click", ({ points }) => this.clickedPoint(points));
+    this.plot.on("plotly_hover", ({ points }) => this.plot.classList.toggle("chart-over", idOfAny(points) !== undefined));
+    this.plot.on("plotly_unhover", () => this.plot.classList.remove("chart-over"));
   }
 
   /**
@@ -227,9 +234,8 @@ class Chart {
 
   /** @param {{customdata: *}[]} points */
   clickedPoint(points) {
-    const ids = points.map((point) => (Array.isArray(point.customdata) ? point.customdata[0] : point.customdata));
-    const id = ids.find((one) => typeof one === "string");
-    if (id) this.clicked(id);
+    const id = idOfAny(points);
+    if (id !== undefined) this.clicked(id);
   }
 
   /**
@@ -237,8 +243,8 @@ class Chart {
    * @param {number} row
    */
   clickedLabel(row) {
-    const trace = this.data.figure.data.find(({ y, customdata }) => customdata && y?.[row] === row);
-    if (trace) this.clickedPoint([{ customdata: trace.customdata[row] }]);
+    const id = idAt(this.data.figure, row);
+    if (id !== undefined) this.clicked(id);
   }
 
   /** @param {number} from @param {number} to */

@@ -56,6 +56,21 @@ function writeText(element, text) {
 }
 
 /**
+ * What a click on a row opens, if anything.
+ * @param {Figure} figure @param {number} row @returns {string|undefined}
+ */
+function idAt({ data }, row) {
+  const trace = data.find(({ y, customdata }) => customdata && y?.[row] === row);
+  return trace && idOf(trace.customdata[row]);
+}
+
+/** @param {*} customdata  Of one point. @returns {string|undefined} */
+function idOf(customdata) {
+  const id = Array.isArray(customdata) ? customdata[0] : customdata;
+  return typeof id === "string" && id ? id : undefined;
+}
+
+/**
  * Writes a label smaller that does not fit into its room.
  * @param {HTMLElement} label @param {number} room
  */
@@ -85,7 +100,8 @@ class Labels {
    * @param {Figure} figure @param {Size} size
    */
   update({ data, layout }, size) {
-    const { ticktext = [], range } = layout.yaxis ?? {};
+    const { ticktext = [], range, tickfont } = layout.yaxis ?? {};
+    this.root.style.fontSize = tickfont?.size ? `${tickfont.size}px` : "";
     const numbers = data.find((trace) => trace.mode === "text")?.text ?? [];
     this.fit(ticktext.length);
     const { l, t, b } = size.margin ?? {};
@@ -99,6 +115,7 @@ class Labels {
       writeText(label, ticktext[row]);
       writeText(number, numbers[row] ?? "");
       this.offer(label, row);
+      label.classList.toggle("chart-opens", idAt({ data, layout }, row) !== undefined);
       for (const element of [label, number]) if (element.style.top !== top) element.style.top = top;
     });
     this.root.style.setProperty("--labels", `${l}px`);

@@ -10,6 +10,7 @@ import streamlit as st
 import criteria as cr
 from pages import _session
 from pages._data.tall import height
+from pages._grid import grid
 
 ORDER = (cr.Extent.FULLY, cr.Extent.PARTLY, cr.Extent.NOT, cr.Extent.SCREENING)
 WORDS = {
@@ -35,7 +36,7 @@ def answered_criteria(answers: Sequence[cr.Answer]) -> None:
     widths = {"": 40, "criterion": 170, "answered": 110}
     config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     alt = "Which criteria the table can answer"
-    st.dataframe(rows, hide_index=True, height=height(rows), column_config=config, alt=alt)
+    grid(rows, height=height(rows), column_config=config, alt=alt)
     st.caption("Partly: a variable it reads is absent or unknown for more than half of the patients.")
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 import criteria as cr
 from pages._data.tall import height
+from pages._grid import grid
 from pages._words import table
 
 
@@ -22,9 +23,7 @@ def variables(shown: cr.ShownCheck) -> None:
         for each in shown.missing
     ]
     config = {"distribution": st.column_config.BarChartColumn(y_min=0)}
-    st.dataframe(
-        rows, hide_index=True, height=height(rows), column_config=config, alt="Missing values of each variable"
-    )
+    grid(rows, height=height(rows), column_config=config, alt="Missing values of each variable")
     labels = {each.variable: each for each in shown.missing}
     chosen = st.selectbox("Look closer at", list(labels), format_func=lambda name: labels[name].label, index=None)
     if chosen:

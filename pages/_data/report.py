@@ -11,6 +11,7 @@ import criteria as cr
 from pages._data.answers import answered_criteria
 from pages._data.missing import variables
 from pages._download import download
+from pages._grid import grid
 from pages._words import quoted
 
 MOST = 8  # rows that are shown without scrolling in a list of findings
@@ -48,4 +49,4 @@ def _findings(shown: cr.ShownCheck) -> None:
     widths = {"": 60, "code": 160, "where": 160, "count": 60}
     config = {name: st.column_config.TextColumn(width=width) for name, width in widths.items()}
     tall: Any = "content" if len(rows) <= MOST else 320
-    st.dataframe(rows, hide_index=True, height=tall, column_config=config, alt="What to mend and to know")
+    grid(rows, height=tall, column_config=config, alt="What to mend and to know")

@@ -182,3 +182,42 @@ def test_a_link_makes_no_browser_ask_for_anything_and_its_words_are_plain(server
     expect(table).to_contain_text("evil.test/")
     assert table.locator("a, img, strong").count() == 0
     assert [url for url in asked if url.startswith("http://evil.test")] == []
+
+
+@pytest.mark.parametrize("page_of", ["data", "numbers"])
+def test_on_paper_a_grid_has_all_its_rows(server, visit, page_of):
+    page = visit(f"{server}/{page_of}")
+    grid, words = page.get_by_test_id("stDataFrame").first, page.locator(".on-paper").first
+    expect(grid).to_be_visible()
+    expect(words).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(grid).to_be_hidden()
+    expect(words).to_be_visible()
+    last = words.get_by_role("row").last
+    expect(last).to_contain_text("Pregnancy test")  # on the screen it has to be scrolled to
+
+
+def test_only_what_opens_something_looks_as_if_it_could_be_clicked(server, visit):
+    page = visit(server)
+    cursor = "e => getComputedStyle(e).cursor"
+    labels = {name: page.locator(".chart-label").filter(has_text=name).first for name in ("9 Organ", "9c Haemoglobin")}
+    assert [each.evaluate(cursor) for each in labels.values()] == ["auto", "pointer"]
+    plot = page.locator(".nsewdrag").first
+    box = plot.bounding_box()
+    page.mouse.move(box["x"] + box["width"] - 4, box["y"] + 4)  # far from the bars
+    expect(plot).to_have_css("cursor", "default")
+    longest = max(
+        (each.bounding_box() for each in page.locator(".barlayer path").all()), key=lambda each: each["width"]
+    )
+    page.mouse.move(longest["x"] + longest["width"] / 2, longest["y"] + longest["height"] / 2)
+    expect(plot).to_have_css("cursor", "pointer")
+
+
+@pytest.mark.parametrize("tab", ["overlap", "missing-data", "curves"])
+def test_on_a_phone_no_name_is_cut(server, visit, tab):
+    page = visit(f"{server}/levers?tab={tab}", NARROW)
+    names = page.locator(".ytick text, .y2tick text, .chart-label, .panel-title, .panel-now")
+    expect(names.first).to_be_visible()
+    assert not [text for text in names.all_text_contents() if "…" in text]
+    wider = "e => e instanceof HTMLElement && e.clientWidth && e.scrollWidth > e.clientWidth + 1"
+    assert not names.evaluate_all(f"all => all.filter({wider}).map(e => e.textContent)")

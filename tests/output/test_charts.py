@@ -38,11 +38,16 @@ def draw(found, before, measure=cr.Measure.FAILS, **more):
 
 
 def ids(figure):
-    return [row[0] for row in figure["data"][0]["customdata"]]
+    return [name for (name,) in words(figure)["customdata"] if name is not None]
+
+
+def words(figure):
+    (trace,) = (trace for trace in figure["data"] if trace.get("mode") == "text")
+    return trace
 
 
 def labels(figure):
-    (trace,) = (trace for trace in figure["data"] if trace.get("mode") == "text")
+    trace = words(figure)
     return dict(zip([*ids(figure), "left"], trace["text"], strict=False))
 
 
@@ -87,6 +92,12 @@ def test_every_criterion_has_its_row_in_protocol_order_and_the_group_stands_abov
     assert [name for name in rows if name != "C09_all"] == [each.id for each in reference.criteria]
     assert rows.index("C09_all") == rows.index("C09a_anc") - 1
     assert "C09_all" not in ids(draw(found, found, cr.Measure.LOST_HERE))
+
+
+def test_a_click_opens_a_criterion_and_no_group(shown, reference):
+    found = shown(cr.baseline(reference))
+    for bar in bars(draw(found, found)).values():
+        assert [name for name, _ in bar["customdata"] if name] == [each.id for each in reference.criteria]
 
 
 def test_by_size_the_largest_is_on_top_but_a_funnel_keeps_its_order(shown, reference):

@@ -63,8 +63,8 @@ def test_an_order_that_has_not_each_criterion_once_is_named_and_not_used(order):
     assert view == read({"measure": "lost_here"})[0]
 
 
-def test_the_first_view_has_the_plain_address(reference):
-    assert cr.to_query(cr.View(cr.baseline(reference))) == {}
+def test_the_address_of_the_first_view_names_the_protocol_alone(reference):
+    assert cr.to_query(cr.View(cr.baseline(reference))) == {"protocol": reference.id}
     assert read({}) == (cr.View(cr.baseline(reference)), [])
 
 

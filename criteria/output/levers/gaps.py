@@ -9,15 +9,15 @@ import pandas as pd
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.gaps import Gap, Gaps, gaps
 from criteria.model.scenario import Scenario
-from criteria.output.charts import REMAINING, Figure
+from criteria.output.charts import REMAINING, Figure, in_lines
 from criteria.output.disclosure import HIDDEN, Mode, Shown, counted, percent
 from criteria.output.levers.groups_words import csv_of
 from criteria.output.levers.known import known
-from criteria.output.levers.row_charts import bars, layout, numbers, shortened
+from criteria.output.levers.row_charts import bars, layout, numbers
 from criteria.text import wording
 
 MOST_ROWS = 12
-_LETTERS_ON_A_PHONE = 11
+_LONGEST = 36  # letters of a variable of a pair
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class ShownGap:
     Attributes:
         missing: how many potential patients have no entry, of a single variable; None of a pair.
         unsettling: how many have one that is too old, or undecided, of a single variable; None of a pair.
-        short: the label in few letters, for a phone.
+        lines: the label with a line for each variable, as Plotly reads it.
     """
 
     variables: tuple[str, ...]
@@ -35,7 +35,7 @@ class ShownGap:
     decided: Shown
     missing: Shown | None
     unsettling: Shown | None
-    short: str
+    lines: str
 
     @property
     def lacking(self) -> str:
@@ -96,11 +96,11 @@ def disclose_gaps(found: Gaps, scenario: Scenario, eligible: Shown, mode: Mode) 
 
 def _gap(gap: Gap, found: Gaps, scenario: Scenario, mode: Mode) -> ShownGap:
     names = [wording.label(each, scenario.protocol) for each in gap.variables]
-    short = " + ".join(shortened(each, _LETTERS_ON_A_PHONE) for each in names)
+    lines = " +<br>".join(in_lines(each, _LONGEST, most=1) for each in names)
     count, single = counted(mode), gap.variables[0] if len(gap.variables) == 1 else None
     missing = count(found.missing[single]) if single else None
     unsettling = count(found.unsettling[single]) if single else None
-    return ShownGap(gap.variables, " + ".join(names), count(gap.decided), missing, unsettling, short)
+    return ShownGap(gap.variables, " + ".join(names), count(gap.decided), missing, unsettling, lines)
 
 
 def _sum(eligible: Shown, potential: Shown, mode: Mode) -> Shown:
@@ -154,8 +154,8 @@ def gaps_chart(shown: tuple[ShownGap, ...], whole: Shown) -> Figure:
     single = all(each.missing for each in rows)
     axis = {"range": [0, longest * 1.02], "title": {"text": f"decided, of {whole.text}"}}
     column = "decided, no entry" if single else "decided"
-    short = None if single else [each.short for each in rows]
-    made = layout([each.label for each in rows], axis, room=0.22, column=column, legend=False, short=short)
+    lines = None if single else [each.lines for each in rows]
+    made = layout([each.label for each in rows], axis, room=0.22, column=column, legend=False, lines=lines)
     texts = [f"<b>{each.decided.text}</b>" + (f", {each.missing.text}" if each.missing else "") for each in rows]
     return {
         "data": [

@@ -189,7 +189,8 @@ def _named_above(rows: Sequence[str], groups: Sequence[str]) -> Figure:
     made = layout(rows, _columns(groups), room=0.0, legend=False)
     axis, narrow = made["xaxis"], made["meta"]["narrow"]
     high = {"t": 22 + 5 * longest, "b": 8}
-    on_a_phone = {"margin": {**narrow["margin"], **high}, "xaxis": {**axis, "tickangle": _SLANT}}
+    beside = {"r": 8 + 4 * max(map(len, groups[-1:]), default=0)}  # where the last name ends
+    on_a_phone = {"margin": {**narrow["margin"], **high, **beside}, "xaxis": {**axis, "tickangle": _SLANT}}
     return {
         **made,
         "xaxis": {**axis, "tickangle": _SLANT if slanted else 0},

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from criteria.output.charts import ALSO_OTHERS, ONLY, PROTOCOL, UNKNOWN, Figure, escaped
+from criteria.output.charts import ALSO_OTHERS, ONLY, PROTOCOL, UNKNOWN, Figure, escaped, in_lines
 from criteria.output.levers.overlap import ShownCombination, ShownFails, ShownOverlap
 
 EMPTY_DOT = "#DDE2E7|#2B3642"
 SCALE = [[0, "#FFFFFF|#12181F"], [1, "#F0A878|#A85F28"]]
 MOST_PAIRS = 20  # criteria in the heat map of pairs: more could not be read
-LONGEST = 30  # letters of a title
-LONGEST_ON_A_PHONE = 10
+LONGEST = 30  # letters of a line of a title
+LONGEST_ON_A_PHONE = 17
+SMALL = 11  # px of a title's letters where it may have two lines
 UPRIGHT = 3  # letters of a bar's number that fit above it
 MANY = 14  # columns whose numbers no longer fit beside one another
 BARS = 190  # px
-ROW = 23  # px
+ROW = 28  # px
 FRAME = 44  # px around both
 
 
@@ -126,14 +127,14 @@ def _layout(shown: ShownOverlap, rows: list[ShownFails], below: float) -> Figure
             "fixedrange": True,
             "range": [0, _top(shown)],
         },
-        "yaxis2": _names_axis(rows, below, LONGEST),
+        "yaxis2": {**_names_axis(rows, below), **_names(rows, LONGEST)},
         "hovermode": "x",
         "hoverdistance": -1,
         "showlegend": False,
         "meta": {
             "narrow": {
                 "margin": {"l": 134, "r": 4, "t": 34, "b": 8},
-                "yaxis2": _names_axis(rows, below, LONGEST_ON_A_PHONE),
+                "yaxis2": {**_names_axis(rows, below), **_names(rows, LONGEST_ON_A_PHONE)},
             }
         },
     }
@@ -144,23 +145,21 @@ def _top(shown: ShownOverlap) -> float:
     return 1.4 * max(*(each.patients.drawn for each in shown.combinations), shown.other.drawn, 1.0)
 
 
-def _names_axis(rows: list[ShownFails], below: float, longest: int) -> Figure:
+def _names_axis(rows: list[ShownFails], below: float) -> Figure:
     return {
         "domain": [0, below],
         "range": [len(rows) - 0.5, -0.5],
         "tickvals": list(range(len(rows))),
-        "ticktext": _names(rows, longest),
         "fixedrange": True,
         "zeroline": False,
     }
 
 
-def _names(rows: Sequence[ShownFails], longest: int) -> list[str]:
-    return [f"{_short(each.title, longest)}  <b>{each.fails.text}</b> " for each in rows]
-
-
-def _short(text: str, longest: int) -> str:
-    return escaped(text if len(text) <= longest else text[: longest - 1] + "…")
+def _names(rows: Sequence[ShownFails], longest: int) -> Figure:
+    """What the rows are called, with the number who fail; in smaller letters where one of them takes two lines."""
+    texts = [f"{in_lines(each.title, longest)}  <b>{each.fails.text}</b> " for each in rows]
+    size = {"tickfont": {"size": SMALL}} if any("<br>" in each for each in texts) else {}
+    return {"ticktext": texts, **size}
 
 
 def pairs_chart(shown: ShownOverlap) -> Figure:
@@ -224,13 +223,13 @@ def _pairs_layout(some: tuple[ShownFails, ...]) -> Figure:
     return {
         "margin": {"l": 300, "r": 8, "t": 30, "b": 8, "autoexpand": False},
         "xaxis": columns,
-        "yaxis": {**axis, "range": [len(some) - 0.5, -0.5], "ticktext": _names(some, LONGEST)},
+        "yaxis": {**axis, "range": [len(some) - 0.5, -0.5], **_names(some, LONGEST)},
         "hovermode": "closest",
         "meta": {
             "narrow": {
                 "margin": {"l": 134, "r": 4, "t": 38, "b": 8, "autoexpand": False},
                 "xaxis": columns | {"tickangle": -90},
-                "yaxis": {"ticktext": _names(some, LONGEST_ON_A_PHONE)},
+                "yaxis": _names(some, LONGEST_ON_A_PHONE),
             }
         },
     }

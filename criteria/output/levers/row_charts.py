@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from criteria.output.charts import LEGEND, Figure
+from criteria.output.charts import LEGEND, Figure, in_lines
 
 ROW = 30  # px of a chart for each row
 FRAME = 124  # px of a chart around them: legend, axis and download buttons
 _LETTER = 7.5  # px, on average
-_LONGEST = 54  # letters
-_LONGEST_ON_A_PHONE = 14
+_LONGEST = 54  # letters of a line; a row has two of them
+_LONGEST_ON_A_PHONE = 24
 _TOP, _BOTTOM = 46, 44
 
 
@@ -56,7 +56,7 @@ def layout(
     room: float,
     column: str = "",
     legend: bool = True,
-    short: Sequence[str] | None = None,
+    lines: Sequence[str] | None = None,
 ) -> Figure:
     """Fixed margins, so that the plot stands still.
 
@@ -65,7 +65,7 @@ def layout(
         axis: range and title of the axis.
         room: the part of the width left to the column of numbers.
         column: what that column is called; on a phone, the legend needs its place.
-        short: what the rows are called on a phone, where `labels` cut off would not do.
+        lines: the same in lines, as Plotly reads it, where they should not be broken just anywhere.
     """
     rows = {
         "tickvals": list(range(len(labels))),
@@ -75,8 +75,8 @@ def layout(
         "showgrid": False,
         "zeroline": False,
     }
-    words = [escaped(shortened(each, _LONGEST)) + " " for each in labels]
-    few = [escaped(each) + " " for each in short or [shortened(each, _LONGEST_ON_A_PHONE) for each in labels]]
+    words = [f"{each} " for each in lines or [in_lines(each, _LONGEST) for each in labels]]
+    few = [f"{each} " for each in lines or [in_lines(each, _LONGEST_ON_A_PHONE) for each in labels]]
     margin = {"r": 8, "t": _TOP, "b": _BOTTOM, "autoexpand": False}
     narrow = {"margin": {"l": _width(few), **margin}, "yaxis": {"ticktext": few}}
     return {
@@ -103,11 +103,6 @@ def escaped(text: str) -> str:
     return escape(text, quote=False)
 
 
-def shortened(text: str, longest: int) -> str:
-    """A text of so many letters at most."""
-    return text if len(text) <= longest else text[: longest - 1] + "…"
-
-
 def _width(labels: Sequence[str]) -> float:
-    """Pixels for the longest label."""
-    return 24 + _LETTER * max(map(len, labels), default=0)
+    """Pixels for the longest line of a label."""
+    return 24 + _LETTER * max((len(line) for each in labels for line in each.split("<br>")), default=0)
