@@ -35,6 +35,7 @@ class Deployment:
         tables: where patient tables are, by the key that stands in the address; the first is the default.
         table_map: which column is which variable, where a table does not say so itself.
         mode: how counts of real patients are shown.
+        own_criteria: whether visitors may ask criteria of their own of a table whose counts are protected.
         visit_hours: a visit that nobody has looked at for so long is forgotten.
         reading: what the reading of one upload may take.
         readers: how many uploads may be read, or mapped, at once.
@@ -44,6 +45,7 @@ class Deployment:
     tables: Mapping[str, str]
     table_map: cr.TableMap | None
     mode: cr.Mode
+    own_criteria: bool = False
     visit_hours: float = 8.0
     reading: cr.Limits = field(default_factory=cr.Limits)
     readers: int = 8
@@ -51,8 +53,8 @@ class Deployment:
 
 @st.cache_resource(show_spinner=False)
 def deployment() -> Deployment:
-    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected or exact), _VISIT_HOURS, and what
-    uploads may take: _READING_GIB, _READING_SECONDS and _READERS."""
+    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected or exact), _OWN_CRITERIA (yes or
+    no), _VISIT_HOURS, and what uploads may take: _READING_GIB, _READING_SECONDS and _READERS."""
     protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
     given = os.environ.get("FEASIBILITY_DATA")
     table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
@@ -62,7 +64,8 @@ def deployment() -> Deployment:
         protocol,
         {"table": given} if given else demonstration,
         table_map,
-        _mode(),
+        cr.Mode(_one_of("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED, *cr.Mode)),
+        _one_of("FEASIBILITY_OWN_CRITERIA", "no", "yes", "no") == "yes",
         _number("FEASIBILITY_VISIT_HOURS", "hours", 8, MOST_HOURS),
         cr.Limits(int(_number("FEASIBILITY_READING_GIB", "GiB of memory", 4, 1024) * 2**30), _seconds()),
         max(1, int(_number("FEASIBILITY_READERS", "processes", 8, 256))),
@@ -85,9 +88,9 @@ def _number(name: str, of: str, usual: float, most: float) -> float:
     return number
 
 
-def _mode() -> cr.Mode:
-    asked = os.environ.get("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED.value)
-    if asked not in tuple(cr.Mode):
-        remedy = f"use one of: {', '.join(cr.Mode)}"
-        raise cr.Refused("the deployment", [cr.Problem("unknown-option", "FEASIBILITY_DISCLOSURE", remedy)])
-    return cr.Mode(asked)
+def _one_of(name: str, usual: str, *allowed: str) -> str:
+    """A word of the environment."""
+    asked = os.environ.get(name) or usual
+    if asked not in allowed:
+        raise cr.Refused("the deployment", [cr.Problem("unknown-option", name, f"use one of: {', '.join(allowed)}")])
+    return asked

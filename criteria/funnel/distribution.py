@@ -16,7 +16,9 @@ from criteria.funnel.bins import Bar, Bins, Bound, bins
 from criteria.model.criterion import Category, Criterion, Flag, LimitRef, Node, Range, Recency, Threshold, parts
 from criteria.model.protocol import Limit, Protocol
 from criteria.model.scenario import Scenario
-from criteria.model.variables import Number
+from criteria.model.variables import YES_NO, Number, Variable
+from criteria.model.variables import Category as CategoryVariable
+from criteria.model.variables import Flag as FlagVariable
 from criteria.text import offers
 
 NEAR = 0.10
@@ -27,6 +29,8 @@ class Distribution:
     """Counts of one quantity over all patients.
 
     `inexact` are bands and censored values, which lie in no one bin; `whole` quantities have a bar for each number.
+    `named` are the words that the dictionary or the criterion names, whatever words the patients have; `any_word` says
+    that the dictionary allows others.
     """
 
     value: Any
@@ -34,6 +38,8 @@ class Distribution:
     missing: int
     inexact: int
     whole: bool = False
+    named: tuple[str, ...] = ()
+    any_word: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,7 +98,9 @@ def distribution(engine: MemoryEngine, scenario: Scenario, criterion: Criterion,
     column = engine.dataset.columns.get(value) if isinstance(value, str) else None
     known = scenario.protocol.variable(value) if isinstance(value, str) else None
     if isinstance(value, str) and not isinstance(known, Number):
-        return _of_words(value, column, engine.dataset.patients)
+        found = _of_words(value, column, engine.dataset.patients)
+        any_word = isinstance(known, CategoryVariable) and not known.values
+        return replace(found, named=_named(value, known, criterion), any_word=any_word)
     placed = bins(_bounds(scenario.protocol, criterion, value), known if isinstance(known, Number) else None)
     return _of_numbers(engine, value, scenario.bound(value), placed)
 
@@ -104,6 +112,15 @@ def _bounds(protocol: Protocol, criterion: Criterion, value: Any) -> list[Bound]
     return movable or [
         Bound(_around(number, value, protocol, minimum), minimum) for number, minimum in fixed_on(criterion, value)
     ]
+
+
+def _named(value: str, known: Variable | None, criterion: Criterion) -> tuple[str, ...]:
+    """The words that anybody can read without the table."""
+    if isinstance(known, FlagVariable):
+        return YES_NO
+    asked = (part for part in parts(criterion.rule) if isinstance(part, Category) and part.variable == value)
+    in_rule = (word for part in asked for word in (*part.accept, *part.undecided))
+    return tuple(dict.fromkeys([*getattr(known, "values", ()), *in_rule]))
 
 
 def _of_words(value: str, column: object, patients: int) -> Distribution:

@@ -1,8 +1,8 @@
 """The only door out: true counts go in, what may be shown comes out. Everything drawn or written takes only that.
 
 Protected counts (specification section 4.3): 10 and below are hidden, zero included; above, the middle of a bin of
-five is shown. It is the same every time, so repeating a question teaches nothing. What can be derived from shown
-numbers is derived from them, never from true ones.
+five is shown, the same every time. What can be derived from shown numbers is derived from them, never from true ones.
+It stops accidents: very many different questions of rounded counts still add up to what was rounded.
 """
 
 from __future__ import annotations

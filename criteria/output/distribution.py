@@ -48,8 +48,21 @@ class ShownNearMiss:
 def disclose_distribution(found: Distribution, mode: Mode) -> ShownDistribution:
     """A distribution as it may be shown."""
     count = counted(mode)
-    bars = tuple(_bar(bar, count) for bar in found.bars)
+    bars = tuple(_bar(bar, count) for bar in (_grouped(found) if mode is Mode.PROTECTED else found.bars))
     return ShownDistribution(mode, found.value, bars, count(found.missing), count(found.inexact), found.whole)
+
+
+OTHER_WORDS = "any other"
+
+
+def _grouped(found: Distribution) -> tuple[Bar, ...]:
+    """The bars without a word that only the table names: that one patient has it would be told by its name."""
+    if not found.bars or not found.named:
+        return found.bars
+    counts = {bar.label: bar.patients for bar in found.bars}
+    others = sum(patients for word, patients in counts.items() if word not in found.named)
+    words = {word: counts.get(word, 0) for word in found.named} | ({OTHER_WORDS: others} if found.any_word else {})
+    return tuple(Bar(word, None, None, patients) for word, patients in words.items())
 
 
 def _bar(bar: Bar, count: Callable[[float], Shown]) -> ShownBar:

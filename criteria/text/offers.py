@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from criteria.model import units
-from criteria.model.criterion import Criterion, LimitRef, Recency, limits_used, parts
-from criteria.model.problems import Problem
 from criteria.model.protocol import Protocol
 from criteria.model.variables import DICTIONARY, MULTIPLE, YES_NO, Category, Flag, Number, Variable
 from criteria.text.wording import label
@@ -228,39 +226,3 @@ def ages(protocol: Protocol, columns: Collection[str] = ()) -> tuple[str, ...]:
     """Names of the variables that say how many days old some evidence is."""
     found = all_variables(protocol)
     return tuple(each for each in names(protocol, "number", columns) if getattr(found[each], "unit", "") == "d")
-
-
-def between_steps(protocol: Protocol, trusted: Protocol) -> list[Problem]:
-    """Every number that lies between the steps a form offers, or moves in finer ones.
-
-    Where counts are protected a visitor may not ask for any limit they like: with ever finer ones they would find the
-    value of a single patient. Criteria and limits of the trusted protocol, the deployment's own, are as they are.
-    """
-    found = [
-        Problem("between-steps", each.id, f"{number:g} is no step of {label(value, protocol)}; use steps of {step:g}")
-        for each in protocol.criteria
-        if each not in trusted.criteria or any(protocol.limits[n] != trusted.limits.get(n) for n in limits_used(each))
-        for value, bound in _comparisons(each)
-        for number, step in _finer(bound, value, protocol, trusted)
-    ]
-    return list(dict.fromkeys(found))
-
-
-def _comparisons(criterion: Criterion) -> Iterator[tuple[Any, Any]]:
-    """Each quantity a criterion compares, with what it is compared to."""
-    for part in parts(criterion.rule):
-        value = part.age if isinstance(part, Recency) else getattr(part, "value", None)
-        for side in ("at_least", "at_most", "within"):
-            bound = getattr(part, side, None)
-            if bound is not None:
-                yield value, bound
-
-
-def _finer(bound: Any, value: Any, protocol: Protocol, trusted: Protocol) -> Iterator[tuple[float, float]]:
-    step = quantity_of(value if isinstance(value, str) else value.model_dump(), protocol).step
-    if isinstance(bound, LimitRef):
-        limit = protocol.limits[bound.limit]
-        numbers = [] if limit == trusted.limits.get(bound.limit) else [limit.min, limit.step]
-    else:
-        numbers = [float(bound)]
-    yield from ((number, step) for number in numbers if abs(number / step - round(number / step)) > 1e-6)

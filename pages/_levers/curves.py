@@ -141,7 +141,7 @@ def shown_curve(view: cr.View, population: Population, name: str) -> cr.levers.S
     """The curve of one limit: a click on it need not wait for all others."""
 
     def make() -> cr.levers.ShownCurve:
-        found = [cr.levers.curve(population.engine, view.scenario, name)]
+        found = [cr.levers.curve(population.engine, view.scenario, name, cr.levers.known(population.mode))]
         near = cr.levers.misses(population.engine, view.scenario, [name])
         return cr.levers.disclose_curves(found, near, view.scenario, population.mode)[0]
 

@@ -36,6 +36,6 @@ def all_curves(population: Population, scenario: cr.Scenario) -> tuple[cr.levers
     """The curves of all limits, in true counts: both the ranked list and the drawn curves are made of them."""
 
     def make() -> tuple[cr.levers.Curve, ...]:
-        return cr.levers.curves(population.engine, scenario)
+        return cr.levers.curves(population.engine, scenario, cr.levers.known(population.mode))
 
     return kept("curves", population, scenario, make, wait="Moving every limit over its range")

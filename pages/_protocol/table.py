@@ -21,13 +21,8 @@ def protocol_with_its_variables(protocol: cr.Protocol) -> cr.Protocol:
 
 
 def not_allowed(protocol: cr.Protocol) -> list[cr.Problem]:
-    """Limits finer than a visitor may ask for where counts are protected."""
-    table = _session.deployed_population(_session.view())
-    if table.mode is not cr.Mode.PROTECTED:
-        return []
-    # Of a variable that the table declares, its own range decides the steps: a visitor may declare a finer one.
-    steps = protocol.model_copy(update={"variables": {**protocol.variables, **dataset().declared}})
-    return cr.offers.between_steps(steps, deployment().protocol)
+    """Why this protocol may not be asked of the table at hand; nothing where it may."""
+    return [] if protocol == deployment().protocol else _session.own_criteria_on(_session.view().population)
 
 
 def numbers(scenario: cr.Scenario) -> cr.Disclosed | None:
@@ -35,7 +30,7 @@ def numbers(scenario: cr.Scenario) -> cr.Disclosed | None:
     table = _session.deployed_population(_session.view())
     problems = not_allowed(scenario.protocol)
     if problems:
-        st.warning("Counts are protected here; these limits are finer than may be asked for:", icon=":material/lock:")
+        st.warning("This protocol cannot be used with the table at hand:", icon=":material/lock:")
         show_problems(problems)
         return None
     try:

@@ -6,6 +6,7 @@ from pages._session.opening import enter, hold_table, keep_to_steps, open_page, 
 from pages._session.state import change, ignored, revision, view
 from pages._session.tables import (
     deployed_population,
+    own_criteria_on,
     population,
     populations,
     results,
@@ -25,6 +26,7 @@ __all__ = [
     "ignored",
     "keep_to_steps",
     "open_page",
+    "own_criteria_on",
     "picture",
     "pictured",
     "population",

@@ -11,7 +11,7 @@ from pages import _browser, _visit
 from pages._deployment import deployment
 from pages._remembered import WORKS_ON
 from pages._session.state import change, change_table_or_protocol, view, works_on
-from pages._session.tables import deployed_population, own_protocols, own_tables
+from pages._session.tables import deployed_population, own_criteria_on, own_protocols, own_tables
 from pages._tabs import TABS
 
 
@@ -47,7 +47,12 @@ def _read(query: dict[str, str]) -> tuple[cr.View, list[cr.Problem]]:
     tables = (*deployed.tables, *own_tables())
     table = deployed_population(cr.View(cr.baseline(deployed.protocol), asked if asked in tables else ""))
     protected = table.mode is cr.Mode.PROTECTED
-    return cr.from_query(deployed.protocol, query, tables, own=own_protocols(), tabs=tuple(TABS), grid_only=protected)
+    found, problems = cr.from_query(
+        deployed.protocol, query, tables, own=own_protocols(), tabs=tuple(TABS), grid_only=protected
+    )
+    if found.own and (not_allowed := own_criteria_on(found.population)):
+        return cr.View(cr.baseline(deployed.protocol), found.population), [*problems, *not_allowed]
+    return found, problems
 
 
 def missing() -> list[cr.Problem]:
@@ -70,8 +75,12 @@ def stopped() -> bool:
 
 
 def gone() -> bool:
-    """Whether the table of the view is held no longer: another tab has opened others in its place."""
-    return cr.is_own_table(view().population) and view().population not in own_tables()
+    """Whether the view cannot be shown any more: another tab has opened other tables in the place of its own, or its
+    protocol may not be asked of the table that was picked."""
+    now = view()
+    if cr.is_own_table(now.population):
+        return now.population not in own_tables()
+    return now.own and bool(own_criteria_on(now.population))
 
 
 def ask_for_this() -> None:

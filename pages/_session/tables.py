@@ -38,6 +38,25 @@ def deployed_population(view: cr.View) -> Population:
     return _populations.at(tables[view.population or next(iter(tables))])
 
 
+def own_criteria_on(population: str) -> list[cr.Problem]:
+    """Why a protocol of the visitor's own may not be asked of a table; nothing where it may.
+
+    Rounded counts stop accidents. Whoever writes criteria of their own can find single patients with enough of them, so
+    on a table with protected counts only who runs the server can allow it; one's own file one may ask anything.
+    """
+    if cr.is_own_table(population) or deployment().own_criteria:
+        return []
+    table = deployed_population(cr.View(cr.baseline(deployment().protocol), population))
+    if table.mode is not cr.Mode.PROTECTED:
+        return []
+    message = (
+        "its counts are protected, and criteria of your own are not allowed on it here: with enough of them single "
+        "patients could be found. Show it with the deployed protocol, open a table of your own, or ask who runs this "
+        "server (FEASIBILITY_OWN_CRITERIA)"
+    )
+    return [cr.Problem("own-criteria", table.name, message)]
+
+
 def populations() -> dict[str, str]:
     """The tables of this visit by key, with what each is called; the first is the default."""
     deployed = {

@@ -282,9 +282,10 @@ def test_bars_and_near_misses_are_counted_like_everything_else(demonstration_eng
         for value in cr.quantities(criterion, scenario):
             true = cr.distribution(demonstration_engine, scenario, criterion, value)
             found = cr.disclose_distribution(true, cr.Mode.PROTECTED)
-            for one, bar in zip(found.bars, true.bars, strict=True):
-                assert one.patients == shown(bar.patients)
-                assert (one.low, one.high, one.label) == (bar.low, bar.high, bar.label)
+            counts = {(bar.low, bar.high, bar.label): bar.patients for bar in true.bars}
+            for one in found.bars:  # of words, also those that nobody has
+                assert one.patients == shown(counts.pop((one.low, one.high, one.label), 0))
+            assert not counts
             assert (found.missing, found.inexact) == (shown(true.missing), shown(true.inexact))
         misses = cr.near_misses(demonstration_engine, scenario, criterion)
         for one, miss in zip(cr.disclose_near_misses(misses, cr.Mode.PROTECTED), misses, strict=True):

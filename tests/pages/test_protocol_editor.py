@@ -1,11 +1,10 @@
 """Writing a protocol on its page: opened, begun, changed, seen in numbers, kept, used and taken back."""
 
-import pandas as pd
 import pytest
 
 import criteria as cr
 from tests import protocols
-from tests.conftest import DEMO_DATA, REFERENCE
+from tests.conftest import REFERENCE
 from tests.pages.conftest import as_read
 
 
@@ -253,21 +252,6 @@ def test_another_visitor_sees_nothing_of_it(editor, visit):
     assert "Your own protocol" not in other.says()
 
 
-def test_where_counts_are_protected_limits_keep_to_their_steps(visit, deployed, tmp_path):
-    table = tmp_path / "patients.csv"
-    pd.read_parquet(DEMO_DATA / "curated.parquet").to_csv(table, index=False)
-    deployed(FEASIBILITY_DATA=str(table))
-    page = visit("protocol")
-    change(page, "C09c_hb", "Edit")
-    assert "~63 fail" in page.says()
-    fill(page, "number_input", "At least, g/L", 100.25)
-    fill(page, "number_input", "In steps of", 0.25)
-    assert "between-steps" in page.says()
-    assert " fail, " not in page.says()
-    press(page, "Keep")
-    assert next(each for each in page.test.button if each.label == "Use this protocol").disabled
-
-
 # --- variables ------------------------------------------------------------------------------------------------
 
 
@@ -332,20 +316,6 @@ def test_every_kind_can_be_declared_while_a_criterion_is_open(editor, kind):
         declare(editor, "Eosinophils")
     assert "eosinophils" in at_hand(editor).protocol.variables
     assert as_read(editor.test.subheader[0].value) == "New criterion"
-
-
-def test_a_finer_declaration_gives_no_finer_steps_where_counts_are_protected(visit, deployed, tmp_path):
-    table = tmp_path / "patients.csv"
-    pd.read_parquet(DEMO_DATA / "curated.parquet")[["age [a]"]].assign(eos=range(1200)).to_csv(table, index=False)
-    table_map = tmp_path / "map.yaml"
-    declaration = "{eos: {kind: number, label: Eosinophils, plausible: [0, 10000]}}"
-    columns = "{age: {column: 'age [a]', unit: a}, eos: {column: eos}}"
-    table_map.write_text(f"variables: {declaration}\ncolumns: {columns}\n")
-    text = protocols.changed(("criteria", 0, "rule", {"kind": "threshold", "value": "eos", "at_least": 1.25}))
-    deployed(FEASIBILITY_DATA=str(table), FEASIBILITY_MAP=str(table_map))
-    page = visit("protocol")
-    upload(page, text.replace("criteria:", f"variables: {declaration.replace('10000', '1')}\ncriteria:"))
-    assert "between-steps" in page.says()
 
 
 def test_whether_exclusion_criteria_are_among_them_is_said_by_a_person(editor):

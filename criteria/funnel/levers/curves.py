@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.truth import count
+from criteria.funnel.levers.lever import ALL_SEEN, Seen
 from criteria.funnel.levers.moves import FEW_STEPS, MOST_STEPS, limits_in_force, movable, steps, ways
 from criteria.funnel.levers.part import Part
 from criteria.funnel.results import refuse_contradicted
@@ -48,10 +49,11 @@ class Surface:
     potential: Counts
 
 
-def curve(engine: MemoryEngine, scenario: Scenario, limit: str) -> Curve:
+def curve(engine: MemoryEngine, scenario: Scenario, limit: str, seen: Seen = ALL_SEEN) -> Curve:
     """The curve of one limit over its whole range. KeyError when the protocol has no such limit.
 
-    It has every step, up to 400 of them; a limit that may be none, a window around many criteria, up to 60.
+    Where counts are not all seen, no step is passed over for being the same: the time it takes tells nothing. It has
+    every step, up to 400 of them; a limit that may be none, a window around many criteria, up to 60.
     """
     values = _values(scenario, limit, FEW_STEPS if scenario.protocol.limits[limit].optional else MOST_STEPS)
     rest = Rest(Part.whole(engine), scenario, using(scenario, [limit]))
@@ -59,7 +61,7 @@ def curve(engine: MemoryEngine, scenario: Scenario, limit: str) -> Curve:
     def statuses(at: int) -> tuple[int, int]:
         return rest.statuses(_at(scenario, {limit: values[at]}))
 
-    found = _between(statuses, 0, len(values) - 1, every=limit not in ways(scenario))
+    found = _between(statuses, 0, len(values) - 1, every=seen.hides or limit not in ways(scenario))
     return Curve(limit, values, *np.array([found[at] for at in range(len(values))], dtype=np.int64).T)
 
 
@@ -79,9 +81,9 @@ def _between(statuses: Callable[[int], tuple[int, int]], first: int, last: int, 
     return found
 
 
-def curves(engine: MemoryEngine, scenario: Scenario) -> tuple[Curve, ...]:
+def curves(engine: MemoryEngine, scenario: Scenario, seen: Seen = ALL_SEEN) -> tuple[Curve, ...]:
     """The curves of all limits that decide something, in protocol order."""
-    return tuple(curve(engine, scenario, name) for name in movable(scenario))
+    return tuple(curve(engine, scenario, name, seen) for name in movable(scenario))
 
 
 def surface(engine: MemoryEngine, scenario: Scenario, first: str, second: str) -> Surface:

@@ -23,7 +23,7 @@ from criteria.engine.memory import MemoryEngine
 from criteria.engine.possible import Possible, possible
 from criteria.engine.quantities import BESIDE
 from criteria.engine.truth import Verdicts, count
-from criteria.funnel.levers.lever import Seen
+from criteria.funnel.levers.lever import ALL_SEEN, Seen
 from criteria.funnel.levers.part import among
 from criteria.funnel.levers.statuses import active_verdicts, statuses
 from criteria.model.criterion import Node
@@ -63,7 +63,7 @@ class Gaps:
     expected_eligible: float | None
 
 
-def gaps(engine: MemoryEngine, scenario: Scenario, seen: Seen = lambda counts: counts) -> Gaps:
+def gaps(engine: MemoryEngine, scenario: Scenario, seen: Seen = ALL_SEEN) -> Gaps:
     """What is missing most under a scenario; the order and the choice of pairs follow what may be seen of the counts.
 
     A criterion that is assessed at screening because the table has none of its variables stays so. Raises `Refused`
@@ -82,7 +82,7 @@ def gaps(engine: MemoryEngine, scenario: Scenario, seen: Seen = lambda counts: c
         _ranked([Gap(pair, deciding.count(frozenset(pair))) for pair in combinations(lacking, 2)], seen)[:PAIRS],
         {name: count(fills.blank(name)) for name in names},
         {name: count(fills.renewable(name) & ~fills.blank(name)) for name in names},
-        _expected(count(found.eligible), verdicts, truth.unpack(found.potential, engine.dataset.patients)),
+        _expected(count(found.eligible), verdicts, truth.unpack(found.potential, engine.dataset.patients), seen),
     )
 
 
@@ -116,13 +116,17 @@ class _Deciding:
         return self._kept[at, variables]
 
 
-def _expected(eligible: int, verdicts: Sequence[Verdicts], potential: NDArray[np.bool_]) -> float | None:
-    """Each potential patient's chance is a product: verdicts are taken as independent, values as missing at random."""
+def _expected(eligible: int, verdicts: Sequence[Verdicts], potential: NDArray[np.bool_], seen: Seen) -> float | None:
+    """Each potential patient's chance is a product: verdicts are taken as independent, values as missing at random.
+
+    None where patients are seen to be unknown in a criterion that nobody is seen to pass or to fail.
+    """
     chances = np.ones(potential.sum())
     for each in verdicts:
         unknown = truth.unpack(each.unknown, len(potential))[potential]
         evaluable = each.counts.passed + each.counts.failed
-        if unknown.any() and not evaluable:
+        open_here, judged = seen(np.array([int(unknown.sum()), evaluable]))
+        if open_here and not judged:
             return None
         chances[unknown] *= each.counts.passed / max(evaluable, 1)
     return eligible + float(chances.sum())

@@ -12,9 +12,27 @@ from numpy.typing import NDArray
 from criteria.funnel.levers.moves import Move
 
 Counts = NDArray[np.int64]
-Seen = Callable[[Counts], Counts]
-"""What may be known of counts, shape (n,). It decides what a list holds, in which order, and how far limits move, so
-that the list tells no more than its numbers do."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What may be known of counts, shape (n,). It decides what a list holds, in which order, and how far limits move,
+    so that the list tells no more than its numbers do.
+
+    Attributes:
+        shown: counts as they are seen.
+        hides: not all of a count is seen; then no count may decide what is worked out, or how long that takes.
+    """
+
+    shown: Callable[[Counts], Counts]
+    hides: bool = False
+
+    def __call__(self, counts: Counts) -> Counts:
+        """Counts as they are seen."""
+        return self.shown(counts)
+
+
+ALL_SEEN = Seen(lambda counts: counts)
 
 
 class Kind(StrEnum):

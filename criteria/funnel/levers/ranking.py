@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.truth import count
 from criteria.funnel.levers.curves import Curve, curves, using
-from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
+from criteria.funnel.levers.lever import ALL_SEEN, Kind, Lever, Seen, in_order
 from criteria.funnel.levers.loosening import Loosening
 from criteria.funnel.levers.moves import Move, ways
 from criteria.funnel.levers.statuses import active_verdicts, statuses
@@ -44,7 +44,7 @@ def rank(
     engine: MemoryEngine,
     scenario: Scenario,
     *,
-    seen: Seen = lambda counts: counts,
+    seen: Seen = ALL_SEEN,
     drawn: Sequence[Curve] | None = None,
 ) -> Ranking:
     """Every lever of a scenario, ranked by eligible patients, then by eligible and potential ones.
@@ -55,11 +55,11 @@ def rank(
         seen: what may be known of counts, see `Seen`; all, by default.
         drawn: the curves of all limits, where they are at hand.
 
-    Raises `Refused` when more than 64 criteria exclude anybody or leave anybody open.
+    Raises `Refused` when more than 64 criteria exclude anybody or leave anybody open, or may, where that is not seen.
     """
     now = statuses(active_verdicts(engine, scenario), engine.everyone)
-    by_limit = curves(engine, scenario) if drawn is None else drawn
-    off = Switching(engine, scenario)
+    by_limit = curves(engine, scenario, seen) if drawn is None else drawn
+    off = Switching(engine, scenario, seen)
     return Ranking(
         scenario,
         engine.dataset.patients,

@@ -6,19 +6,28 @@ from collections.abc import Iterable, Iterator
 
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.changes import LARGEST_SET, Changes
-from criteria.funnel.levers.lever import Kind, Lever, Seen, in_order
+from criteria.funnel.levers.lever import ALL_SEEN, Kind, Lever, Seen, in_order
 from criteria.funnel.levers.patterns import patterns
 from criteria.model.scenario import Scenario
 
 
 class Switching:
-    """What switching off any of the criteria in force buys. Those without a fail or an unknown buy nothing."""
+    """What switching off any of the criteria in force buys.
 
-    def __init__(self, engine: MemoryEngine, scenario: Scenario) -> None:
+    Those without a fail or an unknown buy nothing, and are left out where that may be seen; elsewhere only those are
+    that the table answers for nobody, which its columns say.
+    """
+
+    def __init__(self, engine: MemoryEngine, scenario: Scenario, seen: Seen = ALL_SEEN) -> None:
         self._groups = scenario.protocol.groups
         self._criteria = scenario.active
         found = {each.id: engine.verdicts(each, scenario) for each in self._criteria}
-        self._costly = [name for name, each in found.items() if each.counts.failed or each.counts.unknown]
+        everyone = engine.dataset.patients
+        self._costly = [
+            name
+            for name, each in found.items()
+            if (each.counts.deferred < everyone if seen.hides else each.counts.failed or each.counts.unknown)
+        ]
         failed = [found[name].failed for name in self._costly]
         unmet = [found[name].failed | found[name].unknown for name in self._costly]
         self._changes = Changes(patterns(unmet, engine.everyone), patterns(failed, engine.everyone))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.curves import Rest, using
-from criteria.funnel.levers.lever import Counts, Kind, Lever, Seen
+from criteria.funnel.levers.lever import ALL_SEEN, Counts, Kind, Lever, Seen
 from criteria.funnel.levers.loosening import Loosening
 from criteria.funnel.levers.moves import Move, distance, looser, moved
 from criteria.funnel.levers.needs import Needs, added_up
@@ -50,7 +50,7 @@ def cheapest(
     wanted: int,
     *,
     potential: bool = False,
-    seen: Seen = lambda counts: counts,
+    seen: Seen = ALL_SEEN,
 ) -> Target:
     """The cheapest change that gives at least so many eligible patients, or eligible and potential ones.
 
@@ -64,7 +64,7 @@ def cheapest(
         criteria = using(scenario, [each.limit for each in found])
         statuses = Rest(Part.whole(engine), scenario, criteria).statuses(then)
         moves = Lever(Kind.STEP, tuple(each.id for each in criteria), found, *statuses)
-    off = Switching(engine, scenario).fewest(wanted, seen, potential=potential)
+    off = Switching(engine, scenario, seen).fewest(wanted, seen, potential=potential)
     return Target(wanted, potential, moves, off, loosening.most(potential=potential))
 
 

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from criteria.funnel.levers.lever import Counts, Seen
+from criteria.funnel.levers.lever import ALL_SEEN, Counts, Seen
 from criteria.output.disclosure import BIN, HIDDEN, Mode
 
 
 def known(mode: Mode) -> Seen:
     """Counts as `disclosure.counted` shows them, shape (n,) to (n,): what is hidden is 0."""
-    return _protected if mode is Mode.PROTECTED else _all
-
-
-def _all(counts: Counts) -> Counts:
-    return counts
+    return Seen(_protected, hides=True) if mode is Mode.PROTECTED else ALL_SEEN
 
 
 def _protected(counts: Counts) -> Counts:

@@ -23,6 +23,7 @@ from criteria.output.levers.curves import disclose_curves, misses
 from criteria.output.levers.gaps import gaps_csv, shown_gaps
 from criteria.output.levers.groups import disclose_composition
 from criteria.output.levers.groups_words import groups_csv, steps_csv
+from criteria.output.levers.known import known
 from criteria.output.levers.overlap import disclose_overlap
 from criteria.output.levers.overlap_files import combinations_csv, pairs_csv
 from criteria.output.levers.sites import disclose_sites
@@ -66,7 +67,7 @@ def _frame(text: str) -> pd.DataFrame:
 
 
 def _curves(results: Results, engine: MemoryEngine, mode: Mode) -> str:
-    found = curves(engine, results.scenario)
+    found = curves(engine, results.scenario, known(mode))
     near = misses(engine, results.scenario, [each.limit for each in found])
     return curves_csv(disclose_curves(found, near, results.scenario, mode))
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import criteria as cr
 from criteria.data.dataset import Numbers, Words
 from criteria.funnel.levers.gaps import PAIRS, Gap, gaps
+from criteria.funnel.levers.lever import Seen
 from criteria.model.criterion import parts
 from tests import naive, populations, protocols, tables
 from tests.conftest import REFERENCE
@@ -302,7 +303,7 @@ def test_the_order_follows_what_may_be_seen(engine_of):
     columns = {"anc": [2, 2], "plt": [None, None]}
     engine, scenario = engine_of(tables.dataset(columns)), cr.baseline(tables.protocol(TWO))
     assert gaps(engine, scenario).singles == (Gap(("plt",), 2), Gap(("anc",), 0))
-    assert gaps(engine, scenario, lambda counts: counts * 0).singles == (Gap(("anc",), 0), Gap(("plt",), 2))
+    assert gaps(engine, scenario, Seen(lambda counts: counts * 0)).singles == (Gap(("anc",), 0), Gap(("plt",), 2))
 
 
 def test_nobody_is_potential(engine_of):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import criteria as cr
-from criteria.funnel.levers.lever import Kind
+from criteria.funnel.levers.lever import ALL_SEEN, Kind, Seen
 from criteria.funnel.levers.loosening import units
 from criteria.funnel.levers.moves import limits_in_force, looser, loosest, movable, moved, steps, ways
 from criteria.funnel.levers.ranking import rank
@@ -18,16 +18,12 @@ from tests import tables
 from tests.funnel.levers import by_hand
 
 
-def as_it_is(counts):
-    return counts
-
-
 def in_bins(counts):
     """What may be known in a protected table: nothing up to one, above that bins of two."""
     return np.where(counts <= 1, 0, 2 * -(-counts // 2))
 
 
-seen = st.sampled_from([as_it_is, in_bins])
+seen = st.sampled_from([ALL_SEEN, Seen(in_bins, hides=True)])
 
 
 def worth(dataset, scenario, seen):
