@@ -36,6 +36,8 @@ class Deployment:
         table_map: which column is which variable, where a table does not say so itself.
         mode: how counts of real patients are shown.
         own_criteria: whether visitors may ask criteria of their own of a table whose counts are protected.
+        questions: how many different questions a visit may ask of protected counts in a day.
+        log: a file that gets a line for each of them; none where it is empty.
         visit_hours: a visit that nobody has looked at for so long is forgotten.
         reading: what the reading of one upload may take.
         readers: how many uploads may be read, or mapped, at once.
@@ -46,6 +48,8 @@ class Deployment:
     table_map: cr.TableMap | None
     mode: cr.Mode
     own_criteria: bool = False
+    questions: int = 500
+    log: str = ""
     visit_hours: float = 8.0
     reading: cr.Limits = field(default_factory=cr.Limits)
     readers: int = 8
@@ -54,7 +58,7 @@ class Deployment:
 @st.cache_resource(show_spinner=False)
 def deployment() -> Deployment:
     """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected or exact), _OWN_CRITERIA (yes or
-    no), _VISIT_HOURS, and what uploads may take: _READING_GIB, _READING_SECONDS and _READERS."""
+    no), _QUESTIONS, _LOG, _VISIT_HOURS, and what uploads may take: _READING_GIB, _READING_SECONDS and _READERS."""
     protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
     given = os.environ.get("FEASIBILITY_DATA")
     table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
@@ -66,10 +70,24 @@ def deployment() -> Deployment:
         table_map,
         cr.Mode(_one_of("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED, *cr.Mode)),
         _one_of("FEASIBILITY_OWN_CRITERIA", "no", "yes", "no") == "yes",
+        int(_number("FEASIBILITY_QUESTIONS", "questions", 500, 1e9)),
+        _log(),
         _number("FEASIBILITY_VISIT_HOURS", "hours", 8, MOST_HOURS),
         cr.Limits(int(_number("FEASIBILITY_READING_GIB", "GiB of memory", 4, 1024) * 2**30), _seconds()),
         max(1, int(_number("FEASIBILITY_READERS", "processes", 8, 256))),
     )
+
+
+def _log() -> str:
+    """A file of the environment that can be written to; a log that was asked for is never silently missing."""
+    path = os.environ.get("FEASIBILITY_LOG", "")
+    try:
+        if path:
+            open(path, "a", encoding="utf-8").close()
+    except OSError as problem:
+        remedy = f"cannot be written ({problem.strerror}): name a file in a folder that this server may write to"
+        raise cr.Refused("the deployment", [cr.Problem("not-writable", "FEASIBILITY_LOG", remedy)]) from None
+    return path
 
 
 def _seconds() -> float:

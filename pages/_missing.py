@@ -43,7 +43,7 @@ def say(
         page: the page this is said on.
     """
     st.warning(
-        "**This link asks for something that is not here, or not allowed.** No number is shown until you choose."
+        "**This asks for something that is not here, or not allowed.** No number is shown until you choose."
     )
     table([_row(each, names) for each in problems])
     changes = cr.changes(view.scenario)

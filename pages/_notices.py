@@ -9,8 +9,10 @@ from pages._populations import Population
 from pages._words import plain, table
 
 
-def notices(problems: list[cr.Problem], population: Population) -> None:
-    """Nothing where everything was used."""
+def notices(problems: list[cr.Problem], population: Population, few_left: str) -> None:
+    """Nothing where everything was used, and many more questions may be asked."""
+    if few_left:
+        st.info(few_left)
     if problems:
         lines = (f"`{each.subject.replace('`', '')}`: {plain(each.message)}" for each in problems)
         st.warning("Not used, the protocol's own stands: " + "; ".join(lines), icon=":material/link_off:")

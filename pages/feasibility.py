@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _detail, _live, _notices, _own_protocol, _session
+from pages import _budget, _detail, _live, _notices, _own_protocol, _session
 from pages._chart import plotly_chart
 from pages._drawn import drawn
 from pages._heading import heading
@@ -22,6 +22,8 @@ def workbench() -> None:
     _session.take_choices()
     _session.keep_to_steps()
     settled = _session.take_panel()
+    if _session.stopped():
+        st.rerun()
     view = _session.view()
     population = _session.population(view)
     shown = _session.results(view)
@@ -34,9 +36,9 @@ def workbench() -> None:
     protected = shown.mode is cr.Mode.PROTECTED
     data = panel_data(shown, selected=view.selected, revision=_session.revision(), free_entry=not protected)
     limits_panel({**data, "live": word}, key=_session.PANEL)
-    if _session.ignored() or population.notes:
+    if _session.ignored() or population.notes or _budget.few_left():
         with st.container(key="notices"):
-            _notices.notices(_session.ignored(), population)
+            _notices.notices(_session.ignored(), population, _budget.few_left())
     if view.selected is not None:
         with st.container(key="detail"):
             _detail.detail(view.selected, view, shown, population)

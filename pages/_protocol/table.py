@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 import criteria as cr
-from pages import _session
+from pages import _budget, _session
 from pages._deployment import deployment
 from pages._words import show_problems, show_refusal
 
@@ -32,6 +34,10 @@ def numbers(scenario: cr.Scenario) -> cr.Disclosed | None:
     if problems:
         st.warning("This protocol cannot be used with the table at hand:", icon=":material/lock:")
         show_problems(problems)
+        return None
+    now = replace(_session.view(), scenario=scenario, order=(), own=scenario.protocol != deployment().protocol)
+    if not _budget.ask(_budget.Kind.SCENARIO, table, now):
+        show_problems([_budget.spent(table)])
         return None
     try:
         return cr.disclose(cr.evaluate(table.engine, scenario), table.mode)

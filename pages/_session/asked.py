@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 import criteria as cr
-from pages import _browser, _visit
+from pages import _browser, _budget, _visit
 from pages._deployment import deployment
 from pages._remembered import WORKS_ON
 from pages._session.state import change, change_table_or_protocol, view, works_on
@@ -52,6 +52,8 @@ def _read(query: dict[str, str]) -> tuple[cr.View, list[cr.Problem]]:
     )
     if found.own and (not_allowed := own_criteria_on(found.population)):
         return cr.View(cr.baseline(deployed.protocol), found.population), [*problems, *not_allowed]
+    if not problems and not _budget.ask(_budget.Kind.SCENARIO, deployed_population(found), found):
+        return cr.View(cr.baseline(deployed.protocol), found.population), [_budget.spent(deployed_population(found))]
     return found, problems
 
 
@@ -75,12 +77,13 @@ def stopped() -> bool:
 
 
 def gone() -> bool:
-    """Whether the view cannot be shown any more: another tab has opened other tables in the place of its own, or its
-    protocol may not be asked of the table that was picked."""
+    """Whether the view cannot be shown any more: another tab has opened other tables in the place of its own, its
+    protocol may not be asked of the table that was picked, or too many questions were asked."""
     now = view()
     if cr.is_own_table(now.population):
         return now.population not in own_tables()
-    return now.own and bool(own_criteria_on(now.population))
+    not_allowed = now.own and bool(own_criteria_on(now.population))
+    return not_allowed or not _budget.ask(_budget.Kind.SCENARIO, deployed_population(now), now)
 
 
 def ask_for_this() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _live
+from pages import _budget, _live
 from pages._deployment import PROGRAM
 from pages._populations import Population
 from pages._session.state import revision, view
@@ -35,6 +35,8 @@ def steps(draw: Callable[[cr.Disclosed, Population, cr.View], Any]) -> _live.Ste
         st.session_state["steps_asked"] = touched.get("asked")
         return kept
     if touched.get("asked") == st.session_state.get("steps_asked"):
+        return None
+    if not _budget.ask(_budget.Kind.STEPS, table, now, name):
         return None
     made = _live.Steps(name, of, limits[name].steps(), present, partial(_at_step, draw, table, now, name))
     st.session_state.update(steps_made=made, steps_asked=touched.get("asked"))

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages import _deployment, _own_table, _populations, _session, _visit
 
 APP = Path(__file__).parents[2] / "app.py"
+SETTINGS = ("DATA", "MAP", "PROTOCOL", "DISCLOSURE", "OWN_CRITERIA", "QUESTIONS", "LOG", "VISIT_HOURS")
 NOTICES = ("info", "success", "warning", "error")
 FIRST_RUN = 60  # seconds: imports and the first table
 
@@ -122,7 +123,7 @@ def deployed(monkeypatch):
     """Start the server's memory afresh, with these environment variables."""
 
     def deploy(**environment: str) -> None:
-        for part in ("DATA", "MAP", "PROTOCOL", "DISCLOSURE", "VISIT_HOURS"):
+        for part in SETTINGS:
             monkeypatch.delenv(f"FEASIBILITY_{part}", raising=False)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
