@@ -42,9 +42,7 @@ def say(
         go_on: the visitor's choice; with `unchanged` at the protocol's own limits.
         page: the page this is said on.
     """
-    st.warning(
-        "**This asks for something that is not here, or not allowed.** No number is shown until you choose."
-    )
+    st.warning("**This asks for something that is not here, or not allowed.** No number is shown until you choose.")
     table([_row(each, names) for each in problems])
     changes = cr.changes(view.scenario)
     opened_on = [OPENED_ON[each.code] for each in problems if each.code in OPENED_ON]
