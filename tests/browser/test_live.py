@@ -63,7 +63,6 @@ def test_a_step_drawn_ahead_is_what_the_server_then_draws(server, visit, measure
 def test_a_server_that_does_not_answer_keeps_nobody_from_seeing_a_step(server, visit):
     page = visit(server)
     ahead_of_the_server(page, "hb_min")
-    page.context.set_offline(True)
     page.evaluate("WebSocket.prototype.send = () => {}")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".status-number").first).not_to_have_text("61", timeout=500)
