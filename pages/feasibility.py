@@ -11,6 +11,7 @@ from pages._drawn import drawn
 from pages._heading import heading
 from pages._limits import limits_panel
 from pages._limits.data import panel_data
+from pages._measures import controls
 from pages._statuses import status_board
 
 
@@ -57,32 +58,6 @@ def chart(given: dict[str, Any], word: dict[str, Any], view: cr.View) -> None:
         live=word,
         on_click=_session.take_click,
     )
-
-
-def controls(view: cr.View) -> dict[str, Any]:
-    """Which number the bars show, in which order, and what it means."""
-    return {
-        "name": "Measure",
-        "choices": [{"value": each.value, "label": text.label} for each, text in cr.MEASURES.items()],
-        "choice": view.measure.value,
-        "order": order(view),
-        "explanation": cr.MEASURES[view.measure].explanation + (HOW_TO_MOVE if movable(view) else ""),
-    }
-
-
-def order(view: cr.View) -> dict[str, Any]:
-    """The switch beside the measures: the rows by size, or back from an order of the visitor's own."""
-    if movable(view):
-        return {"label": "Own order", "on": bool(view.order), "disabled": not view.order, "own": True}
-    return {"label": "Largest first", "on": view.by_size, "disabled": False, "own": False}
-
-
-def movable(view: cr.View) -> bool:
-    """Whether the rows stand in the order of the funnel, which can be changed."""
-    return view.measure is cr.Measure.LOST_HERE
-
-
-HOW_TO_MOVE = " Drag a name to another place, or move it by the arrow keys."
 
 
 _session.enter("feasibility")

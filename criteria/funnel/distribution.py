@@ -98,8 +98,10 @@ def distribution(engine: MemoryEngine, scenario: Scenario, criterion: Criterion,
     column = engine.dataset.columns.get(value) if isinstance(value, str) else None
     known = scenario.protocol.variable(value) if isinstance(value, str) else None
     if isinstance(value, str) and not isinstance(known, Number):
-        found = _of_words(value, column, engine.dataset.patients)
+        if not isinstance(column, WordColumn):
+            return Distribution(value, (), engine.dataset.patients, 0)
         any_word = isinstance(known, CategoryVariable) and not known.values
+        found = _of_words(value, column, engine.dataset.patients)
         return replace(found, named=_named(value, known, criterion), any_word=any_word)
     placed = bins(_bounds(scenario.protocol, criterion, value), known if isinstance(known, Number) else None)
     return _of_numbers(engine, value, scenario.bound(value), placed)
@@ -123,9 +125,7 @@ def _named(value: str, known: Variable | None, criterion: Criterion) -> tuple[st
     return tuple(dict.fromkeys([*getattr(known, "values", ()), *in_rule]))
 
 
-def _of_words(value: str, column: object, patients: int) -> Distribution:
-    if not isinstance(column, WordColumn):
-        return Distribution(value, (), patients, 0)
+def _of_words(value: str, column: WordColumn, patients: int) -> Distribution:
     found = np.bincount(column.codes[column.codes >= 0], minlength=len(column.values))
     bars = tuple(Bar(word, None, None, int(each)) for word, each in zip(column.values, found, strict=True))
     return Distribution(value, bars, patients - int(found.sum()), 0)

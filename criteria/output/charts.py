@@ -8,12 +8,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
-from html import escape
-from textwrap import wrap
 from typing import Any
 
 from criteria.output.disclosure import Disclosed, Shown, ShownRow, change
+from criteria.output.labels import escaped, in_lines, lines
 
 Figure = dict[str, Any]
 
@@ -281,35 +279,22 @@ def _title(row: ShownRow) -> str:
     return f"{row.number} {row.label}"
 
 
-def escaped(text: str) -> str:
-    """Plotly reads a little markup in its texts; a protocol's words are plain."""
-    return escape(text, quote=False)
-
-
-def in_lines(text: str, longest: int, most: int = 2) -> str:
-    """A name in so few lines of so many letters as it takes, as Plotly reads it; only a longer one is cut."""
-    return "<br>".join(map(escaped, _lines(text, longest, most)))
-
-
 def _tick(row: ShownRow, heads: set[str], longest: int = LONGEST_LABEL, most: int = 2) -> str:
     text = in_lines(_title(row), longest, most)
     return f"<b>{text}</b> " if row.id in heads else f"{text} "
 
 
-@lru_cache(maxsize=1024)
-def _lines(text: str, longest: int = LONGEST_LABEL, most: int = 2) -> list[str]:
-    return wrap(text, longest, max_lines=most, placeholder=" …")
-
-
 def _label_width(rows: list[ShownRow], heads: set[str]) -> float:
     """Pixels for the longest line of a label, at the width of an average letter; a group's is bold."""
-    widths = (len(line) * (8.7 if row.id in heads else 7.2) for row in rows for line in _lines(_title(row)))
+    widths = (
+        len(line) * (8.7 if row.id in heads else 7.2) for row in rows for line in lines(_title(row), LONGEST_LABEL)
+    )
     return 24 + max(widths, default=0)
 
 
 def _row_height(rows: list[ShownRow], longest: int = LONGEST_LABEL, most: int = 2) -> int:
-    lines = max((len(_lines(_title(row), longest, most)) for row in rows), default=1)
-    return ROW + LINE * (lines - 1) - (lines > 1)
+    needed = max((len(lines(_title(row), longest, most)) for row in rows), default=1)
+    return ROW + LINE * (needed - 1) - (needed > 1)
 
 
 def _layout(rows: list[ShownRow], shown: Disclosed, top: float, measure: Measure) -> Figure:

@@ -57,7 +57,7 @@ OTHER_WORDS = "any other"
 
 def _grouped(found: Distribution) -> tuple[Bar, ...]:
     """The bars without a word that only the table names: that one patient has it would be told by its name."""
-    if not found.bars or not found.named:
+    if not found.named:
         return found.bars
     counts = {bar.label: bar.patients for bar in found.bars}
     others = sum(patients for word, patients in counts.items() if word not in found.named)

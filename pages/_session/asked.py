@@ -50,11 +50,18 @@ def _read(query: dict[str, str]) -> tuple[cr.View, list[cr.Problem]]:
     found, problems = cr.from_query(
         deployed.protocol, query, tables, own=own_protocols(), tabs=tuple(TABS), grid_only=protected
     )
-    if found.own and (not_allowed := own_criteria_on(found.population)):
-        return cr.View(cr.baseline(deployed.protocol), found.population), [*problems, *not_allowed]
-    if not problems and not _budget.ask(_budget.Kind.SCENARIO, deployed_population(found), found):
-        return cr.View(cr.baseline(deployed.protocol), found.population), [_budget.spent(deployed_population(found))]
+    refused = [] if problems else _not_allowed(found)  # what is stopped already is asked of nothing
+    if refused:
+        return cr.View(cr.baseline(deployed.protocol), found.population), refused
     return found, problems
+
+
+def _not_allowed(now: cr.View) -> list[cr.Problem]:
+    """Why a view whose table is here may not be shown; nothing where it may."""
+    table = deployed_population(now)
+    if now.own and (problems := own_criteria_on(now.population)):
+        return problems
+    return [] if _budget.ask(_budget.Kind.SCENARIO, table, now) else [_budget.spent(table)]
 
 
 def missing() -> list[cr.Problem]:
@@ -80,10 +87,8 @@ def gone() -> bool:
     """Whether the view cannot be shown any more: another tab has opened other tables in the place of its own, its
     protocol may not be asked of the table that was picked, or too many questions were asked."""
     now = view()
-    if cr.is_own_table(now.population):
-        return now.population not in own_tables()
-    not_allowed = now.own and bool(own_criteria_on(now.population))
-    return not_allowed or not _budget.ask(_budget.Kind.SCENARIO, deployed_population(now), now)
+    held_no_longer = cr.is_own_table(now.population) and now.population not in own_tables()
+    return held_no_longer or bool(_not_allowed(now))
 
 
 def ask_for_this() -> None:

@@ -354,7 +354,7 @@ def test_sheets_that_do_not_belong_together_are_named(tmp_path):
 # --- data dictionaries ------------------------------------------------------------------------------------------
 
 REDCAP = [
-    ["Variable / Field Name", "Form Name", "Field Type", "Field Label", "Choices, Calculations, OR Slider Labels", "Field Note"],  # noqa: E501
+    ["Variable / Field Name", "Form Name", "Field Type", "Field Label", "Choices, Calculations, OR Slider Labels", "Field Note"],  # noqa: E501 # as REDCap writes it
     ["record_id", "s", "text", "Record ID", "", ""],
     ["sx", "s", "radio", "Sex", "0, Female | 1, Male | 9, Unknown", ""],
     ["ps", "s", "radio", "ECOG performance status", "1, 0 - Fully active | 2, 1 - Restricted", ""],
@@ -372,7 +372,7 @@ LABELS = """
     Record ID | Sex | ECOG performance status | Hemoglobin | Prior lines | Gilbert syndrome | Sites (choice=Bone) | Sites (choice=Liver) | Complete?
     1 | Male | 1 - Restricted | 11.2 | 2 | No | Unchecked | Checked | Complete
     2 | Female | 0 - Fully active | 9.9 | -99 | Yes | Checked | Unchecked | Complete
-    """  # noqa: E501
+    """  # noqa: E501 # a row of the export is a line
 
 
 def test_a_redcap_dictionary_says_what_the_codes_mean_and_the_labelled_twin_is_left_out(tmp_path):

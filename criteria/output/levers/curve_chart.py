@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from criteria.model.protocol import Limit
 from criteria.model.scenario import LimitValue
-from criteria.output.charts import LEGEND, ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure, escaped
+from criteria.output.charts import LEGEND, ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure
+from criteria.output.labels import escaped
 from criteria.output.levers.curves import ShownCurve, ShownPoint
 from criteria.text import wording
 

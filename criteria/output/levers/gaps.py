@@ -9,8 +9,9 @@ import pandas as pd
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.levers.gaps import Gap, Gaps, gaps
 from criteria.model.scenario import Scenario
-from criteria.output.charts import REMAINING, Figure, in_lines
+from criteria.output.charts import REMAINING, Figure
 from criteria.output.disclosure import HIDDEN, Mode, Shown, counted, percent
+from criteria.output.labels import in_lines
 from criteria.output.levers.groups_words import csv_of
 from criteria.output.levers.known import known
 from criteria.output.levers.row_charts import bars, layout, numbers

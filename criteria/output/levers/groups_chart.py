@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from criteria.funnel.levers.uncertainty import Ratio
 from criteria.output.charts import ONLY, PROTOCOL, REMAINING, UNKNOWN, Figure
+from criteria.output.labels import escaped
 from criteria.output.levers.groups import ShownComposition, ShownGroup
 from criteria.output.levers.groups_words import points
-from criteria.output.levers.row_charts import bars, escaped, layout, numbers
+from criteria.output.levers.row_charts import bars, layout, numbers
 from criteria.output.levers.shares import criterion_name, ratio_in_words
 
 GAINED = "#009E73|#4CC9A0"

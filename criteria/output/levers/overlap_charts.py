@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from criteria.output.charts import ALSO_OTHERS, ONLY, PROTOCOL, UNKNOWN, Figure, escaped, in_lines
+from criteria.output.charts import ALSO_OTHERS, ONLY, PROTOCOL, UNKNOWN, Figure
+from criteria.output.labels import escaped, in_lines
 from criteria.output.levers.overlap import ShownCombination, ShownFails, ShownOverlap
 
 EMPTY_DOT = "#DDE2E7|#2B3642"

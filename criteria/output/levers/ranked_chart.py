@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 from criteria.output.charts import REMAINING, UNKNOWN, Figure
 from criteria.output.disclosure import Shown
+from criteria.output.labels import escaped
 from criteria.output.levers.ranked import ShownLever
 
 MOST_ROWS = 10
@@ -63,7 +63,7 @@ def _bars(name: str, shown: list[ShownLever], gained: list[Shown], marker: Figur
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "hovertext": [_escaped(each.said.full) for each in shown],
+        "hovertext": [escaped(each.said.full) for each in shown],
         "hovertemplate": "%{hovertext}<br>" + name + ": %{customdata[1]}<extra></extra>",
     }
 
@@ -148,12 +148,7 @@ def _width(shown: list[ShownLever]) -> float:
 
 
 def _label(text: str, longest: int) -> str:
-    return _escaped(text if len(text) <= longest else text[: longest - 1] + "…") + " "
-
-
-def _escaped(text: str) -> str:
-    """Plotly reads a little markup in its texts; a protocol's words are plain."""
-    return escape(text, quote=False)
+    return escaped(text if len(text) <= longest else text[: longest - 1] + "…") + " "
 
 
 def levers_takeaway(levers: Sequence[ShownLever], what: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
-from criteria.output.charts import LEGEND, Figure, in_lines
+from criteria.output.charts import LEGEND, Figure
+from criteria.output.labels import escaped, in_lines
 
 ROW = 30  # px of a chart for each row
 FRAME = 124  # px of a chart around them: legend, axis and download buttons
@@ -96,11 +96,6 @@ def _heading(text: str) -> Figure:
     """What the column of numbers is called, above it."""
     place = {"xref": "paper", "yref": "paper", "x": 1, "y": 1, "xanchor": "right", "yanchor": "bottom"}
     return {**place, "yshift": 2, "text": text, "showarrow": False}
-
-
-def escaped(text: str) -> str:
-    """Plotly reads a little markup in its texts; the words of a table or a protocol are plain."""
-    return escape(text, quote=False)
 
 
 def _width(labels: Sequence[str]) -> float:

@@ -8,9 +8,10 @@ import pandas as pd
 
 from criteria.output.charts import PROTOCOL, REMAINING, Figure
 from criteria.output.disclosure import percent
+from criteria.output.labels import escaped
 from criteria.output.levers.groups_chart import HATCHED
 from criteria.output.levers.groups_words import csv_of
-from criteria.output.levers.row_charts import bars, escaped, layout, numbers
+from criteria.output.levers.row_charts import bars, layout, numbers
 from criteria.output.levers.shares import Share, criterion_name
 from criteria.output.levers.sites import ShownSite, ShownSites
 from criteria.text import wording

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from criteria.model.scenario import LimitValue
-from criteria.output.charts import PROTOCOL, Figure, escaped
+from criteria.output.charts import PROTOCOL, Figure
+from criteria.output.labels import escaped
 from criteria.output.levers.curve_chart import taking, ticks
 from criteria.output.levers.surface import ShownSurface
 

@@ -103,6 +103,19 @@ def test_words_that_only_the_table_names_are_one_bar():
     assert set(shown[cr.Mode.EXACT]) == {"Spain", "France", "Freedonia"}
 
 
+@pytest.mark.parametrize("country", [None, "Spain", "France"])
+def test_nor_is_it_told_that_anybody_has_any_word(country):
+    """Of 200 patients nobody has a country, or one has."""
+    protocol = tables.protocol(
+        "criteria:\n  - {id: C, number: '1', label: c, text: c, "
+        "rule: {kind: category, variable: country, accept: [Spain]}}"
+    )
+    engine = cr.MemoryEngine(tables.dataset({"country": [country, *[None] * 199], "anc": [2] * 200}))
+    found = cr.distribution(engine, cr.baseline(protocol), protocol.criterion("C"), "country")
+    shown = [(bar.label, bar.patients.text) for bar in cr.disclose_distribution(found, PROTECTED).bars]
+    assert shown == [("Spain", "≤10"), ("any other", "≤10")]
+
+
 def test_how_long_a_curve_takes_does_not_depend_on_the_patients(engine_of, monkeypatch):
     asked = []
     statuses = Rest.statuses
