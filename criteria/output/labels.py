@@ -6,6 +6,8 @@ from functools import lru_cache
 from html import escape
 from textwrap import wrap
 
+SMALL = 11  # px of a name's letters where every row may have two lines
+
 
 def escaped(text: str) -> str:
     """Plotly reads a little markup in its texts; the words of a table or a protocol are plain."""

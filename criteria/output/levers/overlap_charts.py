@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from criteria.output.charts import ALSO_OTHERS, ONLY, PROTOCOL, UNKNOWN, Figure
-from criteria.output.labels import escaped, in_lines
+from criteria.output.labels import SMALL, escaped, in_lines
 from criteria.output.levers.overlap import ShownCombination, ShownFails, ShownOverlap
 
 EMPTY_DOT = "#DDE2E7|#2B3642"
@@ -13,7 +13,6 @@ SCALE = [[0, "#FFFFFF|#12181F"], [1, "#F0A878|#A85F28"]]
 MOST_PAIRS = 20  # criteria in the heat map of pairs: more could not be read
 LONGEST = 30  # letters of a line of a title
 LONGEST_ON_A_PHONE = 17
-SMALL = 11  # px of a title's letters where it may have two lines
 UPRIGHT = 3  # letters of a bar's number that fit above it
 MANY = 14  # columns whose numbers no longer fit beside one another
 BARS = 190  # px

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from criteria.output.charts import LEGEND, Figure
-from criteria.output.labels import escaped, in_lines
+from criteria.output.labels import SMALL, escaped, in_lines
 
 ROW = 30  # px of a chart for each row
 FRAME = 124  # px of a chart around them: legend, axis and download buttons
@@ -65,7 +65,7 @@ def layout(
         axis: range and title of the axis.
         room: the part of the width left to the column of numbers.
         column: what that column is called; on a phone, the legend needs its place.
-        lines: the same in lines, as Plotly reads it, where they should not be broken just anywhere.
+        lines: the same for a phone, as Plotly reads it, where labels should not be broken just anywhere.
     """
     rows = {
         "tickvals": list(range(len(labels))),
@@ -75,10 +75,13 @@ def layout(
         "showgrid": False,
         "zeroline": False,
     }
-    words = [f"{each} " for each in lines or [in_lines(each, _LONGEST) for each in labels]]
+    words = [f"{in_lines(each, _LONGEST)} " for each in labels]
     few = [f"{each} " for each in lines or [in_lines(each, _LONGEST_ON_A_PHONE) for each in labels]]
     margin = {"r": 8, "t": _TOP, "b": _BOTTOM, "autoexpand": False}
-    narrow = {"margin": {"l": _width(few), **margin}, "yaxis": {"ticktext": few}}
+    narrow = {
+        "margin": {"l": _width(few), **margin},
+        "yaxis": {"ticktext": few, **({"tickfont": {"size": SMALL}} if lines else {})},
+    }
     return {
         "bargap": 0.3,
         "margin": {"l": _width(words), **margin},
