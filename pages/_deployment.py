@@ -11,7 +11,6 @@ from pathlib import Path
 import streamlit as st
 
 import criteria as cr
-from pages._chart import publish_plotly
 
 HOME = Path(__file__).resolve().parent.parent
 MOST_HOURS = 24 * 30
@@ -63,7 +62,6 @@ def deployment() -> Deployment:
     given = os.environ.get("FEASIBILITY_DATA")
     table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
     demonstration = {key: str(HOME / "demo_data" / name) for key, (name, _) in DEMONSTRATION.items()}
-    publish_plotly(HOME / "static")
     return Deployment(
         protocol,
         {"table": given} if given else demonstration,

@@ -4,11 +4,7 @@
 This component keeps the drawing and calls `Plotly.react`. `chart.js` says what the figure may contain.
 """
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable
-from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +15,9 @@ HERE = Path(__file__).parent
 SHARED = ("../_elements.js", "../_live.js")
 OWN = ("theme.js", "picture.js", "labels.js", "legend.js", "moving.js", "controls.js", "chart.js")
 SCRIPTS = tuple(HERE / name for name in (*SHARED, *OWN))
-PLOTLY = distribution("plotly")  # its files are found without importing it, which would take a second
-PLOTLY_FILE = f"plotly-{PLOTLY.version}.min.js"  # the version in the name: a browser never keeps an outdated one
+# The part of plotly.js that draws what has two axes: a third of the whole, and a first visitor waits for it. Its
+# version is the plotly package's; it stands in the file's name, so that a browser never keeps an outdated one.
+PLOTLY = "app/static/plotly-cartesian-4.1.1.min.js"
 
 _chart = st.components.v2.component(
     "trial_feasibility_chart",
@@ -28,19 +25,6 @@ _chart = st.components.v2.component(
     js="\n".join(path.read_text(encoding="utf-8") for path in SCRIPTS),
     isolate_styles=False,  # Plotly puts its own styles into the page's head
 )
-
-
-def publish_plotly(static_dir: Path) -> None:
-    """Put the plotly wheel's own plotly.min.js where Streamlit serves static files, unless it is there already."""
-    source = Path(str(PLOTLY.locate_file("plotly/package_data/plotly.min.js")))
-    target = static_dir / PLOTLY_FILE
-    if target.exists() and target.stat().st_size == source.stat().st_size:
-        return
-    static_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=static_dir, suffix=".part", delete=False) as part:
-        shutil.copyfile(source, part.name)
-    os.chmod(part.name, 0o644)  # temporary files are private; this one is for every visitor
-    os.replace(part.name, target)  # at once, so that no visitor gets half a file
 
 
 def plotly_chart(
@@ -73,7 +57,7 @@ def plotly_chart(
         "controls": controls,
         "hint": hint,
         "live": live,
-        "plotly": f"app/static/{PLOTLY_FILE}",
+        "plotly": PLOTLY,
     }
     said = _chart(
         key=key,

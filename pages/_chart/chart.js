@@ -14,7 +14,7 @@
  * @property {?Choices} controls  What stands above the drawing.
  * @property {string} hint    A word below it, "" for none.
  * @property {?Word} live  Where figure, alt and picture follow a limit: the server's word, see _live.js.
- * @property {string} plotly  Where plotly.min.js is served, relative to the app.
+ * @property {string} plotly  Where the chart library is served, relative to the app.
  *
  * @typedef {{data: *[], layout: *}} Figure  Plotly brings no types.
  * @typedef {HTMLDivElement & {on: (event: string, told: (event: *) => void) => void, _fullLayout: *}} Plot  With what Plotly adds to its element.
@@ -43,7 +43,7 @@ let sequences = 0; // that were sent, of all charts
 const charts = new WeakMap(); // one chart per place in the page; Streamlit calls the export again for every update
 
 /**
- * plotly.min.js, once per browser tab, however many charts and pages ask for it.
+ * The chart library, once per browser tab, however many charts and pages ask for it.
  * @param {string} path @returns {Promise<*>}
  */
 function loadPlotly(path) {

@@ -11,6 +11,7 @@ import criteria as cr
 from pages import _session
 from pages._chart import plotly_chart
 from pages._download import download
+from pages._grid import grid
 from pages._levers import taking
 from pages._levers.kept import all_curves, kept
 from pages._panels import curve_panels
@@ -73,7 +74,7 @@ def _overview(curves: tuple[cr.levers.ShownCurve, ...], view: cr.View, hidden: s
         with st.expander(f"Buy nothing, whatever the value: {len(idle)} limits", expanded=not buying):
             curve_panels(idle, key=IDLE, on_click=partial(_enlarge, IDLE))
     with st.expander("Table and download"):
-        st.dataframe(cr.levers.curves_frame(curves), hide_index=True, alt="What the best value of each limit buys")
+        grid(cr.levers.curves_frame(curves), alt="What the best value of each limit buys")
         _download(curves, f"{view.scenario.protocol.id}-curves")
 
 
@@ -97,7 +98,7 @@ def _enlarged(curve: cr.levers.ShownCurve, view: cr.View) -> None:
         _by_keyboard(curve)
         st.button("All limits", icon=":material/grid_view:", key="lever_all", on_click=_show_all)
     with st.expander("Table and download"):
-        st.dataframe(cr.levers.curve_frame(curve), hide_index=True, alt=f"Every value of {curve.name}")
+        grid(cr.levers.curve_frame(curve), alt=f"Every value of {curve.name}")
         _download([curve], name)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from pages._download import download
+from pages._grid import grid
 
 MOST_ROWS = 15
 
@@ -20,11 +21,5 @@ def table(
         column: st.column_config.TextColumn(alignment="right") for column in frame.columns[1:] if column not in words
     }
     with st.expander(f"{title}: table and download", expanded=expanded):
-        st.dataframe(
-            frame,
-            hide_index=True,
-            height="content" if len(frame) <= MOST_ROWS else 460,
-            column_config=right,
-            alt=title,
-        )
+        grid(frame, alt=title, height="content" if len(frame) <= MOST_ROWS else 460, column_config=right)
         download("Table (CSV)", as_csv, f"{name}.csv", key=f"csv_{name}")

@@ -10,6 +10,7 @@ import streamlit as st
 import criteria as cr
 from pages._chart import plotly_chart
 from pages._download import download
+from pages._grid import grid
 from pages._levers.taking import take_button
 from pages._words import plain
 
@@ -58,9 +59,8 @@ def _taking(key: str, drawn: Sequence[cr.levers.ShownLever]) -> None:
 
 def _table(frame: Any, what: str) -> None:
     right = {name: st.column_config.TextColumn(alignment="right") for name in frame.columns[1:]}
-    st.dataframe(
+    grid(
         frame,
-        hide_index=True,
         height="content" if len(frame) <= 20 else 500,
         column_config=right | {"change": st.column_config.TextColumn(width="large")},
         alt=f"Patients gained by {plain(what)}",

@@ -11,6 +11,7 @@ import criteria as cr
 from pages import _session
 from pages._chart import plotly_chart
 from pages._download import download
+from pages._grid import grid
 from pages._levers.kept import kept
 from pages._populations import Population
 from pages._words import plain
@@ -84,5 +85,5 @@ def _pairs(shown: cr.levers.ShownOverlap, view: cr.View, hidden: str) -> None:
 
 def _table(frame: Any, as_csv: Callable[[], str], name: str) -> None:
     with st.expander("Table and download"):
-        st.dataframe(frame, hide_index=True, alt=name)
+        grid(frame, alt=name)
         download("Table (CSV)", as_csv, f"{name}.csv", key=name)

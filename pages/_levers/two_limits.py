@@ -10,6 +10,7 @@ import criteria as cr
 from pages import _session
 from pages._chart import plotly_chart
 from pages._download import download
+from pages._grid import grid
 from pages._levers import taking
 from pages._levers.curves import BOTH, ELIGIBLE, shown_curves
 from pages._levers.kept import kept
@@ -85,7 +86,7 @@ def _drawn(shown: cr.levers.ShownSurface, view: cr.View, *, with_potential: bool
         st.caption(plain(shown.without))
     _by_keyboard(shown)
     with st.expander("Table and download"):
-        st.dataframe(cr.levers.surface_frame(shown), hide_index=True, alt="Eligible and potential (?) of each pair")
+        grid(cr.levers.surface_frame(shown), alt="Eligible and potential (?) of each pair")
         download("Table (CSV)", lambda: cr.levers.surface_csv(shown), f"{name}.csv")
 
 

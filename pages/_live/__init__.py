@@ -16,7 +16,7 @@ import streamlit as st
 import criteria as cr
 
 SHARED = Path(__file__).parent.parent / "_live.js"
-AT_ONCE, MORE = 0.06, 0.15  # seconds for the first steps, and for more whenever the browser asks again
+AT_ONCE, MORE = 0.03, 0.15  # seconds for the first steps, and for more whenever the browser asks again
 
 _steps = st.components.v2.component(
     "trial_feasibility_steps",

@@ -197,6 +197,17 @@ def test_on_paper_a_grid_has_all_its_rows(server, visit, page_of):
     expect(last).to_contain_text("Pregnancy test")  # on the screen it has to be scrolled to
 
 
+def test_on_paper_a_table_under_a_chart_of_the_levers_page_has_all_its_rows(server, visit):
+    page = visit(f"{server}/levers?tab=curves")
+    folded = page.get_by_text("table and download").first
+    folded.click()
+    grid, words = page.get_by_test_id("stDataFrame").first, page.locator(".on-paper").first
+    expect(grid).to_be_visible()
+    page.emulate_media(media="print")
+    expect(grid).to_be_hidden()
+    expect(words).to_be_visible()
+
+
 def test_only_what_opens_something_looks_as_if_it_could_be_clicked(server, visit):
     page = visit(server)
     cursor = "e => getComputedStyle(e).cursor"

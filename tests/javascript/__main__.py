@@ -31,12 +31,22 @@ def files_of(js: str, scripts: dict[str, str]) -> list[str]:
     return files
 
 
+def published() -> str:
+    """The chart library in static/ is the published one, byte for byte; else what is wrong."""
+    [ours] = ROOT.glob("static/plotly-cartesian-*.min.js")
+    package = HERE / "node_modules" / "plotly.js-cartesian-dist-min"
+    version = json.loads((package / "package.json").read_text(encoding="utf-8"))["version"]
+    same = ours.read_bytes() == (package / "plotly-cartesian.min.js").read_bytes()
+    return "" if same and version in ours.name else f"{ours.name} is not {package.name} {version}"
+
+
 def main() -> int:
     paths = sorted([*ROOT.glob("pages/_*.js"), *ROOT.glob("pages/_*/*.js")])
     scripts = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in paths}
     components = [{"name": name, "files": files_of(js, scripts)} for name, js in modules().items()]
     unused = set(scripts).difference(*(component["files"] for component in components))
     assert not unused, f"scripts of no component: {sorted(unused)}"
+    assert not published(), published()
     command = ["node", str(HERE / "check.js")]
     return subprocess.run(command, input=json.dumps(components), text=True, cwd=ROOT, check=False).returncode
 

@@ -4,6 +4,6 @@ interface Window {
   feasibilityAway: any;
   feasibilityAddress: ((set: Record<string, string>) => void) | undefined;
   feasibilityPaper: any;
-  Plotly: any; // plotly.min.js has no types
+  Plotly: any; // it comes without types
   __plotlyLoading: Promise<any> | undefined;
 }

@@ -2,14 +2,19 @@
 
 import dataclasses
 import json
+import re
+from pathlib import Path
 
+import plotly
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import criteria as cr
+from pages import _chart
 from tests import populations, tables
+from tests.conftest import DEMO_DATA
 from tests.output.made_up import TRUE, made_up
 
 MODES = list(cr.Mode)
@@ -68,6 +73,16 @@ def shown(demonstration_engine):
         return cr.disclose(cr.evaluate(demonstration_engine, scenario), mode)
 
     return of
+
+
+def test_the_browser_draws_with_the_version_that_the_plotly_package_checks():
+    def version(script):
+        with script.open(encoding="utf-8") as text:
+            return re.search(r"plotly\.js .*v(\d+\.\d+\.\d+)$", text.read(80), re.MULTILINE)[1]
+
+    served = DEMO_DATA.parent / _chart.PLOTLY.removeprefix("app/")
+    assert version(served) == version(Path(plotly.__file__).parent / "package_data" / "plotly.min.js")
+    assert version(served) in served.name
 
 
 @pytest.mark.parametrize("mode", MODES)
