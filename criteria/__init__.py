@@ -14,16 +14,18 @@ from criteria.data.check import Check, check, leave_out, lines_for_dates, refuse
 from criteria.data.dataset import Dataset
 from criteria.data.files.kinds import DATABASE_KINDS, FILE_KINDS
 from criteria.data.map_file import map_to_yaml, parse_map, read_map
-from criteria.data.proposal.draft import Proposal
-from criteria.data.proposal.questions import (
+from criteria.data.proposal.corrections import (
+    INDEX_DATE,
     UNKNOWN,
-    Question,
-    answered,
     corrected,
     declared_as,
+    with_detail,
     with_words,
     without_the_rest,
 )
+from criteria.data.proposal.draft import Proposal, Proposed
+from criteria.data.proposal.mending import mends
+from criteria.data.proposal.questions import Question, answered
 from criteria.data.raw import Raw
 from criteria.data.table_map import EVERYTHING_ELSE, Index, Reading, TableMap
 from criteria.data.tables import dataset_of, read_raw, read_table
@@ -32,11 +34,12 @@ from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
 from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
 from criteria.model.criterion import Criterion, limits_used, variables_read
-from criteria.model.problems import Problem, Refused
+from criteria.model.problems import Mend, Problem, Refused
 from criteria.model.protocol import Group, Limit, Protocol, Setting
 from criteria.model.review import notes as review
 from criteria.model.scenario import Scenario, baseline, lenient_scenario, scenario
 from criteria.model.units import in_words as unit_in_words
+from criteria.model.units import is_unit
 from criteria.model.variables import DICTIONARY, Flag, Number, Variable
 from criteria.output.charts import MEASURES, Measure, criteria_chart, takeaway
 from criteria.output.comparison import NUMBERS, compared, compared_csv
@@ -87,6 +90,7 @@ __all__ = [
     "DICTIONARY",
     "EVERYTHING_ELSE",
     "FILE_KINDS",
+    "INDEX_DATE",
     "MEASURES",
     "NUMBERS",
     "SCOPES",
@@ -107,10 +111,12 @@ __all__ = [
     "Looked",
     "Measure",
     "MemoryEngine",
+    "Mend",
     "Mode",
     "Number",
     "Problem",
     "Proposal",
+    "Proposed",
     "Protocol",
     "Question",
     "Raw",
@@ -165,6 +171,7 @@ __all__ = [
     "from_query",
     "is_minimum",
     "is_own_table",
+    "is_unit",
     "json_schema",
     "label",
     "lacking",
@@ -176,6 +183,7 @@ __all__ = [
     "limits_used",
     "lines_for_dates",
     "map_to_yaml",
+    "mends",
     "mode_for",
     "near_misses",
     "order_of",
@@ -205,6 +213,7 @@ __all__ = [
     "unit_in_words",
     "variables_read",
     "verdict_table",
+    "with_detail",
     "with_words",
     "without_the_rest",
     "words_listed",

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from typing import Any
 
 import criteria as cr
+
+HOW = ("tables", "joins", "measurements", "patient_id", "sheet", "encoding", "visit")
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Opened:
         day: the day that every patient is looked at, where no column holds it.
         rest: every column without a meaning is left out.
         agreed: warnings that the owner of the data has accepted.
+        details: by column, more of how it is read: by name of the detail, see `cr.with_detail`.
+        mended: problems that were answered, by code and subject: the question, and the number of the choice.
+        settings: what the map says of the whole table, by its name there.
+        opened_as: the other ways to open the file.
+        standard: its codes and units are a standard's.
     """
 
     reader: cr.Reader = field(repr=False)
@@ -42,6 +50,11 @@ class Opened:
     day: datetime.date | None = None
     rest: bool = False
     agreed: tuple[str, ...] = ()
+    details: dict[str, dict[str, str]] = field(default_factory=dict)
+    mended: dict[str, tuple[cr.Question, int]] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
+    opened_as: tuple[cr.Mend, ...] = ()
+    standard: bool = False
 
     @property
     def table_map(self) -> cr.TableMap:
@@ -80,6 +93,9 @@ class Opened:
                 made = cr.answered(made, questions[number].choices[choice])
         for column, (declared, dated) in self.declared.items():
             made = cr.declared_as(made, column, declared, dated=dated)
+        for column, details in self.details.items():
+            for name, value in details.items():
+                made = cr.with_detail(made, column, name, value)
         for column, words in self.words.items():
             made = cr.with_words(made, column, words)
         if self.typed:
@@ -91,16 +107,15 @@ class Opened:
             made = made.model_copy(update=_how(self.together, self.columns))
         if self.day is not None:
             made = made.model_copy(update={"index": cr.Index(date=self.day)})
-        return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *self.agreed]))})
+        made = made.model_copy(update=self.settings)
+        for question, choice in self.mended.values():
+            made = cr.answered(made, question.choices[choice])
+        opening = self.together.agreed if self.together else ()
+        return made.model_copy(update={"agreed": tuple(dict.fromkeys([*made.agreed, *opening, *self.agreed]))})
 
 
 def _how(together: cr.TableMap, columns: tuple[str, ...]) -> dict[str, object]:
     """What a map says of several files; an index whose column was left out has done its work in reading."""
     index = together.index if together.index and together.index.column in columns else None
-    said = {
-        "tables": together.tables,
-        "joins": together.joins,
-        "measurements": together.measurements,
-        "patient_id": together.patient_id,
-    }
+    said = {name: getattr(together, name) for name in HOW if getattr(together, name)}
     return said | ({"index": index} if index else {})

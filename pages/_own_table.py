@@ -5,9 +5,11 @@ A table that may name a person is not kept: only its columns' names are, so that
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -30,6 +32,11 @@ def opened() -> Opened | None:
 def _look_at(table: Opened | None) -> None:
     """Keep what is looked at, and its name, which the browser remembers until the table is used or put away."""
     _together.put(OPENED, called=table.found.dataset.name if table else "", opened=table)
+
+
+def mode_of(table: Opened) -> cr.Mode:
+    """How counts of an opened table are shown."""
+    return cr.mode_for(synthetic=table.found.dataset.synthetic, deployed=deployment().mode)
 
 
 def refused() -> cr.Refused | None:
@@ -58,28 +65,68 @@ def open_files(progress: Progress) -> None:
         _visit.held()["table_refused"] = problem
         return
     _put_away()
-    reader = None
     try:
         files, written = _uploads.tables(), _uploads.table_map()
         reader = readers().take(progress)
         asked = {"leave_out": _visit.held().get("leave_out", ()), "as_proposed": as_proposed()}
         protocol = _session.view().scenario.protocol
-        found = reader.open(files, protocol, given=written, heard=progress, **asked)
-        _no_other_is_open()
-        _take(reader, found)
+        _read_by(reader, partial(reader.open, files, protocol, given=written, heard=progress, **asked))
     except cr.Refused as problem:
         _visit.held()["table_refused"] = problem
     finally:
         _uploads.forget()
+
+
+def open_again(says: Mapping[str, Any], progress: Progress) -> None:
+    """Read the same files with more said of how they are opened; a table that is open stays so where that fails."""
+    table = opened()
+    reader = table.reader if table else stuck()
+    if reader is None:
+        return
+    _visit.held()["table_refused"] = None
+    protocol = _session.view().scenario.protocol
+    _read_by(reader, partial(reader.open_again, says, protocol, heard=progress, as_proposed=as_proposed()))
+
+
+def choose(mend: cr.Mend) -> None:
+    """Let the files be read again with this said of how they are opened."""
+    st.session_state["says"] = dict(mend.says)
+
+
+def chosen() -> dict[str, Any] | None:
+    """What was chosen to be said, once."""
+    found: dict[str, Any] | None = st.session_state.pop("says", None)
+    return found
+
+
+def stuck() -> cr.Reader | None:
+    """The process that holds files of which something has to be chosen before they can be read."""
+    found: cr.Reader | None = _visit.held().get("stuck")
+    return found if found is not None and found.alive else None
+
+
+def _read_by(reader: cr.Reader, read: Callable[[], cr.Looked]) -> None:
+    """Let a process read, and look at what it found; it goes on only where it holds what can be looked at or mended."""
+    waits = False
+    try:
+        found = read()
+        _no_other_is_open(reader)
+        _take(reader, found)
+    except cr.Refused as problem:
+        _visit.held()["table_refused"] = problem
+        waits = any(each.mends for each in problem.problems)
+    finally:
         now_open = opened()
-        if reader is not None and (now_open is None or now_open.reader is not reader):
+        holds = now_open is not None and now_open.reader is reader
+        _visit.held()["stuck"] = reader if waits and not holds else None
+        if not holds and not waits:
             reader.close()
 
 
-def _no_other_is_open() -> None:
+def _no_other_is_open(reader: cr.Reader | None = None) -> None:
     """A table that another tab has opened meanwhile, and this one does not show, is not put away unseen."""
     other = opened()
-    if other is not None and _together.is_news(OPENED):
+    if other is not None and other.reader is not reader and _together.is_news(OPENED):
         message = "was opened in another tab of this browser and is not used yet: use it, or put it away, and try again"
         raise cr.Refused("The chosen table", [cr.Problem("another-tab", other.found.dataset.name, message)])
 
@@ -89,11 +136,18 @@ def _take(reader: cr.Reader, found: cr.Looked) -> None:
         _visit.held().update(put_away=found.check, leave_out=(), as_proposed=False)
         return
     table = Opened(
-        reader, found.columns, found.given, found.check, proposal=found.check.proposal, together=found.together
+        reader,
+        found.columns,
+        found.given,
+        found.check,
+        proposal=found.check.proposal or found.listed,
+        together=found.together,
+        opened_as=found.opened_as,
+        standard=found.standard,
     )
     _visit.held().update(put_away=None, leave_out=(), as_proposed=False)
     _look_at(table)
-    if table.proposal or table.together:
+    if found.check.proposal or found.together:
         again()
 
 
@@ -160,11 +214,14 @@ def read_map(text: str) -> None:
         _visit.held()["table_refused"] = None
         again(
             given=given,
+            proposal=table.proposal and replace(table.proposal, questions=()),
             together=None,
             answers={},
             corrections={},
             declared={},
             words={},
+            details={},
+            mended={},
             typed={},
             day=None,
             rest=False,
@@ -223,7 +280,8 @@ def close() -> None:
 
 def _put_away() -> None:
     table = opened()
-    if table is not None:
-        table.reader.close()
-    _visit.held().update(table_refused=None, would_be=None)
+    for reader in (table.reader if table else None, stuck()):
+        if reader is not None:
+            reader.close()
+    _visit.held().update(table_refused=None, would_be=None, stuck=None)
     _look_at(None)

@@ -1,13 +1,15 @@
 """Whom do we have? The table in use, what is wrong with it and what it can answer; and the way in for another."""
 
+from functools import partial
+
 import streamlit as st
 
 import criteria as cr
 from pages import _above, _own_table, _session, _together
 from pages._data import open as opening
-from pages._data.columns import take_what_was_said
 from pages._data.mapping import mapping
 from pages._data.report import report
+from pages._data.saying import take_what_was_said
 from pages._words import plain
 
 view = _session.enter("data")
@@ -19,8 +21,11 @@ title, other = st.columns([3, 1], vertical_alignment="bottom")
 title.subheader("Data", anchor=False)
 with other:
     wanted = opening.way_in()
+says = _own_table.chosen()
 if wanted:
-    opening.read()
+    opening.read(_own_table.open_files)
+elif says is not None:
+    opening.read(partial(_own_table.open_again, says))
 take_what_was_said()
 _together.tell()
 opening.what_became_of_it()

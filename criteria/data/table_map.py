@@ -263,6 +263,11 @@ class TableMap(_Part):
                 raise ValueError(f"variables: `{name}` is called `{variable.name}` inside; leave the name out there")
         return self
 
+    @property
+    def only_opens(self) -> bool:
+        """Whether it says how a file is opened, and nothing of its table: of which a map is proposed as without it."""
+        return self == TableMap(sheet=self.sheet, encoding=self.encoding, agreed=self.agreed)
+
     def variable(self, name: str) -> Variable | None:
         """The variable of this name: one of the dictionary, or declared here."""
         return DICTIONARY.get(name) or self.variables.get(name)

@@ -168,6 +168,8 @@ def _sheet(table_map: TableMap | None) -> str | None:
 
 def _shaped(raw: Raw, table_map: TableMap | None) -> Raw:
     """A single table with one row per patient; without a map also one of another shape, as proposed."""
+    if table_map is not None and table_map.only_opens:
+        table_map = None
     if table_map is not None and table_map.visit is None:
         return raw
     visits = visits_in(map(str, raw.frame.columns))

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from criteria.data.files.kinds import FILE_KINDS
+from criteria.data.files.encodings import possible
+from criteria.data.files.kinds import FILE_KINDS, TEXT, WORKBOOKS
+from criteria.data.files.source import source_of
 from criteria.data.raw import Raw
-from criteria.data.several.bundle import bundle_of_uploads
+from criteria.data.several.bundle import bundle_of_file, bundle_of_uploads
 from criteria.data.several.folders import DUCKDB
 from criteria.data.table_map import TableMap
 from criteria.data.tables import STANDARD, read_bundle, read_raw, together
-from criteria.model.problems import Problem, Refused, refuse_if_any
+from criteria.model.problems import Mend, Problem, Refused, refuse_if_any
 
 Upload = tuple[str, bytes]
 
@@ -63,6 +65,21 @@ def _needs_a_folder(named: Sequence[Upload], table_map: TableMap | None) -> bool
         return True
     said = table_map is not None and (table_map.tables or table_map.measurements)
     return not said and bool({Path(name).stem.casefold() for name, _ in named} & STANDARD)
+
+
+def ways_to_open(files: Sequence[Upload]) -> Iterator[Mend]:
+    """The other ways to open a file that came alone: each sheet of a workbook, each encoding that a text may be in."""
+    name, data = files[0]
+    if len(files) > 1:
+        return
+    if _kind(name) in WORKBOOKS:
+        book = bundle_of_file((name, data))
+        if book is not None:
+            yield Mend("the sheets that belong together", {"sheet": None})
+            yield from (Mend(f"the sheet `{sheet}`", {"sheet": sheet}) for sheet in book.places)
+    elif _kind(name) in TEXT and not data.isascii():
+        found = possible(source_of((name, data)))
+        yield from (Mend(f"text as {each.called}", {"encoding": each.name}) for each in found)
 
 
 def is_database(name: str) -> bool:

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Mend:
+    """One way to mend a problem by saying more: a label, and what the map of the table says then, as in its file."""
+
+    label: str
+    says: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong. `code` is stable, `subject` names where, `message` what is allowed and what to do."""
+    """One thing that is wrong.
+
+    Attributes:
+        code: stable.
+        subject: where it is.
+        message: what is wrong, what is allowed and what to do.
+        mends: what can be chosen, where a choice mends it.
+    """
 
     code: str
     subject: str
     message: str
+    mends: tuple[Mend, ...] = field(default=(), compare=False)
 
 
 class Refused(Exception):  # the word a user reads: the input was refused, nothing broke

@@ -150,7 +150,7 @@ def _column(each: Proposed, count: Count) -> ShownColumn:
     because = "; ".join(filter(None, [each.because, each.unit_because]))
     values = tuple(_values(each.profile, count))
     missing = count(each.profile.missing)
-    every = [(word, count(patients)) for word, patients in each.profile.words]
+    every = [(word, count(patients)) for word, patients in each.profile.meant]
     words = tuple((word, number) for word, number in every if number.number is not None)
     return ShownColumn(each.column, each.role, each.variable, each.unit, because, missing, values, words)
 

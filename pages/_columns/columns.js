@@ -3,16 +3,18 @@
 /**
  * What the server gives.
  * @typedef {Object} Word
- * @property {string} word @property {string} count @property {string} means  Empty: as it stands. @property {boolean} unread
+ * @property {string} word  Empty: all those that are not shown one by one. @property {string} count
+ * @property {string} means  Empty: as it stands. @property {boolean} unread
  *
  * @typedef {Object} Question
- * @property {number} number @property {string} text @property {string[]} choices @property {?number} answer
+ * @property {number|string} number @property {string} text @property {string[]} choices @property {?number} answer
  *
  * @typedef {Object} Row
  * @property {string} column @property {string} is  Key of a variable, or one of `special`. @property {string[]} likely
  * @property {string} silent  Why no value is shown. @property {string} because @property {string} missing
  * @property {{label: string, count: string, size: number}[]} values  Size: 0 to 1, of the largest.
- * @property {string} unit @property {string[]} units  Empty where it has none.
+ * @property {string} unit @property {{key: string, label: string}[]} units  Empty where it has none.
+ * @property {Record<string, string>} details  What more can be said of how it is read, and what is said now.
  * @property {Word[]} words @property {{key: string, label: string}[]} meanings
  * @property {"right"|"look"|"must"} state @property {string[]} why @property {Question[]} questions
  *
@@ -21,10 +23,19 @@
  * @property {{key: string, label: string, offered: boolean}[]} special  What a column may be beside a variable. @property {{key: string, label: string}[]} variables
  * @property {boolean} rest  Every column without a meaning is left out. @property {number} open @property {number} serial
  *
- * What it sends: the state "told": {serial, kind: "is"|"unit"|"word"|"answer"|"rest", column, value, word, number}.
+ * What it sends: the state "told": {serial, kind: "is"|"unit"|"word"|"detail"|"answer"|"rest", column, value, word, detail, number}.
  */
 
 const STATES = { right: "right", look: "look at it", must: "to answer" };
+const RARE = "other words";
+/** @type {Record<string, {label: string, options?: string[][], hint?: string}>} */
+const DETAILS = {
+  decimal: { label: "decimal sign", options: [["", "as its numbers say"], [".", "point"], [",", "comma"]] },
+  plausible: { label: "plausible, in the standard unit", hint: "as usual, or 30 to 250" },
+  missing: { label: "codes for missing", hint: "such as -9, 999" },
+  dated: { label: "counted from this date", options: [["", "not a date"], ["birth", "as age: a date of birth"], ["event", "as days since: an event"]] },
+  order: { label: "in dates such as 03/04", options: [["", "as its dates say"], ["day first", "the day comes first"], ["month first", "the month comes first"]] },
+};
 const SIGNS = { right: "✓", look: "◦", must: "!" };
 /** @type {WeakMap<Element, ColumnList>} */
 const lists = new WeakMap(); // one list per place in the page; Streamlit calls the export again for every update
@@ -104,10 +115,8 @@ class ColumnList {
    */
   exchange(before, now) {
     const focused = before.contains(document.activeElement) ? document.activeElement?.getAttribute("data-control") : null;
-    const open = before.querySelector("details")?.open;
     before.replaceWith(now);
-    const details = now.querySelector("details");
-    if (details && open !== undefined) details.open = open || details.open;
+    for (const each of before.querySelectorAll("details[open]")) now.querySelector(`details.${each.className}`)?.setAttribute("open", "");
     if (focused) /** @type {?HTMLElement} */ (now.querySelector(`[data-control="${CSS.escape(focused)}"]`))?.focus();
   }
 
@@ -147,6 +156,7 @@ class ColumnList {
     const asked = [...row.why.map((text) => el("p", "column-why", { text })), ...row.questions.map((each) => this.question(each, row.column))];
     if (asked.length) parts.push(el("div", "column-asked", {}, ...asked));
     if (row.words.length) parts.push(this.words(row));
+    if (Object.keys(row.details).length) parts.push(this.details(row));
     return el("div", `column column-is-${row.state}`, { role: "listitem" }, ...parts);
   }
 
@@ -189,7 +199,7 @@ class ColumnList {
 
   /** @param {Row} row */
   unit(row) {
-    const options = [["", "unit: as its values say"], ...row.units.map((each) => [each, each])];
+    const options = [["", "unit: as its values say"], ...row.units.map(({ key, label }) => [key, label])];
     return this.select(options, row.unit, `Unit of ${row.column}`, "unit", (value) => this.tell({ kind: "unit", column: row.column, value }));
   }
 
@@ -202,15 +212,41 @@ class ColumnList {
         "li",
         each.unread ? "column-unread" : "",
         {},
-        el("span", "column-word", { text: each.word }),
+        el("span", "column-word", { text: each.word || RARE }),
         el("span", "column-count", { text: each.count }),
-        this.select(options, each.means, `${each.word} in ${row.column} means`, `word ${each.word}`, (value) =>
+        this.select(options, each.means, `${each.word || RARE} in ${row.column} means`, `word ${each.word}`, (value) =>
           this.tell({ kind: "word", column: row.column, word: each.word, value }),
         ),
       ),
     );
     const summary = unread ? `${row.words.length} words, ${unread} not read` : `${row.words.length} words`;
     return el("details", "column-words", { open: unread ? "" : null }, el("summary", "", { text: summary }), el("ul", "", {}, ...lines));
+  }
+
+  /**
+   * What is seldom said of a column: its decimal sign, what is plausible, codes for missing, how its dates are read.
+   * @param {Row} row
+   */
+  details(row) {
+    const said = Object.values(row.details).filter(Boolean).length;
+    const lines = Object.entries(row.details).map(([detail, value]) => {
+      const { label, options, hint } = DETAILS[detail];
+      /** @param {string} now */
+      const told = (now) => this.tell({ kind: "detail", column: row.column, detail, value: now });
+      const field = options
+        ? this.select(options, value, `${row.column}: ${label}`, `detail ${detail}`, told)
+        : this.typed(value, hint ?? "", `${row.column}: ${label}`, `detail ${detail}`, told);
+      return el("label", "column-detail", {}, el("span", "", { text: label }), field);
+    });
+    const summary = el("summary", "", { text: said ? `more: ${said} said` : "more" });
+    return el("details", "column-details", {}, summary, el("div", "", {}, ...lines));
+  }
+
+  /** @param {string} value @param {string} hint @param {string} name @param {string} control @param {(value: string) => void} told */
+  typed(value, hint, name, control, told) {
+    const field = el("input", "column-select", { value, placeholder: hint, "aria-label": name, "data-control": control, autocomplete: "off" });
+    field.addEventListener("change", () => told(field.value.trim()));
+    return field;
   }
 
   /** @param {Question} question @param {string} column */
@@ -227,6 +263,7 @@ class ColumnList {
   select(options, picked, name, control, told) {
     const field = el("select", "column-select", { "aria-label": name, "data-control": control });
     field.append(...options.map(([value, label]) => el("option", "", { value, text: label })));
+    if (!options.some(([value]) => value === picked)) field.append(el("option", "", { value: picked, text: "each as it was said", disabled: true }));
     field.value = picked;
     field.addEventListener("change", () => told(field.value));
     return field;

@@ -9,10 +9,11 @@ import streamlit as st
 import criteria as cr
 from pages import _own_table, _session
 from pages._data.answers import extents_in_words
-from pages._data.columns import columns_list, declare
+from pages._data.columns import columns_list
+from pages._data.declared import declare
 from pages._data.report import report
+from pages._data.settings import settings
 from pages._data.typed import typed_once
-from pages._deployment import deployment
 from pages._download import download
 from pages._opened_table import Opened
 from pages._words import plain
@@ -22,7 +23,7 @@ def mapping() -> None:
     """From a proposal to a table that can be used."""
     table = _own_table.opened()
     assert table is not None, "the page asks only for an opened table"
-    mode = cr.mode_for(synthetic=table.found.dataset.synthetic, deployed=deployment().mode)
+    mode = _own_table.mode_of(table)
     shown = cr.disclose_check(table.found, mode)
     _where_one_is(shown, table)
     if table.table_map.tables:
@@ -43,6 +44,7 @@ def mapping() -> None:
         columns_list(asked, table)
         declare(table)
         typed_once(table)
+        settings(table)
     report(shown, shown.answers)
     _as_a_file(table)
 

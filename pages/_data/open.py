@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 import criteria as cr
 from pages import _own_table, _reading, _uploads, _visit
-from pages._words import plain, show_problems, show_refusal
+from pages._words import plain, quoted, show_problems, show_refusal
 
 POPOVER = "way_in"
 
@@ -37,11 +39,11 @@ def _shut() -> None:
     st.session_state[POPOVER] = False
 
 
-def read() -> None:
-    """Read the chosen files, with their progress on the page, and show what was found in them."""
+def read(read_by: Callable[[_reading.Progress], None]) -> None:
+    """Read files, with their progress on the page, and show what was found in them."""
     with _reading.shown("the table") as progress:
         st.button("Cancel", icon=":material/close:", on_click=_own_table.cancelled, key="cancel_reading")
-        _own_table.open_files(progress)
+        read_by(progress)
     st.rerun()
 
 
@@ -50,11 +52,24 @@ def what_became_of_it() -> None:
     refused, away = _own_table.refused(), _own_table.put_away()
     if refused is not None:
         show_refusal(refused)
+        _mends(refused)
     if away is not None:
         st.error("The table may name persons. Nothing of it was kept.", icon=":material/person_off:")
         show_problems([each for each in away.findings if each.refuses])
         _leave_out()
         _read_dates(cr.lines_for_dates(away))
+
+
+def _mends(refused: cr.Refused) -> None:
+    """What can be chosen so that the files are read after all; their process still holds them."""
+    ways = {quoted(each.label): each for problem in refused.problems for each in problem.mends}
+    if not ways or _own_table.stuck() is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        picked = st.selectbox("Which is right?", list(ways), key="mend")
+        st.button(
+            "Read it so", icon=":material/input:", on_click=_own_table.choose, args=(ways[picked],), key="mend_it"
+        )
 
 
 def _leave_out() -> None:

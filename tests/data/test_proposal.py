@@ -11,8 +11,9 @@ from lifelines.datasets import load_lung
 
 import criteria as cr
 from criteria.data.columns.profile import profile, suspected_missing
+from criteria.data.proposal.corrections import without_the_rest
 from criteria.data.proposal.draft import propose
-from criteria.data.proposal.questions import answered, without_the_rest
+from criteria.data.proposal.questions import answered
 from criteria.data.raw import Raw
 from criteria.data.table_map import Reading, TableMap
 from criteria.data.tables import dataset_from, read_raw

@@ -1,5 +1,6 @@
 """The Data page: what is in use, what is wrong with a file, and a table of the visitor's own from file to numbers."""
 
+import io
 import json
 from pathlib import Path
 
@@ -292,7 +293,10 @@ def test_everything_else_is_left_out_at_one_click_and_in_one_line_of_the_map(dat
         {"kind": "unit", "column": "ward colour", "value": "g"},
         {"kind": "word", "column": "nowhere", "word": "a", "value": "M"},
         {"kind": "word", "column": "Gender", "word": "Male", "value": "neither"},
-        {"kind": "is", "column": "age", "value": "(index date)"},
+        {"kind": "detail", "column": "age", "detail": "order", "value": "day first"},
+        {"kind": "detail", "column": "Platelets", "detail": "decimal", "value": "!"},
+        {"kind": "unit", "column": "Platelets", "value": "column nowhere"},
+        {"kind": "answer", "number": "date-order:age", "value": 0},
         {"kind": "answer", "number": 99, "value": 0},
         {"kind": "answer", "number": 0, "value": 99},
         {"kind": "answer", "number": None, "value": None},
@@ -305,6 +309,197 @@ def test_what_makes_no_sense_in_the_list_changes_nothing(data, said):
     before = made(data)
     tell(data, **said)
     assert made(data) == before
+
+
+def test_a_table_with_its_map_is_shown_in_the_list_and_can_be_mapped_on_there(data):
+    text = "columns: {age: {column: age}, hb: {column: Haemoglobin_g_dL, unit: g/dL}}\nunused: everything else\n"
+    open_file(data, own_table(), map_text=text)
+    assert {name: row["is"] for name, row in rows(data).items()} == {
+        "age": "age",
+        "Gender": "(left out)",
+        "Haemoglobin_g_dL": "hb",
+        "Platelets": "(left out)",
+        "ward colour": "(left out)",
+    }
+    assert questions(data) == {}, "a map that is there asks nothing"
+    tell(data, kind="is", column="Gender", value="sex")
+    assert made(data).columns["sex"].column == "Gender"
+    assert made(data).columns["hb"].unit == "g/dL"
+
+
+def test_a_table_with_the_dictionarys_headings_is_shown_in_the_list(data):
+    open_file(data, pd.read_parquet(DEMO_DATA / "curated.parquet").drop(columns=["patient_id"], errors="ignore"))
+    row = rows(data)["hb [g/L]"]
+    assert (row["is"], row["unit"]) == ("hb", "g/L")
+    answers_before = data.held()["opened"].found.answers
+    tell(data, kind="is", column="hb [g/L]", value="(left out)")
+    assert "hb" not in made(data).columns
+    tell(data, kind="is", column="hb [g/L]", value="hb")
+    tell(data, kind="unit", column="hb [g/L]", value="g/L")
+    assert data.held()["opened"].found.answers == answers_before
+
+
+def test_codes_are_mapped_in_place_as_words_are(data):
+    stage = [1, 2, 3, 9] * 30
+    open_file(data, own_table(120).assign(Krankheit=stage))
+    tell(data, kind="is", column="Krankheit", value="disease_status")
+    row = rows(data)["Krankheit"]
+    assert [each["word"] for each in row["words"]] == ["1", "2", "3", "9"]
+    for code, means in {"1": "metastatic", "2": "recurrent", "3": "recurrent_and_metastatic", "9": "?"}.items():
+        tell(data, kind="word", column="Krankheit", word=code, value=means)
+    found = {each.variable: each for each in data.held()["opened"].found.missing}["disease_status"]
+    there = {word: count for word, count in found.values if count}
+    assert there == {"metastatic": 30, "recurrent": 30, "recurrent_and_metastatic": 30}
+    assert found.missing == 30
+
+
+def test_words_of_few_patients_are_mapped_together_and_unseen(data):
+    frame = worded(["Male", "Female"])
+    frame.loc[:3, "Gender"], frame.loc[4:6, "Gender"] = "Rarissima", "Rara"
+    open_file(data, frame)
+    tell(data, kind="word", column="Gender", word="", value="F")
+    assert {word: made(data).columns["sex"].words[word] for word in ("Rarissima", "Rara")} == {
+        "Rarissima": "F",
+        "Rara": "F",
+    }
+    together = rows(data)["Gender"]["words"][-1]
+    assert (together["word"], together["means"]) == ("", "F")
+    assert "Rar" not in json.dumps(data.component("special"))
+    tell(data, kind="word", column="Gender", word="Rarissima", value="M")
+    assert rows(data)["Gender"]["words"][-1]["means"] == "(various)"
+
+
+def visits(patients=300):
+    """Patients with a date of birth and two more dates, none of which is called the index date."""
+    days = pd.date_range("2023-01-13", periods=patients, freq="D").strftime("%Y-%m-%d")
+    born = pd.date_range("1950-01-01", periods=patients, freq="30D").strftime("%Y-%m-%d")
+    return own_table(patients).drop(columns="age").assign(birth_date=born, seen_a=days, seen_b=days)
+
+
+def test_which_date_is_the_index_is_asked_once(data):
+    open_file(data, visits())
+    data.choose("as_proposed")
+    open_file(data, visits())
+    asked = [each["text"] for each in questions(data).values() if "on which day" in each["text"]]
+    assert len(asked) == 1
+    answer(data, "on which day", "seen_b")
+    answer(data, "Age to be counted", "yes")
+    assert (made(data).index.column, made(data).columns["age"].dated) == ("seen_b", "birth")
+    assert rows(data)["seen_b"]["is"] == "(index date)"
+    tell(data, kind="is", column="seen_a", value="(index date)")
+    assert made(data).index.column == "seen_a"
+
+
+def test_a_date_that_is_said_to_be_a_variable_is_counted_from(data):
+    open_file(data, visits().rename(columns={"birth_date": "nacido el"}))
+    data.choose("as_proposed")
+    open_file(data, visits().rename(columns={"birth_date": "nacido el"}))
+    tell(data, kind="is", column="seen_a", value="(index date)")
+    tell(data, kind="is", column="nacido el", value="age")
+    assert made(data).columns["age"].dated == "birth"
+    assert rows(data)["nacido el"]["details"] == {"dated": "birth", "order": ""}
+
+
+def test_a_date_whose_day_and_month_can_be_exchanged_is_answered_in_its_row(data):
+    days = [f"0{1 + at % 9}/0{1 + at % 7}/2023" for at in range(300)]
+    frame = visits().assign(seen_a=days)
+    open_file(data, frame)
+    data.choose("as_proposed")
+    open_file(data, frame)
+    answer(data, "on which day", "seen_a")
+    answer(data, "Age to be counted", "yes")
+    assert rows(data)["seen_a"]["state"] == "must"
+    answer(data, "day or the month first", "day comes first")
+    assert made(data).index.order == "day first"
+    assert rows(data)["seen_a"]["state"] == "right"
+    answered = next(each for each in questions(data).values() if each["number"] == "date-order:index")
+    tell(data, kind="answer", number=answered["number"], value=None)
+    assert made(data).index.order is None, "an answer is taken back where it was given"
+
+
+def test_what_its_owner_may_overrule_is_overruled_in_its_row(data):
+    text = "columns: {hb: {column: Haemoglobin_g_dL, unit: g/L}}\nunused: everything else\n"
+    open_file(data, own_table(), map_text=text)
+    row = rows(data)["Haemoglobin_g_dL"]
+    assert row["state"] == "must"
+    assert [each["choices"] for each in row["questions"]] == [["it is right as it is"]]
+    answer(data, "values look like", "right")
+    assert made(data).agreed == ("unit-mismatch:hb",)
+    assert rows(data)["Haemoglobin_g_dL"]["state"] != "must"
+
+
+def test_more_is_said_of_a_column_where_it_stands(data):
+    open_file(data, own_table())
+    assert set(rows(data)["Platelets"]["details"]) == {"decimal", "plausible", "missing"}
+    tell(data, kind="detail", column="Platelets", detail="plausible", value="20 to 300")
+    tell(data, kind="detail", column="Platelets", detail="missing", value="-9, 999")
+    reading = made(data).columns["plt"]
+    assert (reading.plausible, reading.missing) == ((20.0, 300.0), ("-9", "999"))
+    assert rows(data)["Platelets"]["details"]["plausible"] == "20 to 300"
+    tell(data, kind="detail", column="Platelets", detail="plausible", value="300 to 20")
+    assert "the smallest value that can be, then the largest" in " ".join(rows(data)["Platelets"]["why"])
+    tell(data, kind="detail", column="Platelets", detail="plausible", value="")
+    assert made(data).columns["plt"].plausible is None
+
+
+def test_units_that_stand_in_another_column_are_taken_from_there_and_mapped_in_place(data):
+    frame = own_table().assign(einheit=["x10e9 pl/L"] * 150 + ["10*9/L"] * 150)
+    open_file(data, frame)
+    tell(data, kind="is", column="Platelets", value="plt")
+    tell(data, kind="unit", column="Platelets", value="column einheit")
+    assert made(data).columns["plt"].unit_column == "einheit"
+    assert rows(data)["einheit"]["is"] == "(unit)"
+    tell(data, kind="word", column="einheit", word="x10e9 pl/L", value="10*9/L")
+    assert made(data).columns["plt"].units == {"x10e9 pl/L": "10*9/L"}
+    tell(data, kind="unit", column="Platelets", value="10*9/L")
+    assert (made(data).columns["plt"].unit, made(data).columns["plt"].unit_column) == ("10*9/L", None)
+
+
+def workbook(**sheets):
+    file = io.BytesIO()
+    with pd.ExcelWriter(file) as book:
+        for name, frame in sheets.items():
+            frame.to_excel(book, sheet_name=name, index=False)
+    return file.getvalue()
+
+
+def test_the_sheet_of_a_workbook_is_chosen_and_changed(data):
+    other = pd.DataFrame({"room": ["a", "b", "c"], "beds": [1, 2, 3]})
+    open_file(data, workbook(rooms=other, patients=own_table()), "hospital.xlsx")
+    assert "several-sheets" in data.says()
+    data.test.selectbox(key="mend").set_value("read ’patients’")
+    data.run()
+    data.choose("mend_it")
+    assert made(data).sheet == "patients"
+    assert made(data).columns["hb"].column == "Haemoglobin_g_dL", "what is proposed of a sheet is as of a file"
+    way = next(each for each in data.test.selectbox if each.label == "Open the file as")
+    assert "the sheet ’rooms’" in way.options
+    way.set_value("the sheet ’rooms’")
+    data.run()
+    data.choose("open_so")
+    assert set(rows(data)) == {"room", "beds"}
+
+
+def test_letters_that_look_wrong_are_chosen_on_the_page(data):
+    frame = own_table().rename(columns={"Platelets": "Plaquettes mesurÃ©es"})
+    open_file(data, frame.to_csv(index=False).encode())
+    assert "garbled" in data.says()
+    data.test.selectbox(key="mend").set_value("it is right as it is")
+    data.run()
+    data.choose("mend_it")
+    assert "Plaquettes mesurÃ©es" in rows(data)
+    assert "garbled:file" in made(data).agreed
+
+
+def test_what_is_to_be_done_with_several_rows_of_a_patient_is_said_on_the_page(data):
+    frame = pd.concat([own_table().assign(pid=[f"S{at:03d}" for at in range(300)])] * 2)
+    text = "patient_id: pid\ncolumns: {age: {column: age}}\nunused: everything else\n"
+    open_file(data, frame, map_text=text)
+    assert "cannot be used yet" in verdict(data)
+    field = next(each for each in data.test.selectbox if each.label == "Several rows of one patient")
+    field.set_value("first")
+    data.run()
+    assert (made(data).duplicates, data.held()["opened"].found.patients) == ("first", 300)
 
 
 def test_the_list_and_what_was_said_in_it_survive_a_reload_and_another_page(data, visit):

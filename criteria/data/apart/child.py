@@ -29,15 +29,17 @@ from criteria.data.apart.told import (
 from criteria.data.apart.wire import receive, send
 from criteria.data.check import Check, check, leave_out, refuse_unusable
 from criteria.data.map_file import parse_map
+from criteria.data.proposal.listed import listed
 from criteria.data.raw import Raw
 from criteria.data.table_map import TableMap
-from criteria.data.uploads import is_database, read_uploads
+from criteria.data.uploads import is_database, read_uploads, ways_to_open
 from criteria.model.problems import Refused
 from criteria.model.protocol import Protocol
 
 _LARGEST = 2**40  # bytes of one request: the server that sends it has counted them
 _Answer = tuple[Told, bytes | memoryview]
-_READ_BY = ("tables", "joins", "measurements", "sheet", "window_days", "extract")  # what is read from the files
+# What a map says of how the files are read.
+_READ_BY = ("tables", "joins", "measurements", "sheet", "encoding", "window_days", "extract")
 _OFTEN = 0.05  # seconds between two words about the progress
 
 
@@ -49,16 +51,26 @@ class _Desk:
         self._next = 0.0
         self._files: list[tuple[str, bytes]] = []
         self._left_out: tuple[str, ...] = ()
+        self._given: TableMap | None = None
+        self._says: Told = {}
         self._read_under = TableMap()
         self._raw: Raw | None = None
         self._found: Check | None = None
 
     def open(self, asked: Told, parts: list[bytes]) -> _Answer:
         """Read files and check them; rows of a table that may name a person are not kept."""
-        given = parse_map(asked["map"], asked["map_name"]) if asked["map"] is not None else None
-        files = list(zip(asked["names"], parts, strict=True))
-        raw, together = read_uploads(files, given, progress=self._read)
-        self._left_out = tuple(asked["leave_out"])
+        self._given = parse_map(asked["map"], asked["map_name"]) if asked["map"] is not None else None
+        self._files = list(zip(asked["names"], parts, strict=True))
+        self._left_out, self._says = tuple(asked["leave_out"]), {}
+        return self.open_again({"says": {}, **asked}, [])
+
+    def open_again(self, asked: Told, _parts: list[bytes]) -> _Answer:
+        """Read the same files with more said of how they are opened, and check them."""
+        self._says |= asked["says"]
+        says = (self._given or TableMap()).model_dump(exclude_unset=True) | self._says
+        said = TableMap.model_validate(says) if says else None
+        given = None if said is None or said.only_opens else said
+        raw, together = read_uploads(self._files, said, progress=self._read)
         raw = leave_out(raw, self._left_out)
         self._tell({"checking": len(raw.frame)})
         found = check(raw, given, _protocol(asked))
@@ -67,11 +79,20 @@ class _Desk:
             found = found if as_proposed.stopped else replace(as_proposed, proposal=found.proposal)
         columns = tuple(map(str, raw.frame.columns))
         if found.stopped:
-            found = replace(found, proposal=None)
-        else:
-            self._files, self._raw, self._found = files, raw, found
-            self._read_under = together or (found.proposal.table_map if found.proposal else found.table_map)
-        return tell_looked(Looked(found, columns, together if given is None else None, given)), b""
+            self._files = []
+            return tell_looked(Looked(replace(found, proposal=None), columns)), b""
+        self._raw, self._found = raw, found
+        self._read_under = together or (found.proposal.table_map if found.proposal else found.table_map)
+        looked = Looked(
+            found,
+            columns,
+            together=together if given is None else None,
+            given=given,
+            opened_as=tuple(ways_to_open(self._files)),
+            standard=raw.known is not None,
+            listed=None if found.proposal else listed(raw, found.table_map),
+        )
+        return tell_looked(looked), b""
 
     def read_map(self, asked: Told, _parts: list[bytes]) -> _Answer:
         """A map that somebody wrote."""
@@ -111,7 +132,13 @@ def _protocol(asked: Told) -> Protocol:
 def serve(requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until nobody asks any more. What goes wrong is told by its kind alone: a message may quote a value."""
     desk = _Desk(lambda told: send(answers, told))
-    asked_for = {"open": desk.open, "check": desk.check, "map": desk.read_map, "hand over": desk.hand_over}
+    asked_for: dict[str, Callable[[Told, list[bytes]], _Answer]] = {
+        "open": desk.open,
+        "again": desk.open_again,
+        "check": desk.check,
+        "map": desk.read_map,
+        "hand over": desk.hand_over,
+    }
     send(answers, {"ready": True})
     while True:
         try:

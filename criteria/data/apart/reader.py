@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
@@ -121,6 +121,23 @@ class Reader:
         asked: Told = {"names": [each for each, _ in files], "map": text, "map_name": name}
         asked |= {"leave_out": list(leave_out), "as_proposed": as_proposed}
         return self._ask("open", asked | _under(protocol), hear_looked, [data for _, data in files], heard)
+
+    def open_again(
+        self,
+        says: Mapping[str, Any],
+        protocol: Protocol,
+        *,
+        as_proposed: bool = False,
+        heard: Heard | None = None,
+    ) -> Looked:
+        """Read and check the same files once more.
+
+        Args:
+            says: what the map says in addition of how they are opened, as a `Mend` has it.
+            protocol, as_proposed, heard: as for `open`.
+        """
+        asked: Told = {"says": dict(says), "as_proposed": as_proposed}
+        return self._ask("again", asked | _under(protocol), hear_looked, heard=heard)
 
     def read_map(self, text: str) -> TableMap:
         """The map that somebody wrote."""

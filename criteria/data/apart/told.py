@@ -15,7 +15,7 @@ from criteria.data.check import Check
 from criteria.data.dataset import Column, Dataset, Identifiers, Numbers, Words
 from criteria.data.proposal.proposed import Proposal
 from criteria.data.table_map import TableMap
-from criteria.model.problems import Problem, Refused
+from criteria.model.problems import Mend, Problem, Refused
 
 Told = dict[str, Any]
 
@@ -29,12 +29,19 @@ class Looked:
         columns: the headings of what was read.
         together: how several files were put together, where no map said so.
         given: the map that came with the files.
+        opened_as: what the map of a file may say of how it is opened: its sheets, of which one is read or several are
+            put together, and the encodings that its text may be in.
+        standard: its codes and units are a standard's, SDTM or OMOP.
+        listed: every column under the map that was applied, where none is proposed; None of a table that is not kept.
     """
 
     check: Check = field(repr=False)
     columns: tuple[str, ...] = ()
     together: TableMap | None = None
     given: TableMap | None = None
+    opened_as: tuple[Mend, ...] = ()
+    standard: bool = False
+    listed: Proposal | None = None
 
 
 def _adapters(kind: type, without: tuple[str, ...]) -> Mapping[str, TypeAdapter[Any]]:
@@ -60,7 +67,8 @@ def _hear(told: Told, adapters: Mapping[str, TypeAdapter[Any]]) -> dict[str, Any
 
 def tell_looked(looked: Looked) -> Told:
     """A table that was looked at, as JSON; no value of a patient is in it but words and bins with their counts."""
-    return {**_tell(looked, _OF_LOOKED), "check": tell_check(looked.check)}
+    silent = replace(looked, listed=looked.listed and _without_numbers(looked.listed))
+    return {**_tell(silent, _OF_LOOKED), "check": tell_check(looked.check)}
 
 
 def hear_looked(told: Told) -> Looked:

@@ -21,8 +21,10 @@ from criteria.data.dataset import Column, Floats, Numbers
 from criteria.model.variables import Number
 
 FEW_WORDS = 20
-"""A column with more different words is not one whose words a person maps."""
+"""A column with more different words is most likely not one whose words stand for something."""
+MOST_MAPPED = 300  # words or codes that a person says the meaning of one by one, where the column is read as words
 _LONG = 40  # a text longer than this is prose, and prose may name a patient
+_LONGEST_MAPPED = 120
 _MOST = 0.8  # of the values must be numbers, or dates, for a column to be one of these
 _BINS = 8
 _ENOUGH_AGES = 20
@@ -60,6 +62,8 @@ class Profile:
         kind: what most of its values are.
         rows, missing: how many patients, and how many of them without a value (a word such as NA included).
         words: the words of a column with few of them, with their counts; in a column of numbers, those that are none.
+        meant: every word or code that may stand for something, with its count, also of a column with many; as a map
+            writes it. To be shown as patients' values are.
         numbers: the numbers as written; never shown.
         different: how many different values, where that was counted; numbers are counted when somebody asks.
         binned: the numbers in bins, where that was done; else they are put into bins when somebody asks.
@@ -69,6 +73,7 @@ class Profile:
     rows: int
     missing: int
     words: tuple[tuple[str, int], ...] = ()
+    meant: tuple[tuple[str, int], ...] = field(default=(), repr=False)
     numbers: InstanceOf[Parsed] | None = field(default=None, repr=False)
     different: int | None = None
     binned: tuple[Bin, ...] | None = None
@@ -86,7 +91,7 @@ class Profile:
     @property
     def silent(self) -> Profile:
         """The same without anything of the values."""
-        return replace(self, words=(), numbers=None, different=self.distinct)
+        return replace(self, words=(), meant=(), numbers=None, different=self.distinct)
 
     @property
     def told(self) -> Profile:
@@ -117,7 +122,7 @@ def _profile(looked: Looked, name: str) -> Profile:
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         return Profile("dates", len(series), missing, different=int(series.nunique()))
     if is_numbers(series):
-        return Profile("numbers", len(series), missing, numbers=as_written(looked, name))
+        return Profile("numbers", len(series), missing, meant=_codes(series), numbers=as_written(looked, name))
     return _of_text(looked, name)
 
 
@@ -129,12 +134,15 @@ def _of_text(looked: Looked, name: str) -> Profile:
         found, none = each_value(amounts), np.array([*map(is_no_number, values.words)], dtype=bool)
         if 0 < _MOST * values.count(~none) <= values.count(~np.isnan(found.low)):
             words = _few(values.most_frequent(found.unreadable))
-            return _other("numbers", values, none, words, as_written(looked, name))
+            codes = values.most_frequent(~none) if int((~none).sum()) <= FEW_WORDS else {}
+            return _other("numbers", values, none, words, tuple(codes.items()) or words, as_written(looked, name))
     blank = np.array([*map(is_missing, values.words)], dtype=bool)
-    dates = ~np.isnat(parse_dates(pd.Series(values.words, dtype="str")).first)
+    parsed = parse_dates(pd.Series(values.words, dtype="str"))
+    dates = ~np.isnat(parsed.first) | parsed.doubtful("ambiguous")
     if 0 < _MOST * values.count(~blank) <= values.count(dates):
         return _other("dates", values, blank)
-    return _other("words", values, blank, _few(values.most_frequent(~blank)))
+    counts = values.most_frequent(~blank)
+    return _other("words", values, blank, _few(counts), _mapped(counts))
 
 
 def _other(
@@ -142,11 +150,12 @@ def _other(
     values: Occurring,
     blank: np.ndarray,
     words: tuple[tuple[str, int], ...] = (),
+    meant: tuple[tuple[str, int], ...] = (),
     numbers: Parsed | None = None,
 ) -> Profile:
     rows = len(values.codes)
     missing = rows - values.count(~blank)
-    return Profile(kind if missing < rows else "empty", rows, missing, words, numbers, int((~blank).sum()))
+    return Profile(kind if missing < rows else "empty", rows, missing, words, meant, numbers, int((~blank).sum()))
 
 
 def _few(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
@@ -154,6 +163,22 @@ def _few(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
     if len(counts) > FEW_WORDS or any(len(word) > _LONG for word in counts):
         return ()
     return tuple(counts.items())
+
+
+def _mapped(counts: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    """The words of a column, unless they are too many or too long for anybody to map."""
+    if len(counts) > MOST_MAPPED or any(len(word) > _LONGEST_MAPPED for word in counts):
+        return ()
+    return tuple(counts.items())
+
+
+def _codes(series: pd.Series) -> tuple[tuple[str, int], ...]:
+    """The numbers of a column with few of them, as codes."""
+    known = series.dropna()
+    if known.iloc[:MOST_MAPPED].nunique() > FEW_WORDS:  # before all are counted
+        return ()
+    counts = known.value_counts()
+    return tuple((_as_written(each), int(count)) for each, count in counts.items()) if len(counts) <= FEW_WORDS else ()
 
 
 def values_of(column: Profile, series: pd.Series) -> tuple[str, ...]:

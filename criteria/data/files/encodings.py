@@ -118,6 +118,21 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
+def possible(source: Source) -> list[Encoding]:
+    """The encodings under which the beginning of a text is text, UTF-8 first."""
+    start = source.start(_BLOCK)
+    names = ("utf-8", *(each.name for each in _CANDIDATES))
+    return [Encoding(name) for name in names if _begins_in(start, name)]
+
+
+def _begins_in(start: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(start)  # the last letter may be cut
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def guessed(lines: Sequence[bytes]) -> str | None:
     """The encoding in which the lines make most sense; None where they are text in none of those that are known."""
     data = b"\n".join(lines)

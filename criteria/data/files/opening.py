@@ -17,7 +17,7 @@ import yaml
 from criteria.data.dataset import Note
 from criteria.data.files.containers import the_one_in
 from criteria.data.files.delimited import read_delimited
-from criteria.data.files.encodings import Encoding, encoding_of
+from criteria.data.files.encodings import Encoding, encoding_of, possible
 from criteria.data.files.headings import is_identifier, named, without_unnamed
 from criteria.data.files.kinds import FILE_KINDS, REMEDIES, STATISTICS, TABLES, TEXT, kind_of
 from criteria.data.files.rows import patients_of
@@ -27,7 +27,7 @@ from criteria.data.files.table import Table
 from criteria.data.files.workbooks import read_workbook
 from criteria.data.raw import Described, Raw
 from criteria.data.table_map import TableMap
-from criteria.model.problems import Refused
+from criteria.model.problems import Mend, Refused
 
 CARD = "SOURCE.md"
 LARGEST_UNPACKED = 4 * LARGEST
@@ -123,7 +123,7 @@ def _text(source: Source, said: TableMap, kind: str, progress: Progress | None) 
     if encoding.garbled and not said.agrees("garbled", "file"):
         remedy = "write `encoding: …` into the map with the right one, or `agreed: [garbled:file]` if it is right"
         message = f"text looks garbled when it is read as {encoding.called}; export it as UTF-8, {remedy}"
-        source.refuse("garbled", "file", message)
+        source.refuse("garbled", "file", message, _encodings(source))
     try:
         text = read_delimited(source, encoding, progress)
     except csv.Error:
@@ -134,6 +134,13 @@ def _text(source: Source, said: TableMap, kind: str, progress: Progress | None) 
     notes = text.notes
     del text  # so that the columns are the only ones that hold the values
     return Table(_frame_of(columns), notes, described)
+
+
+def _encodings(source: Source) -> Iterator[Mend]:
+    """Ways to read a text that looks garbled."""
+    yield Mend("it is right as it is", {"agreed": ["garbled:file"]})
+    for each in possible(source):
+        yield Mend(f"read it as {each.called}", {"encoding": each.name})
 
 
 def _frame_of(columns: dict[str, pa.ChunkedArray]) -> pd.DataFrame:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from criteria.model.problems import Problem, Refused
+from criteria.model.problems import Mend, Problem, Refused
 
 Progress = Callable[[float], None]
 
@@ -31,9 +31,9 @@ class Source:
     size: int
     open: Callable[[], BinaryIO] = field(repr=False)
 
-    def refuse(self, code: str, subject: str, message: str) -> NoReturn:
-        """Raise `Refused` with this one problem."""
-        raise Refused(self.name, [Problem(code, subject, message)])
+    def refuse(self, code: str, subject: str, message: str, mends: Iterable[Mend] = ()) -> NoReturn:
+        """Raise `Refused` with this one problem, and what can be chosen to mend it."""
+        raise Refused(self.name, [Problem(code, subject, message, tuple(mends))])
 
     def digest(self) -> str:
         """SHA-256 of the bytes."""

@@ -17,7 +17,7 @@ from criteria.data.files.headings import is_identifier, named
 from criteria.data.files.sheet_layout import layout_notes
 from criteria.data.files.source import LARGEST, Progress, Source
 from criteria.data.files.table import Table
-from criteria.model.problems import Refused
+from criteria.model.problems import Mend, Refused
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # the container of old .xls files and of encrypted workbooks
 _SAMPLE_ROWS = 100
@@ -110,14 +110,19 @@ def _sheet(source: Source, book: Any, sheet: str | None) -> str:
     tables = [page.title for page in _shown(book)]
     listed = ", ".join(f"`{name}`" for name in tables)
     if sheet is not None:
-        source.refuse("no-such-sheet", "sheet", f"there is no sheet of this name; choose one of: {listed}")
+        message = f"there is no sheet of this name; choose one of: {listed}"
+        source.refuse("no-such-sheet", "sheet", message, _each(tables))
     if len(tables) > 1:
         joined = ", ".join(tables)
         remedy = f"choose one in the map (`sheet: {tables[0]}`), or join them (`tables: [{joined}]`)"
-        source.refuse("several-sheets", "sheet", f"several sheets hold a table: {listed}; {remedy}")
+        source.refuse("several-sheets", "sheet", f"several sheets hold a table: {listed}; {remedy}", _each(tables))
     if not every:
         source.refuse("not-a-table", "file", "the workbook has no sheet with cells; save the table as .xlsx again")
     return str(tables[0] if tables else every[0])
+
+
+def _each(sheets: list[str]) -> list[Mend]:
+    return [Mend(f"read `{name}`", {"sheet": name}) for name in sheets]
 
 
 def _cells(page: Any, progress: Progress | None) -> Iterator[tuple[Any, ...]]:

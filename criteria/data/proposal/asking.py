@@ -15,7 +15,7 @@ from criteria.data.identifiers.gate import Finding
 from criteria.data.proposal.questions import Choice, Question
 from criteria.data.proposal.words import Understood, variable_values
 from criteria.data.several.repeated import blanked, contradictions
-from criteria.data.table_map import Reading
+from criteria.data.table_map import Index, Reading
 from criteria.data.vocabulary.named import Named
 from criteria.model import units
 from criteria.model.variables import DICTIONARY, PATIENT_ID, Category, Flag, Number, Variable
@@ -242,6 +242,13 @@ def from_date(code: str, column: str, variable: Variable, reading: Reading, *, i
     needs = "" if indexed else "; an index date is needed too, and without one the column is left out"
     text = f"is {variable.label} to be counted from `{column}` to the index date{needs}?"
     return Question(code, column, text, (yes, no) if indexed else (no, yes))
+
+
+def index_date(columns: Sequence[str]) -> Question:
+    """Which of the dates is the day each patient is looked at, from which ages and days are counted."""
+    choices = (Choice("none of them"), *(Choice(f"`{column}`", index=Index(column=column)) for column in columns))
+    text = f"on which day is each patient looked at, from which ages and days are counted: {listed(columns)}?"
+    return Question("index-date", columns[0], text, choices)
 
 
 def which_unit(column: str, variable: Number, reading: Reading, strange: str | None) -> Question:

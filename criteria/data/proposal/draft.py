@@ -40,10 +40,15 @@ def propose(raw: Raw) -> Proposal:
 
 def tried(raw: Raw) -> Tried:
     """Propose a map for a table and apply it, which shows where its units belie their values."""
-    proposal = _Draft(raw).proposal()
-    proposal = with_structure(proposal, raw) if raw.proposed else proposal
+    proposal = drafted(raw)
     applied = apply(raw, proposal.table_map)
     return Tried(replace(proposal, doubts=applied.doubts), applied)
+
+
+def drafted(raw: Raw) -> Proposal:
+    """A proposal whose map has not been tried: it has no doubts."""
+    proposal = _Draft(raw).proposal()
+    return with_structure(proposal, raw) if raw.proposed else proposal
 
 
 class _Draft:
@@ -64,6 +69,7 @@ class _Draft:
         self.top_code_age = self.replace_ids = False
         self.unused: list[str] = []
         self.unknown: list[str] = []
+        self.asked_about: list[str] = []  # left out as long as nobody says otherwise
 
     def proposal(self) -> Proposal:
         self._identifiers()
@@ -261,6 +267,11 @@ class _Draft:
                 self._dated(column, "age", "birth", "age-from-birth")
             elif EVENTS.get(bare, "age") not in {"age", *self.readings} and self.profiles[column].kind == "dates":
                 self._dated(column, EVENTS[bare], "event", "event-date")
+        counted = {each.column for each in self.questions if each.code in ("age-from-birth", "event-date")}
+        others = [name for name in self._open() if self.profiles[name].kind == "dates" and name not in counted]
+        if counted and self.index is None and others:
+            self.questions.append(asking.index_date(others))
+            self.asked_about = others
 
     def _dated(self, column: str, variable: str, dated: Literal["birth", "event"], code: str) -> None:
         """A date that a variable is counted from; without an index date it is left out, and asked about."""
@@ -288,7 +299,7 @@ class _Draft:
             self.questions.append(asking.which_age(ages))
         for column in self._open():
             self._leave_out(column, "no variable of the dictionary is called so")
-            self.unknown.append(column)
+            self.unknown += [] if column in self.asked_about else [column]
         if self.unknown:
             unknown = [name for name in self.frame.columns if name in self.unknown]
             self.questions.append(asking.left_out(unknown, self.profiles))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from criteria.data.table_map import Index, Measurements, Reading, TableMap
-from criteria.model.variables import PATIENT_ID, Number, Variable
-
-UNKNOWN = "?"  # what a word stands for that says nothing of its patient
+from criteria.model.variables import Variable
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,8 @@ class Question:
     Attributes:
         code: stable: `which-unit`, `which-words`, `which-column`, `missing-code`, `coded-values`, `is-it-this`,
             `upper-limits`, `left-out`, `patient-id`, `karnofsky`, `age-from-birth`, `event-date`, `which-age`,
-            `duplicates`, `personal`, `local-codes`, `together`, `several-results`, `date-order`, `which-visit`.
+            `duplicates`, `personal`, `local-codes`, `together`, `several-results`, `date-order`, `which-visit`,
+            `index-date`.
         column: the column it is about, or the first of several.
         text: the question, without any value of a patient.
         choices: the answers offered, the one that confirms the proposed map first; a person may also write the
@@ -89,12 +88,15 @@ def answered(table_map: TableMap, choice: Choice) -> TableMap:
             unused.append(table_map.patient_id)
     if table_map.patient_id in choice.unused:
         changed["patient_id"] = None
+    if table_map.index is not None and table_map.index.column in choice.unused:
+        changed["index"] = None
     changed["columns"] = columns
-    changed["unused"] = tuple(dict.fromkeys(unused))
     if choice.declares is not None:
         changed["variables"] = {**table_map.variables, choice.declares.name: choice.declares}
     if choice.index is not None:
         changed["index"] = choice.index
+        unused = [column for column in unused if column != choice.index.column]
+    changed["unused"] = tuple(dict.fromkeys(unused))
     if choice.measurements is not None:
         changed["measurements"] = tuple(
             choice.measurements if each.table == choice.measurements.table else each
@@ -125,64 +127,3 @@ def _changed(now: Reading | None, proposed: Reading | None, asked: Reading) -> R
     kept = [code for code in now.missing if code in asked.missing or code not in proposed.missing]
     changed["missing"] = tuple(dict.fromkeys([*kept, *added]))
     return now.model_copy(update=changed)
-
-
-def without_the_rest(table_map: TableMap, columns: Iterable[str]) -> TableMap:
-    """The map with every column that nothing is read from left out on purpose."""
-    rest = [column for column in columns if column not in table_map.columns_used]
-    return table_map.model_copy(update={"unused": tuple(dict.fromkeys([*table_map.unused, *rest]))})
-
-
-def corrected(table_map: TableMap, column: str, variable: str | None, unit: str | None = None) -> TableMap:
-    """The map with a column read as another variable, or in another unit; left out where no variable is given.
-
-    `patient_id` makes it the column of patient identifiers. What the map says of the column's words and missing codes
-    stays where it is read as the variable it was.
-    """
-    before = {name: each for name, each in table_map.columns.items() if each.column == column}
-    columns = {name: each for name, each in table_map.columns.items() if name not in before}
-    unused = [name for name in table_map.unused if name != column]
-    patient = None if table_map.patient_id == column else table_map.patient_id
-    if variable is None:
-        unused.append(column)
-    elif variable == PATIENT_ID:
-        patient = column
-    else:
-        kept = before.get(variable, Reading(column=column))
-        beside = kept.unit_column if unit is None else None
-        columns[variable] = kept.model_copy(update={"unit": unit or None, "unit_column": beside})
-    return table_map.model_copy(update={"columns": columns, "unused": tuple(unused), "patient_id": patient})
-
-
-def with_words(table_map: TableMap, column: str, words: Mapping[str, str]) -> TableMap:
-    """The map after somebody said what words of a column stand for.
-
-    Args:
-        words: by word, the variable's word; `UNKNOWN` for a missing value, empty for as it stands.
-    """
-    columns = {
-        name: _with_words(each, words) if each.column == column else each for name, each in table_map.columns.items()
-    }
-    return table_map.model_copy(update={"columns": columns})
-
-
-def _with_words(reading: Reading, words: Mapping[str, str]) -> Reading:
-    kept = {word: means for word, means in reading.words.items() if word not in words}
-    said = {word: means for word, means in words.items() if means not in ("", UNKNOWN)}
-    missing = [code for code in reading.missing if code not in words]
-    missing += [word for word, means in words.items() if means == UNKNOWN]
-    return reading.model_copy(update={"words": kept | said, "missing": tuple(missing)})
-
-
-def declared_as(table_map: TableMap, column: str, variable: Variable, *, dated: bool = False) -> TableMap:
-    """The map with a column read as a variable that is declared for it; `dated`: as the days from its date."""
-    columns = {name: each for name, each in table_map.columns.items() if each.column != column}
-    unused = tuple(name for name in table_map.unused if name != column)
-    bare = table_map.model_copy(update={"columns": columns, "unused": unused})
-    reading = Reading(column=column, dated="event" if dated else None, unit=_unit_of(variable) if not dated else None)
-    return answered(bare, Choice(variable.label, variable.name, reading, declares=variable))
-
-
-def _unit_of(variable: Variable) -> str | None:
-    """The unit a column is in that was declared with it: the variable's own."""
-    return variable.unit if isinstance(variable, Number) and variable.unit != "1" else None
