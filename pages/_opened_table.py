@@ -85,12 +85,15 @@ class Opened:
     def map_as_told(self) -> cr.TableMap:
         """The map that the proposal, the corrections and the answers make together, or the one that was given."""
         made = self.given or (self.proposal.table_map if self.proposal else self.table_map)
-        for column, (variable, unit) in self.corrections.items():
-            made = cr.corrected(made, column, variable, unit)
         questions = self.proposal.questions if self.proposal else ()
         for number, choice in self.answers.items():
             if questions[number].column not in {*self.corrections, *self.declared}:
                 made = cr.answered(made, questions[number].choices[choice])
+        for column, (
+            variable,
+            unit,
+        ) in self.corrections.items():  # after the answers, which may be about several columns
+            made = cr.corrected(made, column, variable, unit)
         for column, (declared, dated) in self.declared.items():
             made = cr.declared_as(made, column, declared, dated=dated)
         for column, details in self.details.items():

@@ -67,18 +67,20 @@ def _row(
     mends = list(mending.mends(about, table, _subjects(each.column, is_now)))
     unread = {word for finding in about if finding.code == "unrecognised" for word, _ in finding.words}
     must = any(at in unanswered for at, _ in questions) or any(finding.refuses for finding in about)
-    largest = max((number.drawn for _, number in each.values), default=0) or 1
+    said = list(meaning.words(each, is_now, table, unread))
+    stands = each.words if said else each.values  # codes are words, not numbers
+    largest = max((number.drawn for _, number in stands), default=0) or 1
     return {
         "column": each.column,
         "is": is_now,
         "likely": _likely(each, questions),
         "because": quoted(each.because),
         "missing": each.missing.text,
-        "values": [{"label": label, "count": n.text, "size": n.drawn / largest} for label, n in each.values],
-        "silent": SILENT[is_now == PATIENT] if not each.values else "",
+        "values": [{"label": label, "count": n.text, "size": n.drawn / largest} for label, n in stands],
+        "silent": SILENT[is_now == PATIENT] if not stands else "",
         "unit": _unit(reading),
         "units": _units(each.column, variable, units) if reading is not None else [],
-        "words": list(meaning.words(each, is_now, table, unread)),
+        "words": said,
         "meanings": [{"key": key, "label": label} for key, label in meaning.meanings(variable, is_now).items()],
         "details": meaning.details(each.column, is_now, table),
         "state": "must" if must else "look" if about or is_now == OPEN else "right",

@@ -245,6 +245,14 @@ def test_words_are_mapped_in_place_each_with_its_count_and_what_is_not_read_is_s
     assert "Jongen" not in made(data).columns["sex"].words
 
 
+def test_an_answer_about_several_columns_undoes_no_correction(data):
+    open_file(data, own_table().assign(Krankheit="metastatic"))
+    tell(data, kind="is", column="Krankheit", value="disease_status")
+    answer(data, "ward colour", "out")
+    assert rows(data)["Krankheit"]["is"] == "disease_status"
+    assert "ward colour" in made(data).unused
+
+
 def test_words_that_nobody_knows_are_something_to_look_at(data):
     open_file(data, worded(["Male", "Male", "Male", "Female", "Zwitter"]))
     row = rows(data)["Gender"]
