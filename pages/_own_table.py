@@ -5,10 +5,9 @@ A table that may name a person is not kept: only its columns' names are, so that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -17,7 +16,7 @@ import criteria as cr
 from pages import _populations, _session, _together, _uploads, _visit
 from pages._deployment import deployment
 from pages._opened_table import Opened
-from pages._reading import Progress
+from pages._under_way import UnderWay
 
 OPENED = "opened"  # what the tabs of a browser share
 MOST_AHEAD = 200_000  # patients whose numbers are worked out before their table is used
@@ -57,35 +56,69 @@ def readers() -> cr.Readers:
     return cr.Readers(deployment().reading, deployment().readers)
 
 
-def open_files(progress: Progress) -> None:
-    """Read the chosen files; what was in use stays in use, and nothing keeps the files themselves."""
+def open_files() -> None:
+    """Begin to read the chosen files; what was in use stays in use, and nothing but the reading keeps the files."""
     try:
         _no_other_is_open()
     except cr.Refused as problem:
         _visit.held()["table_refused"] = problem
         return
     _put_away()
-    try:
-        files, written = _uploads.tables(), _uploads.table_map()
-        reader = readers().take(progress)
-        asked = {"leave_out": _visit.held().get("leave_out", ()), "as_proposed": as_proposed()}
-        protocol = _session.view().scenario.protocol
-        _read_by(reader, partial(reader.open, files, protocol, given=written, heard=progress, **asked))
-    except cr.Refused as problem:
-        _visit.held()["table_refused"] = problem
-    finally:
-        _uploads.forget()
+    files, written = _uploads.tables(), _uploads.table_map()
+    _uploads.forget()
+    asked = {"leave_out": _visit.held().get("leave_out", ()), "as_proposed": as_proposed()}
+    protocol, every = _session.view().scenario.protocol, readers()
+
+    def read(reader: cr.Reader, heard: cr.Heard) -> cr.Looked:
+        return reader.open(files, protocol, given=written, heard=heard, **asked)
+
+    _begin(UnderWay(every.take, read))
 
 
-def open_again(says: Mapping[str, Any], progress: Progress) -> None:
+def open_again(says: Mapping[str, Any]) -> None:
     """Read the same files with more said of how they are opened; a table that is open stays so where that fails."""
     table = opened()
     reader = table.reader if table else stuck()
     if reader is None:
         return
-    _visit.held()["table_refused"] = None
-    protocol = _session.view().scenario.protocol
-    _read_by(reader, partial(reader.open_again, says, protocol, heard=progress, as_proposed=as_proposed()))
+    protocol, proposed = _session.view().scenario.protocol, as_proposed()
+
+    def read(reader: cr.Reader, heard: cr.Heard) -> cr.Looked:
+        return reader.open_again(says, protocol, heard=heard, as_proposed=proposed)
+
+    _begin(UnderWay(lambda _: reader, read))
+
+
+def _begin(work: UnderWay) -> None:
+    _visit.held().update(reading=work, table_refused=None)
+
+
+def reading() -> UnderWay | None:
+    """What is being read in this visit, or was and nobody has looked at."""
+    found: UnderWay | None = _visit.held().get("reading")
+    return found
+
+
+def finish(work: UnderWay) -> None:
+    """Look at what was read, once; its process goes on only where it holds what can be looked at or mended."""
+    if reading() is not work:
+        return
+    _visit.held()["reading"] = None
+    waits = False
+    try:
+        if work.refused is not None:
+            raise work.refused
+        if work.reader is not None and work.found is not None:
+            _no_other_is_open(work.reader)
+            _take(work.reader, work.found)
+    except cr.Refused as problem:
+        _visit.held()["table_refused"] = problem
+        waits = any(each.mends for each in problem.problems)
+    now_open = opened()
+    holds = now_open is not None and now_open.reader is work.reader
+    _visit.held()["stuck"] = work.reader if waits and not holds else None
+    if work.reader is not None and not holds and not waits:
+        work.reader.close()
 
 
 def choose(mend: cr.Mend) -> None:
@@ -103,24 +136,6 @@ def stuck() -> cr.Reader | None:
     """The process that holds files of which something has to be chosen before they can be read."""
     found: cr.Reader | None = _visit.held().get("stuck")
     return found if found is not None and found.alive else None
-
-
-def _read_by(reader: cr.Reader, read: Callable[[], cr.Looked]) -> None:
-    """Let a process read, and look at what it found; it goes on only where it holds what can be looked at or mended."""
-    waits = False
-    try:
-        found = read()
-        _no_other_is_open(reader)
-        _take(reader, found)
-    except cr.Refused as problem:
-        _visit.held()["table_refused"] = problem
-        waits = any(each.mends for each in problem.problems)
-    finally:
-        now_open = opened()
-        holds = now_open is not None and now_open.reader is reader
-        _visit.held()["stuck"] = reader if waits and not holds else None
-        if not holds and not waits:
-            reader.close()
 
 
 def _no_other_is_open(reader: cr.Reader | None = None) -> None:
@@ -262,14 +277,18 @@ def _would_be(table: Opened) -> cr.Disclosed | None:
         return None  # why is said when it is to be used
 
 
-def cancelled() -> None:
-    """Say that reading was cancelled, and forget the files.
-
-    The click has stopped the run that read, and its process with it; that run could not forget them any more.
-    """
-    _uploads.forget()
+def cancel() -> None:
+    """End what is being read, and say so."""
+    work = reading()
+    if work is None:
+        return
+    work.cancel()
     message = "reading was cancelled, and nothing of it was kept; open it when you like"
-    _visit.held()["table_refused"] = cr.Refused("The table", [cr.Problem("cancelled", "file", message)])
+    refused = cr.Refused("The table", [cr.Problem("cancelled", "file", message)])
+    _visit.held().update(reading=None, table_refused=refused)
+    table = opened()
+    if table is not None and not table.reader.alive:
+        _look_at(None)
 
 
 @_together.acts_on(OPENED)

@@ -1,7 +1,5 @@
 """Whom do we have? The table in use, what is wrong with it and what it can answer; and the way in for another."""
 
-from functools import partial
-
 import streamlit as st
 
 import criteria as cr
@@ -23,9 +21,12 @@ with other:
     wanted = opening.way_in()
 says = _own_table.chosen()
 if wanted:
-    opening.read(_own_table.open_files)
+    _own_table.open_files()
 elif says is not None:
-    opening.read(partial(_own_table.open_again, says))
+    _own_table.open_again(says)
+under_way = _own_table.reading()
+if under_way is not None:
+    opening.watch(under_way)
 take_what_was_said()
 _together.tell()
 opening.what_became_of_it()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 import criteria as cr
 from pages import _own_table, _reading, _uploads, _visit
+from pages._under_way import UnderWay
 from pages._words import plain, quoted, show_problems, show_refusal
 
 POPOVER = "way_in"
@@ -39,11 +38,12 @@ def _shut() -> None:
     st.session_state[POPOVER] = False
 
 
-def read(read_by: Callable[[_reading.Progress], None]) -> None:
-    """Read files, with their progress on the page, and show what was found in them."""
+def watch(work: UnderWay) -> None:
+    """Show how far the reading is, which this page has begun or another one, and then what was found."""
     with _reading.shown("the table") as progress:
-        st.button("Cancel", icon=":material/close:", on_click=_own_table.cancelled, key="cancel_reading")
-        read_by(progress)
+        st.button("Cancel", icon=":material/close:", on_click=_own_table.cancel, key="cancel_reading")
+        work.watch(progress)
+    _own_table.finish(work)
     st.rerun()
 
 

@@ -83,3 +83,15 @@ def test_an_export_goes_from_its_files_to_its_counts(exact, visit, name):
     assert [re.sub(r"\D", "", each) for each in statuses(page)[:3]] == [
         str(truth[each]) for each in ("eligible", "potential", "excluded")
     ]
+
+
+def test_a_reload_while_a_table_is_read_ends_nothing(exact, visit, tmp_path):
+    table = tmp_path / "large.csv"
+    table.write_text("age,Ward\n" + "".join(f"{50 + at % 30},A{at % 7}\n" for at in range(1_500_000)))
+    page = visit(f"{exact}/data")
+    choose_files(page, [table])
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("button", name="Cancel")).to_be_visible()
+    expect(page.get_by_role("button", name="Use this table")).to_be_visible()
+    expect(page.locator(".columns-list")).to_contain_text("Ward")
