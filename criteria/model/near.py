@@ -14,16 +14,20 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
     An ending that many names share says nothing: `hb_uln` is not `ldh_uln`; but `hb_max` may be `hb_min`.
     """
-    found = max(known, key=lambda each: (_likeness(name, each), _ratio(name, each)), default=None)
-    return found if found is not None and _likeness(name, found) >= NEAR else None
+    near = [(likeness, _ratio(name, each), each) for each in known if (likeness := _likeness(name, each)) >= NEAR]
+    return max(near, key=lambda found: found[:2])[2] if near else None
 
 
 def _likeness(one: str, other: str) -> float:
+    """How much two names resemble each other; 0 where that is less than near, which is soon seen."""
     one, other = one.casefold(), other.casefold()
     for endings in _ENDINGS:
         if one.endswith(endings) and other.endswith(endings):
-            return _ratio(_stem(one, endings), _stem(other, endings))
-    return _ratio(one, other)
+            one, other = _stem(one, endings), _stem(other, endings)
+            break
+    letters = min(len(one), len(other)) / max((len(one) + len(other)) / 2, 1)
+    matcher = SequenceMatcher(None, one, other)
+    return matcher.ratio() if letters >= NEAR and matcher.quick_ratio() >= NEAR else 0.0
 
 
 def _stem(name: str, endings: tuple[str, ...]) -> str:

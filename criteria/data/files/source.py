@@ -14,7 +14,7 @@ from criteria.model.problems import Mend, Problem, Refused
 Progress = Callable[[float], None]
 
 LARGEST = 2 * 2**30  # bytes; above it a database serves better, and a browser's upload fails
-MOST_COLUMNS = 2_000
+MOST_COLUMNS = 10_000
 
 
 @dataclass(frozen=True)
