@@ -61,7 +61,13 @@ def say(
 
 def _row(each: cr.Problem, names: Mapping[str, str]) -> dict[str, str]:
     named = names.get(each.subject) or names.get(f"visit:{each.subject}")
-    return {"missing": f"{named} ({each.subject})" if named else each.subject, "what to do": each.message}
+    if not named:
+        return {"missing": each.subject, "what to do": each.message}
+    page = OPENED_ON.get(each.code, "data").capitalize()
+    message = (
+        f"it was yours, and is gone: the server was started anew, or put it away. Open it again on the {page} page"
+    )
+    return {"missing": f"{named} ({each.subject})", "what to do": message}
 
 
 def unused(lost: dict[str, str]) -> None:

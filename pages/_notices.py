@@ -1,10 +1,11 @@
-"""What of the link, the change or the table was not used."""
+"""What of the link, the change or the table was not used, or stands in the place of what was asked for."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 import criteria as cr
+from pages import _session
 from pages._populations import Population
 from pages._words import plain, table
 
@@ -24,3 +25,16 @@ def notices(problems: list[cr.Problem], population: Population, few_left: str) -
                     for note in population.notes
                 ]
             )
+
+
+def another_table() -> None:
+    """That the table in use is not the one that the link asked for, until the visitor has read it."""
+    if not _session.another_table():
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="another_table"):
+        st.warning(
+            "**This is not the table that the link asks for**: its content or its map is another. "
+            f"All numbers are those of {plain(_session.table_name(_session.view()))}.",
+            icon=":material/difference:",
+        )
+        st.button("I have read it", on_click=_session.another_table_is_known, key="another_table_known")

@@ -18,8 +18,9 @@ def show_refusal(refused: cr.Refused) -> None:
 
 
 def show_problems(problems: Any) -> None:
-    """Problems as a short table."""
-    table([{"code": each.code, "where": each.subject, "what to do": each.message} for each in problems])
+    """Problems as a short table; nothing where there is none."""
+    if problems:
+        table([{"code": each.code, "where": each.subject, "what to do": each.message} for each in problems])
 
 
 def table(rows: Sequence[Mapping[str, str]]) -> None:

@@ -62,5 +62,6 @@ def chart(given: dict[str, Any], word: dict[str, Any], view: cr.View) -> None:
 
 _session.enter("feasibility")
 _own_protocol.notice()
+_notices.another_table()
 with st.container(key="workbench"):
     workbench()

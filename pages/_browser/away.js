@@ -16,6 +16,7 @@ class Away {
     this.askAgain = undefined; // asks for the whole page
     /** @type {number|undefined} */
     this.grace = undefined;
+    this.query = ""; // of the address when the server went away: Streamlit empties it before a new one has read it
     this.answers = true;
     this.known = false; // it has answered here before; elsewhere something between may keep the question from it
     this.bar = document.createElement("div");
@@ -55,6 +56,7 @@ class Away {
 
   lost() {
     this.since = new Date();
+    this.query = location.search;
     document.documentElement.toggleAttribute("data-away", true);
     this.say(
       `No connection to the server since ${clock(this.since)}. The numbers are from before, ` +
@@ -74,6 +76,7 @@ class Away {
     this.silence = setTimeout(() => {
       this.bar.hidden = true;
     }, SAID);
+    if (this.query && !location.search) history.replaceState(history.state, "", location.pathname + this.query + location.hash);
     this.askAgain?.();
     window.dispatchEvent(new Event("feasibility:back"));
   }

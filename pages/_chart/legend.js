@@ -16,12 +16,13 @@ class Legend {
   }
 
   /**
-   * The named traces of a figure whose colours are resolved; a mark is a stroke, a hatched bar a hatched sample.
+   * The named traces of a figure whose colours are resolved; a mark is a stroke, a dot or a diamond, as it is drawn, and a
+   * hatched bar a hatched sample.
    * @param {Figure} figure
    */
   update(figure) {
     const named = inLegend(figure);
-    const is = JSON.stringify(named.map(({ name, marker }) => [name, marker?.color]));
+    const is = JSON.stringify(named.map(({ name, marker }) => [name, marker?.color, marker?.symbol]));
     if (this.is === is) return;
     this.is = is;
     this.root.hidden = named.length === 0;
@@ -31,8 +32,15 @@ class Legend {
 
 /** @param {*} trace */
 function sample({ mode, marker }) {
-  const kind = mode === "markers" ? "chart-stroke" : marker.pattern ? "chart-hatched" : "chart-filled";
+  const kind = mode === "markers" ? mark(marker.symbol) : marker.pattern ? "chart-hatched" : "chart-filled";
   const element = el("span", `chart-sample ${kind}`);
   element.style.setProperty("--sample", marker.color);
   return element;
+}
+
+/** @param {string|undefined} symbol  Plotly's name: `circle`, `diamond-open`, `line-ns-open`, ... */
+function mark(symbol = "") {
+  const open = symbol.endsWith("-open") ? " chart-open" : "";
+  if (symbol.startsWith("circle")) return `chart-dot${open}`;
+  return symbol.startsWith("diamond") ? `chart-diamond${open}` : "chart-stroke";
 }

@@ -28,9 +28,15 @@ def mapping() -> None:
     _where_one_is(shown, table)
     if table.table_map.tables:
         st.caption(_together(table.table_map))
+    asked_for = _session.asks_for_table(cr.own_table_key(table.found.dataset.digest))
+    if table.may_be_used and not asked_for:
+        st.warning(
+            "**This is not the table that the link asks for**: its content, or what its map says, is another.",
+            icon=":material/difference:",
+        )
     with st.container(horizontal=True):
         st.button(
-            "Use this table",
+            "Use this table" if asked_for else "Use this table instead",
             icon=":material/play_arrow:",
             disabled=not table.may_be_used,
             on_click=_own_table.use,
@@ -54,6 +60,8 @@ def _where_one_is(shown: cr.ShownCheck, table: Opened) -> None:
     left = len(table.unanswered)
     if shown.usable and left:
         verdict = f"{shown.name} cannot be used yet: {left} question{'s' * (left > 1)} to answer."
+    elif shown.usable and table.found.to_accept:
+        verdict = f"{shown.name} can be used once its owner has accepted what stands below."
     else:
         verdict = shown.verdict
     (st.success if table.may_be_used else st.warning)(plain(verdict))

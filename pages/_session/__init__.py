@@ -1,6 +1,13 @@
 """The one place that touches session state and the address: what this visitor looks at, and what they set."""
 
-from pages._session.asked import asks_for, stopped, write_address
+from pages._session.asked import (
+    another_table,
+    another_table_is_known,
+    asks_for,
+    asks_for_table,
+    stopped,
+    write_address,
+)
 from pages._session.drawing import picture, pictured, steps, word
 from pages._session.opening import enter, hold_table, keep_to_steps, open_page, use
 from pages._session.state import change, ignored, revision, view
@@ -18,7 +25,10 @@ __all__ = [
     "CHART",
     "PANEL",
     "STATUSES",
+    "another_table",
+    "another_table_is_known",
     "asks_for",
+    "asks_for_table",
     "change",
     "deployed_population",
     "enter",

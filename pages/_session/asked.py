@@ -15,9 +15,12 @@ from pages._session.tables import deployed_population, own_criteria_on, own_prot
 from pages._tabs import TABS
 
 
-def read_address() -> None:
-    """The view that the address asks for; where it names neither table nor protocol, of those the visit works on."""
-    query = given()
+def read_address(query: dict[str, list[str]]) -> None:
+    """The view that an address asks for; where it names neither table nor protocol, of those the visit works on.
+
+    Args:
+        query: the values of each name in it.
+    """
     if not query.keys() & {*WORKS_ON}:
         query = {**{name: [word] for name, word in _visit.of_this_browser().works_on.items()}, **query}
     st.session_state.update(asked=query, ignored=[], revision=0)
@@ -108,12 +111,26 @@ def go_on(*, unchanged: bool) -> None:
     work_on_this()
 
 
-def look_at_table(key: str, name: str) -> None:
-    """Look at a table that was just opened; said where something else was asked for."""
+def asks_for_table(key: str) -> bool:
+    """Whether the address asks for this table, or for none of the visitor's own that is not here."""
     asked = st.session_state["asked"].get("population", [key])[0]
-    message = "its content or its map is not that of the table which the link asks for"
-    another = cr.is_own_table(asked) and asked != key
-    st.session_state["ignored"] = [cr.Problem("another-table", name, message)] if another else []
+    return not cr.is_own_table(asked) or asked == key
+
+
+def another_table() -> bool:
+    """Whether the table in use is in the place of another one, which the address asked for; until that was read."""
+    return bool(view().population) and view().population == st.session_state.get("another_table")
+
+
+def another_table_is_known() -> None:
+    """The visitor has read that it is another one."""
+    st.session_state["another_table"] = None
+
+
+def look_at_table(key: str) -> None:
+    """Look at a table that was just opened; it is said where another one was asked for."""
+    st.session_state["another_table"] = None if asks_for_table(key) else key
+    st.session_state["ignored"] = []
     if missing():
         st.session_state["asked"]["population"] = [key]
         take_up()

@@ -24,9 +24,9 @@ def open_page(page: StreamlitPage) -> None:
     """Run the page the visitor asked for; a refusal becomes its message, never a traceback."""
     st.set_page_config("Trial Feasibility", ICON, "wide")
     st.session_state["through_app"] = True
-    wanted = st.session_state.pop("wanted", None)
-    if wanted:
-        st.switch_page(wanted[0], query_params=wanted[1])
+    wanted = st.session_state.get("wanted")  # until its page has read it: another run may come in between
+    if wanted and wanted[0] != page.title.lower():
+        st.switch_page(f"pages/{wanted[0]}.py", query_params=wanted[1])
     st.html(Path(__file__).parent.parent / "_layout.css")
     try:
         page.run()
@@ -43,10 +43,12 @@ def enter(page: str) -> cr.View:
     navigation. Then app.py is opened first, and this page after it.
     """
     if "through_app" not in st.session_state:
-        st.session_state["wanted"] = (f"pages/{page}.py", asked.given())
-        st.switch_page("app.py")
+        # A browser that finds the server again may ask twice, the second time with an address that is emptied by then.
+        wanted = st.session_state.setdefault("wanted", (page, asked.given()))
+        st.switch_page("app.py", query_params=wanted[1])
+    wanted = st.session_state.pop("wanted", None)
     if "view" not in st.session_state:
-        asked.read_address()
+        asked.read_address(wanted[1] if wanted else asked.given())
     elif asked.missing():
         asked.take_up()  # another tab may have opened it
     elif asked.gone():
@@ -79,7 +81,7 @@ def hold_table(table: Population) -> None:
     """Let this visit hold one more table of its own, and look at it; said where a link asked for another one."""
     key = cr.own_table_key(table.engine.dataset.digest)
     _latest(own_tables(), key, table, MOST_TABLES)
-    asked.look_at_table(key, table.name)
+    asked.look_at_table(key)
 
 
 def use(scenario: cr.Scenario, *, own: bool) -> None:

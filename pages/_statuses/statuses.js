@@ -71,6 +71,8 @@ class Board {
     this.population = undefined;
     /** @type {string|undefined} */
     this.words = undefined; // as last read out
+    /** @type {string|undefined} */
+    this.signs = undefined; // of the longest number
     this.cells = data.statuses.map(statusCell);
     this.spoken = el("p", "status-spoken", { role: "status" });
     this.basis = el("p", "status-basis");
@@ -90,6 +92,10 @@ class Board {
       el("div", "status-beside", {}, this.choice, this.basis),
       this.spoken,
     );
+    this.measured = new ResizeObserver(() => {
+      document.documentElement.style.setProperty("--statuses-height", `${this.root.offsetHeight}px`); // what is held below begins there
+    });
+    this.measured.observe(this.root);
     this.redraw = () => this.show(live.over("statuses", this.given));
     live.listeners.add(this.redraw);
   }
@@ -104,6 +110,8 @@ class Board {
   /** @param {Data} data */
   show(data) {
     this.cells.forEach((cell, at) => cell.patch(data.statuses[at]));
+    const signs = String(Math.max(3, ...data.statuses.map(({ number }) => number.length)));
+    if (this.signs !== signs) this.root.style.setProperty("--status-signs", (this.signs = signs));
     this.patchBasis(data.basis);
     if (this.population !== data.population) this.choice.value = this.population = data.population;
     this.speakSoon(data.statuses);
@@ -131,6 +139,7 @@ class Board {
 
   destroy() {
     live.listeners.delete(this.redraw);
+    this.measured.disconnect();
     clearTimeout(this.calm);
     this.root.remove();
   }

@@ -144,6 +144,24 @@ def test_a_long_range_is_dragged_over_round_values_and_finely_with_shift(server,
     page.mouse.up()
 
 
+SEEN = """() => [...document.querySelectorAll('.status-number')].map(number => {
+  const { x, y, width, height } = number.getBoundingClientRect();
+  const seen = document.elementFromPoint(x + width / 4, y + height / 2);
+  return seen === number && number.scrollWidth <= number.clientWidth;
+})"""
+
+
+@pytest.mark.parametrize(("size", "presenting"), [(LAPTOP, False), (LAPTOP, True), (NARROW, False), (NARROW, True)])
+def test_the_three_numbers_are_whole_and_in_sight_however_far_the_page_is_scrolled(server, visit, size, presenting):
+    page = visit(f"{server}/?population=raw_ehr&hb_min=80", size)
+    if presenting:
+        page.get_by_role("button", name="Present").click()
+        quiet(page)
+    page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 99999)")
+    page.wait_for_timeout(300)
+    assert page.evaluate(SEEN) == [True] * 3
+
+
 def test_a_printed_page_is_complete(server, visit):
     page = visit(f"{server}/?hb_min=100", LAPTOP)
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")

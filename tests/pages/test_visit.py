@@ -4,13 +4,14 @@ from urllib.parse import parse_qsl, quote
 
 import pandas as pd
 import pytest
+from streamlit.testing.v1 import AppTest
 
 import criteria as cr
 from pages import _session, _visit
 from pages._remembered import Remembered
 from pages._visit import Visits
 from tests.conftest import DEMO_DATA
-from tests.pages.conftest import as_read
+from tests.pages.conftest import APP, FIRST_RUN, Visit, as_read
 from tests.pages.test_any_protocol import SMALL, own
 from tests.pages.test_data import open_file
 from tests.pages.test_protocol_editor import change, field, fill, press
@@ -25,12 +26,17 @@ def clinic(patients=400):
     return content, cr.map_to_yaml(found.table_map.model_copy(update={"agreed": agreed}))
 
 
-def use_own_table(page, patients=400):
-    """Open the table on the Data page, use it, and look at the main page."""
+def read_own_table(page, patients=400):
+    """Open the table on the Data page."""
     content, text = clinic(patients)
     page.test.switch_page("pages/data.py")
     page.run()
-    open_file(page, content, "clinic.csv", text)
+    return open_file(page, content, "clinic.csv", text)
+
+
+def use_own_table(page, patients=400):
+    """Open the table on the Data page, use it, and look at the main page."""
+    read_own_table(page, patients)
     page.choose("use_table").test.switch_page("pages/feasibility.py")
     return page.run()
 
@@ -76,8 +82,32 @@ def test_the_same_table_opened_again_needs_no_word_and_another_one_is_named(visi
     first = opened(visit)
     _visit.visits.clear()
     again = visit("data", browser=first, **first.address())
-    assert "not that of the table which the link asks for" in use_own_table(again, 300).says()
-    assert "not that of" not in use_own_table(again).says()
+    assert "not the table that the link asks for" in use_own_table(again, 300).says()
+    for page in ("levers", "numbers", "feasibility"):
+        again.test.switch_page(f"pages/{page}.py")
+        assert "not the table that the link asks for" in again.run().says(), "on every page until it was read"
+    again.choose("another_table_known")
+    assert "not the table" not in again.says()
+    again.test.switch_page("pages/data.py")
+    assert "not the table" not in use_own_table(again.run()).says()
+
+
+def test_that_a_table_is_another_one_is_said_before_it_is_used(visit):
+    first = opened(visit)
+    _visit.visits.clear()
+    again = visit("data", browser=first, **first.address())
+    read_own_table(again, 300)
+    assert "not the table that the link asks for" in again.says()
+    assert again.test.button(key="use_table").label == "Use this table instead"
+    read_own_table(again)
+    assert "not the table" not in again.says()
+
+
+def test_an_address_that_is_emptied_while_a_restarted_server_begins_loses_no_limit(visit):
+    visit()
+    page = Visit(AppTest.from_file(str(APP), default_timeout=FIRST_RUN))
+    page.test.session_state["wanted"] = ("feasibility", {"protocol": ["NCT05616468"], "hb_min": ["85"]})
+    assert page.run().address()["hb_min"] == "85"
 
 
 def test_a_reload_finds_the_own_protocol_and_its_limits(visit):

@@ -56,7 +56,7 @@ WARN: dict[str, Rule] = {
     ),
     "place": Rule("cities, districts or hospitals", "write a code, leave the column out (`unused`), or accept it"),
     "small-groups": Rule(
-        "country, sex, age by tens and race together leave groups of fewer than 5 patients",
+        "country, sex, age by tens and race, as far as they are there, together leave groups of fewer than 5 patients",
         "leave one of these columns out (`unused`), or accept it",
     ),
     "many-traits": Rule(
