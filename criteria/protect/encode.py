@@ -14,7 +14,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from criteria.data.dataset import Column, Dataset, Floats, Numbers, Words
+from criteria.data.dataset import Column, Dataset, Floats, Identifiers, Numbers, Words
 from criteria.engine.memory import MemoryEngine
 from criteria.engine.quantities import quantity
 from criteria.model.problems import Problem
@@ -54,12 +54,8 @@ def decode(coded: Coded, axes: Sequence[Axis], rng: Generator | None = None, nam
     """
     columns = {each.name: _column(coded.codes[each.name], each, rng) for each in axes}
     declared = {each.name: each.variable for each in axes if each.name not in DICTIONARY}
-    return Dataset(name, coded.patients, columns, range_of(coded.patients), synthetic=True, declared=declared)
-
-
-def range_of(patients: int) -> tuple[str, ...]:
-    """Row numbers as identifiers."""
-    return tuple(map(str, range(1, patients + 1)))
+    numbered = Identifiers(range(1, coded.patients + 1))
+    return Dataset(name, coded.patients, columns, numbered, synthetic=True, declared=declared)
 
 
 def settled(coded: Coded, axes: Sequence[Axis]) -> tuple[Dataset, Coded]:

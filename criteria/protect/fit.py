@@ -1,4 +1,4 @@
-"""Weights over the pool that agree with the noisy histograms, no further from even than they ask; then whole patients.
+"""Weights over the pool that agree with the noisy histograms, no further from even than they ask.
 
 Maximum entropy: minimise  patients · KL(weights | even) + ½ Σ ((counts - noisy) / sd)²  over all weights, by its
 concave dual, which has one unknown a cell. It is survey calibration with noisy totals (Deville and Särndal 1992), the
@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.random import Generator
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from criteria.protect.measured import Floats, Measured
@@ -62,8 +60,12 @@ def weights(measured: Sequence[Measured], seen: Seen, patients: float) -> Floats
 
 
 def _target(measured: Measured, seen: Seen) -> _Target:
-    cells, at, count = np.unique(measured.histogram.cells(seen), return_inverse=True, return_counts=True)
-    return _Target(at, count / seen.patients, measured.noisy.ravel()[cells], measured.sd**2)
+    cells = measured.histogram.cells(seen)
+    count = np.bincount(cells, minlength=measured.histogram.size)
+    some = np.nonzero(count)[0]
+    place = np.zeros(len(count), dtype=np.int64)
+    place[some] = np.arange(len(some))
+    return _Target(place[cells], count[some] / seen.patients, measured.noisy.ravel()[some], measured.sd**2)
 
 
 def _tilted(targets: Sequence[_Target], unknown: Sequence[Floats]) -> tuple[Floats, float]:
@@ -78,17 +80,3 @@ def _tilted(targets: Sequence[_Target], unknown: Sequence[Floats]) -> tuple[Floa
 
 def _counts(targets: Sequence[_Target], chosen: Floats) -> Floats:
     return np.concatenate([np.bincount(each.at, chosen, minlength=len(each.noisy)) for each in targets])
-
-
-def whole_patients(chosen: Floats, seen: Seen, patients: int, rng: Generator) -> NDArray[np.int64]:
-    """Which patients of the pool become rows, each as often as its weight says: a systematic sample.
-
-    They stand in the order of what they fail and have unknown, so that each such group gets its own weight in rows, to
-    within one.
-    """
-    keys = [rng.random(seen.patients), *seen.coded.codes.values(), *seen.marks, seen.unknowns, seen.fails, seen.status]
-    order = np.lexsort(keys)
-    reached = np.floor(np.concatenate([[0.0], np.cumsum(chosen[order])]) * patients + rng.random()).astype(np.int64)
-    reached[-1] = reached[0] + patients  # the last step is not lost by rounding
-    rows: NDArray[np.int64] = np.repeat(order, np.diff(reached))
-    return rng.permutation(rows)

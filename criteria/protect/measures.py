@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import prod
 from typing import Protocol as Form
 
@@ -20,14 +20,14 @@ from criteria.protect.grids import SITE, Axis, NumberAxis
 from criteria.protect.seen import FAIL, STATUSES, Asked, Cells, Seen, contexts
 
 OWN = Fraction(3)
-VERDICT = Fraction(3)
-PAIR = Fraction(3)
-PANEL = Fraction(6)
-SITE_STATUS = Fraction(6)
-PROFILE_SHARE = Fraction(1, 3)
+PAIR = Fraction(2)
+PANEL = Fraction(4)
+SITE_STATUS = Fraction(4)
+PROFILE_SHARE = Fraction(3, 10)
 """The part of the whole that the failure profile gets: from it come the eligible, the potential, and every *only*."""
 
 LARGEST_PANEL = 5
+MOST_PAIRED = 5
 
 
 class Part(Form):
@@ -168,31 +168,37 @@ class Plan:
     """All that is measured, the failure profile last, and how patients are drawn from it.
 
     Attributes:
-        tree: by axis, the axis it is drawn with, or None; parents come before their children.
+        pairs: axes measured two at a time, because a criterion compares both.
         panels: axes whose values go missing together.
     """
 
     asked: Asked
     histograms: tuple[Histogram, ...]
-    tree: tuple[tuple[Axis, Axis | None], ...]
+    pairs: tuple[tuple[Axis, Axis], ...]
     panels: tuple[tuple[NumberAxis, ...], ...]
 
 
 def plan_of(asked: Asked) -> Plan:
     """The plan of a protocol over its axes. Nothing of a table enters but which columns it has."""
-    tree, panels = _tree(asked), _panels(asked)
-    found = [*_of_criteria(asked), *_of_pairs(tree), *_of_panels(panels), *_of_the_rest(asked)]
+    pairs, panels = _pairs(asked), _panels(asked)
+    found = [*_of_criteria(asked), *_of_pairs(pairs), *_of_panels(panels), *_of_the_rest(asked)]
     spent = sum((each.weight for each in found), Fraction(0))
     profile = Profile(len(asked.criteria))
     share = PROFILE_SHARE / (1 - PROFILE_SHARE)
     found.append(Histogram("profile", spent * share if spent else Fraction(1), (profile,)))
-    return Plan(asked, tuple(found), tree, panels)
+    return Plan(asked, tuple(found), pairs, panels)
+
+
+def verdict_weight(criteria: int) -> Fraction:
+    """Of few criteria the curves are what is hard to tell, of many how many patients fail each."""
+    return OWN * min(max(Fraction(criteria, 15), Fraction(1, 2)), Fraction(5, 2))
 
 
 def _of_criteria(asked: Asked) -> Iterator[Histogram]:
     """Of each criterion its verdict, and each of its axes with what else the patient fails: every what-if curve."""
+    weight = verdict_weight(len(asked.criteria))
     for at, criterion in enumerate(asked.criteria):
-        yield Histogram(f"verdict {criterion.id}", VERDICT, (Verdict(at),))
+        yield Histogram(f"verdict {criterion.id}", weight, (Verdict(at),))
         names = asked.axes_of[criterion.id]
         for name in names:
             axis = asked.axis(name)
@@ -201,10 +207,9 @@ def _of_criteria(asked: Asked) -> Iterator[Histogram]:
             yield Histogram(f"{criterion.id} over {name}", OWN, (*context, OfAxis(axis), Others(at)))
 
 
-def _of_pairs(tree: tuple[tuple[Axis, Axis | None], ...]) -> Iterator[Histogram]:
-    for axis, parent in tree:
-        if parent is not None:
-            yield Histogram(f"{parent.name} and {axis.name}", PAIR, (OfAxis(parent), OfAxis(axis)))
+def _of_pairs(pairs: tuple[tuple[Axis, Axis], ...]) -> Iterator[Histogram]:
+    for one, other in pairs:
+        yield Histogram(f"{one.name} and {other.name}", PAIR, (OfAxis(one), OfAxis(other)))
 
 
 def _of_panels(panels: tuple[tuple[NumberAxis, ...], ...]) -> Iterator[Histogram]:
@@ -221,25 +226,14 @@ def _of_the_rest(asked: Asked) -> Iterator[Histogram]:
             yield Histogram(f"{axis.name} and status", weight, (OfAxis(axis), Others(None)))
 
 
-def _tree(asked: Asked) -> tuple[tuple[Axis, Axis | None], ...]:
-    """Axes that stand beside each other in a criterion hang together; an axis hangs on the first it stands beside."""
-    parent: dict[str, str | None] = {each.name: None for each in asked.axes}
+def _pairs(asked: Asked) -> tuple[tuple[Axis, Axis], ...]:
+    """Axes that one criterion compares, two at a time; of very many those that stand beside each other."""
+    found: dict[frozenset[str], tuple[Axis, Axis]] = {}
     for criterion in asked.criteria:
-        for one, other in pairwise(asked.axes_of[criterion.id]):
-            if parent[other] is None and _root(one, parent) != _root(other, parent):
-                parent[other] = one
-    order = sorted(parent, key=lambda name: _depth(name, parent))
-    return tuple((asked.axis(name), asked.axis(above) if (above := parent[name]) else None) for name in order)
-
-
-def _root(name: str, parent: dict[str, str | None]) -> str:
-    above = parent[name]
-    return name if above is None else _root(above, parent)
-
-
-def _depth(name: str, parent: dict[str, str | None]) -> int:
-    above = parent[name]
-    return 0 if above is None else 1 + _depth(above, parent)
+        axes = [asked.axis(name) for name in asked.axes_of[criterion.id]]
+        for one, other in combinations(axes, 2) if len(axes) <= MOST_PAIRED else pairwise(axes):
+            found.setdefault(frozenset((one.name, other.name)), (one, other))
+    return tuple(found.values())
 
 
 def _panels(asked: Asked) -> tuple[tuple[NumberAxis, ...], ...]:

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
 from criteria.protect.encode import Coded, Codes
+from criteria.protect.estimates import Estimates
 from criteria.protect.grids import Axis, NumberAxis, WordAxis
 from criteria.protect.measured import Floats, Measured, total
-from criteria.protect.measures import Missing, OfAxis, Plan
+from criteria.protect.measures import Missing, Plan
 
 FLOOR = 1e-3
 """Of all patients, in each cell of a block: without it a rare finding has no row in the pool that could be weighted."""
@@ -33,24 +34,17 @@ def pool_of(plan: Plan, measured: Sequence[Measured], rows: int, rng: Generator)
     """Patients on every axis of the plan: axes in their tree, then the values that go missing together."""
     patients, codes = total(measured), dict[str, Codes]()
     paneled = {axis.name for panel in plan.panels for axis in panel}
-    for axis, parent in plan.tree:
-        found = _counts(measured, axis, parent)
+    estimates = Estimates(plan, measured)
+    for axis, parent in estimates.tree():
+        found = estimates.of_axis(axis) if parent is None else estimates.of_pair(parent, axis)
         if axis.name in paneled:
             found = found[..., :-1]  # whether it is missing is drawn with its panel
         given = None if parent is None else codes[parent.name]
         codes[axis.name] = _draw(_block(found, axis, patients), given, rows, rng)
     for panel in plan.panels:
         _blank(codes, panel, measured, patients, rng)
-    _without_impossible(codes, {axis.name: axis for axis, _ in plan.tree})
+    _without_impossible(codes, {each.name: each for each in plan.asked.axes})
     return Coded(rows, codes)
-
-
-def _counts(measured: Sequence[Measured], axis: Axis, parent: Axis | None) -> Floats:
-    """The counts of an axis, or of its parent and it: the average of all histograms that tell, by their precision."""
-    wanted = [OfAxis(axis)] if parent is None else [OfAxis(parent), OfAxis(axis)]
-    found = [(each, over) for each in measured if (over := each.over(*wanted)) is not None]
-    precision = [over.size / (each.noisy.size * each.sd**2) for each, over in found]
-    return np.average([over for _, over in found], axis=0, weights=precision)
 
 
 def _block(counts: Floats, axis: Axis, patients: float) -> Floats:

@@ -179,6 +179,12 @@ def contexts(criterion: Criterion, axis: Axis, asked: Asked) -> tuple[int, ...]:
     return tuple(np.unique(_context(table, criterion, axis, asked)).tolist())
 
 
+def verdict_by_code(criterion: Criterion, axis: Axis, asked: Asked) -> Marks:
+    """The verdict of a criterion that compares one axis only, for each of its codes."""
+    every = Coded(axis.size, {axis.name: np.arange(axis.size, dtype=np.int16)})
+    return _marks(decode(every, [axis]), criterion, asked)
+
+
 def _combinations(codes: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
     """All combinations; of too many, some drawn always alike."""
     if np.prod([len(each) for each in codes], dtype=float) <= _MOST_TRIED:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from numpy.random import Generator
 
 from criteria.protect.encode import Coded
-from criteria.protect.fit import weights, whole_patients
+from criteria.protect.fit import weights
 from criteria.protect.measured import Measured, total
 from criteria.protect.measures import Plan
 from criteria.protect.pool import pool_of
+from criteria.protect.rows import whole_patients
 from criteria.protect.seen import Seen
 
 POOL = 60_000
@@ -22,4 +23,4 @@ def synthesise(plan: Plan, measured: Sequence[Measured], rng: Generator) -> Code
     patients = total(measured)
     pool = Seen(pool_of(plan, measured, POOL, rng), plan.asked)
     chosen = weights(measured, pool, patients)
-    return pool.coded.of(whole_patients(chosen, pool, round(patients), rng))
+    return pool.coded.of(whole_patients(chosen, measured, pool, round(patients), rng))

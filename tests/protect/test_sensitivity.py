@@ -97,7 +97,7 @@ def test_the_plan_is_of_the_protocol_and_the_columns_alone(demonstration, refere
     assert [(each.name, each.shape, each.weight) for each in one.histograms] == [
         (each.name, each.shape, each.weight) for each in other.histograms
     ]
-    assert one.tree == other.tree
+    assert one.pairs == other.pairs
     assert one.panels == other.panels
 
 

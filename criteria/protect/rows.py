@@ -1,0 +1,82 @@
+"""From weights to whole patients, so that no count is lost to chance on the way.
+
+A sample drawn by weights would scatter every count once more, by as much as the noise did. So a systematic sample is
+mended: patients are exchanged for others of the pool as long as the counts of all measured cells come nearer to what
+the weights say. It works on the pool alone (post-processing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numba import njit
+from numpy.random import Generator
+from numpy.typing import NDArray
+
+from criteria.protect.measured import Floats, Measured
+from criteria.protect.seen import Seen
+
+Rows = NDArray[np.int64]
+Places = NDArray[np.int32]
+
+TRIED = 1_500_000
+"""Exchanges that are tried, of which few are made."""
+
+
+def whole_patients(chosen: Floats, measured: Sequence[Measured], seen: Seen, patients: int, rng: Generator) -> Rows:
+    """Which patients of the pool become rows, each about as often as its weight says, in no order. Shape (patients,).
+
+    Args:
+        chosen: the weights; together 1.
+        measured: what was measured; its cells are those whose counts are kept.
+        seen: the pool.
+        patients: how many rows.
+        rng: chance.
+    """
+    rows = _systematic(chosen, seen, patients, rng)
+    places, ends = _places(measured, seen)
+    wanted = np.bincount(places.ravel(), np.repeat(chosen * patients, places.shape[1]), minlength=ends)
+    worth = np.concatenate([np.full(each.noisy.size, 1 / each.sd**2) for each in measured])
+    over = np.bincount(places[rows].ravel(), minlength=ends) - wanted
+    out, into = rng.integers(0, patients, TRIED), rng.choice(len(chosen), TRIED, p=chosen)
+    _exchange(rows, places, over, worth, out, into)
+    return rng.permutation(rows)
+
+
+def _systematic(chosen: Floats, seen: Seen, patients: int, rng: Generator) -> Rows:
+    """A systematic sample in the order of what patients fail and have unknown: each such group has its own weight."""
+    keys = [rng.random(seen.patients), *seen.coded.codes.values(), *seen.marks, seen.unknowns, seen.fails, seen.status]
+    order = np.lexsort(keys)
+    reached = np.floor(np.concatenate([[0.0], np.cumsum(chosen[order])]) * patients + rng.random()).astype(np.int64)
+    reached[-1] = reached[0] + patients  # the last step is not lost by rounding
+    return np.repeat(order, np.diff(reached))
+
+
+def _places(measured: Sequence[Measured], seen: Seen) -> tuple[Places, int]:
+    """Each patient's cell in each histogram, cells of all of them numbered on. Shape (patients of the pool, them)."""
+    first = np.concatenate([[0], np.cumsum([each.noisy.size for each in measured])])
+    found = np.empty((seen.patients, len(measured)), dtype=np.int32)
+    for at, each in enumerate(measured):
+        found[:, at] = each.histogram.cells(seen) + first[at]
+    return found, int(first[-1])
+
+
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]  # numba is half typed
+def _exchange(rows: Rows, places: Places, over: Floats, worth: Floats, out: Rows, into: Rows) -> None:
+    """Exchange the row at each place of `out` for the patient of `into`, where that brings `over` nearer to nothing.
+
+    `over` is how many patients too many each cell has; what is made small is the sum of its squares, each by its worth.
+    """
+    for turn in range(len(out)):
+        old, new = rows[out[turn]], into[turn]
+        change = 0.0
+        for at in range(places.shape[1]):
+            gone, come = places[old, at], places[new, at]
+            if gone != come:
+                change += worth[gone] * (1 - 2 * over[gone]) + worth[come] * (1 + 2 * over[come])
+        if change < 0:
+            rows[out[turn]] = new
+            for at in range(places.shape[1]):
+                over[places[old, at]] -= 1
+                over[places[new, at]] += 1
