@@ -32,7 +32,7 @@ LIMITS = (
     "Counts differ from the true ones by noise that is the same for few and for many patients. Small counts cannot be "
     "told from none. Single criteria, and what each limit's moving changes, were measured; combinations are modelled. "
     "Between the edges of its grid a limit's curve is interpolated. Which columns the table has was taken to be known. "
-    "How the table was prepared is answered for by its owner."
+    "How the table was prepared, and that a copy could be made of it at all, is answered for by its owner."
 )
 
 

@@ -21,7 +21,7 @@ from criteria.model.problems import Problem
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import baseline
 from criteria.model.variables import DICTIONARY
-from criteria.protect.grids import OTHER, Axis, NumberAxis, WordAxis
+from criteria.protect.grids import OTHER, SITE, Axis, NumberAxis, WordAxis
 
 Codes = NDArray[np.int16]
 
@@ -85,7 +85,9 @@ def undeclared_words(dataset: Dataset, axes: Sequence[Axis]) -> Iterator[Problem
             strange = sorted(_used(column) - set(axis.words))
             if strange:
                 listed = ", ".join(strange[:6]) + (f" and {len(strange) - 6} more" if len(strange) > 6 else "")
-                message = f"not declared: {listed}; declare them, or take them together as `{OTHER}`"
+                remedy = f"take them together as `{OTHER}` with --together"
+                declare = "declare them with --site, or " if axis.name == SITE else ""
+                message = f"not declared: {listed}; {declare}{remedy}"
                 yield Problem("word-not-declared", axis.name, message)
 
 

@@ -127,7 +127,7 @@ def axes_of(protocol: Protocol, columns: Collection[str], sites: Collection[str]
     refuse_if_any(protocol.id, _problems(protocol, found))
     made = [_axis(protocol, scenario, key, what, sites) for key, (_, what) in found.items()]
     if sites and SITE in columns and SITE not in {each.name for each in made}:
-        made.append(WordAxis(DICTIONARY[SITE], (*dict.fromkeys(sites), OTHER)))
+        made.append(WordAxis(DICTIONARY[SITE], tuple(dict.fromkeys([*sites, OTHER]))))
     return tuple(made)
 
 
@@ -259,7 +259,7 @@ def _words(protocol: Protocol, variable: Variable, sites: Collection[str]) -> tu
     rules = (part for each in protocol.criteria for part in parts(each.rule))
     asked = (part for part in rules if isinstance(part, Category) and part.variable == variable.name)
     named = [word for part in asked for word in (*part.accept, *part.undecided)]
-    return (*dict.fromkeys([*named, *(sites if variable.name == SITE else ())]), OTHER)
+    return tuple(dict.fromkeys([*named, *(sites if variable.name == SITE else ()), OTHER]))
 
 
 # --- edges --------------------------------------------------------------------------------------------------------

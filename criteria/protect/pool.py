@@ -20,7 +20,7 @@ from criteria.protect.measured import Floats, Measured, total
 from criteria.protect.measures import Missing, Plan
 
 FLOOR = 1e-3
-"""Of all patients, in each cell of a block: without it a rare finding has no row in the pool that could be weighted."""
+"""Of all patients, in each code of an axis: without it a rare finding has no row in the pool that could be weighted."""
 
 _ENOUGH_CELLS = 6  # of a number that is not whole, for its distribution to have one summit
 
@@ -54,11 +54,9 @@ def _block(counts: Floats, axis: Axis, patients: float) -> Floats:
         cells = len(axis.cuts) + 1
         for row in found.reshape(-1, found.shape[-1]):
             row[:cells] = _with_one_summit(row[:cells], np.diff(axis.ends()))
+    parents = found.size / found.shape[-1]
     possible = nearest_possible(found.ravel(), patients).reshape(found.shape)
-    if found.ndim == 1:
-        return possible + FLOOR * patients
-    marginal = possible.sum(axis=0) + FLOOR * patients
-    return np.asarray(possible + FLOOR * patients * marginal / marginal.sum())
+    return np.asarray(possible + FLOOR * patients / parents)
 
 
 def nearest_possible(counts: Floats, patients: float) -> Floats:

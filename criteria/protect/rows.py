@@ -7,40 +7,35 @@ the weights say. It works on the pool alone (post-processing).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numba import njit
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from criteria.protect.measured import Floats, Measured
+from criteria.protect.measured import Floats
+from criteria.protect.placed import Placed, Places
 from criteria.protect.seen import Seen
 
 Rows = NDArray[np.int64]
-Places = NDArray[np.int32]
 
 TRIED = 1_500_000
 """Exchanges that are tried, of which few are made."""
 
 
-def whole_patients(chosen: Floats, measured: Sequence[Measured], seen: Seen, patients: int, rng: Generator) -> Rows:
+def whole_patients(chosen: Floats, pool: Placed, seen: Seen, patients: int, rng: Generator) -> Rows:
     """Which patients of the pool become rows, each about as often as its weight says, in no order. Shape (patients,).
 
     Args:
         chosen: the weights; together 1.
-        measured: what was measured; its cells are those whose counts are kept.
+        pool: the pool on the measured cells, whose counts are kept.
         seen: the pool.
         patients: how many rows.
         rng: chance.
     """
     rows = _systematic(chosen, seen, patients, rng)
-    places, ends = _places(measured, seen)
-    wanted = np.bincount(places.ravel(), np.repeat(chosen * patients, places.shape[1]), minlength=ends)
-    worth = np.concatenate([np.full(each.noisy.size, 1 / each.sd**2) for each in measured])
-    over = np.bincount(places[rows].ravel(), minlength=ends) - wanted
+    over = np.bincount(pool.places[rows].ravel(), minlength=len(pool.noisy)) - pool.counts(chosen * patients)
     out, into = rng.integers(0, patients, TRIED), rng.choice(len(chosen), TRIED, p=chosen)
-    _exchange(rows, places, over, worth, out, into)
+    _exchange(rows, pool.places, over, 1 / pool.variance, out, into)
     return rng.permutation(rows)
 
 
@@ -51,15 +46,6 @@ def _systematic(chosen: Floats, seen: Seen, patients: int, rng: Generator) -> Ro
     reached = np.floor(np.concatenate([[0.0], np.cumsum(chosen[order])]) * patients + rng.random()).astype(np.int64)
     reached[-1] = reached[0] + patients  # the last step is not lost by rounding
     return np.repeat(order, np.diff(reached))
-
-
-def _places(measured: Sequence[Measured], seen: Seen) -> tuple[Places, int]:
-    """Each patient's cell in each histogram, cells of all of them numbered on. Shape (patients of the pool, them)."""
-    first = np.concatenate([[0], np.cumsum([each.noisy.size for each in measured])])
-    found = np.empty((seen.patients, len(measured)), dtype=np.int32)
-    for at, each in enumerate(measured):
-        found[:, at] = each.histogram.cells(seen) + first[at]
-    return found, int(first[-1])
 
 
 @njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]  # numba is half typed

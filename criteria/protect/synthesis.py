@@ -10,6 +10,7 @@ from criteria.protect.encode import Coded
 from criteria.protect.fit import weights
 from criteria.protect.measured import Measured, total
 from criteria.protect.measures import Plan
+from criteria.protect.placed import placed
 from criteria.protect.pool import pool_of
 from criteria.protect.rows import whole_patients
 from criteria.protect.seen import Seen
@@ -22,5 +23,5 @@ def synthesise(plan: Plan, measured: Sequence[Measured], rng: Generator) -> Code
     """Made-up patients, as many as the noisy histograms tell there are."""
     patients = total(measured)
     pool = Seen(pool_of(plan, measured, POOL, rng), plan.asked)
-    chosen = weights(measured, pool, patients)
-    return pool.coded.of(whole_patients(chosen, measured, pool, round(patients), rng))
+    cells = placed(measured, pool)
+    return pool.coded.of(whole_patients(weights(cells, patients), cells, pool, round(patients), rng))

@@ -1,16 +1,18 @@
 """What the tests of copies share: protocols of 5, 17 and 40 criteria, tables for them, and copies made quickly."""
 
 import random
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
 import numpy as np
+import pytest
 import yaml
 
 import criteria as cr
 from criteria.data.dataset import Words
 from criteria.model.variables import Flag
-from criteria.protect import synthesis
+from criteria.protect import rows, synthesis
 from criteria.protect.copy import prepare, protect
 from criteria.protect.declared import Declared
 from tests import tables
@@ -60,15 +62,17 @@ def people(rows, name="the table"):
 
 
 def copied(dataset, protocol, epsilon=3.0, *, seed=1, pool=4_000, **declared):
-    """A copy whose noise and synthesis can be drawn again, over a small pool."""
+    """A copy whose noise and synthesis can be drawn again, made quickly."""
     said = Declared(**({"epsilon": epsilon, "patients": 1_200, "sites": SITES} | declared))
-    whole, synthesis.POOL = synthesis.POOL, pool
-    try:
-        return protect(
-            prepare(dataset, protocol, said),
-            below=random.Random(seed).randrange,
-            rng=np.random.default_rng(seed),
-            made=DAY,
-        )
-    finally:
-        synthesis.POOL = whole
+    below, rng = random.Random(seed).randrange, np.random.default_rng(seed)
+    with quickly(pool):
+        return protect(prepare(dataset, protocol, said), below=below, rng=rng, made=DAY)
+
+
+@contextmanager
+def quickly(pool=3_000):
+    """Copies are made from a small pool, with few exchanges: less exact, and otherwise the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(synthesis, "POOL", pool)
+        patch.setattr(rows, "TRIED", 100_000)
+        yield

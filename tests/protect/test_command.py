@@ -10,13 +10,14 @@ import pytest
 import criteria as cr
 from criteria import cli
 from criteria.data.files.carried import KEY, carried_card
-from criteria.protect import synthesis
 from tests.conftest import DEMO_DATA
+from tests.protect import made
 
 
 @pytest.fixture(autouse=True)
-def small_pool(monkeypatch):
-    monkeypatch.setattr(synthesis, "POOL", 3_000)
+def quickly():
+    with made.quickly():
+        yield
 
 
 @pytest.fixture

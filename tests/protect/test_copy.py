@@ -9,7 +9,7 @@ import pytest
 
 import criteria as cr
 from criteria.data.dataset import Identifiers
-from criteria.protect import copy, synthesis
+from criteria.protect import copy
 from criteria.protect.accountant import rho_for
 from criteria.protect.copy import prepare
 from criteria.protect.declared import Declared
@@ -79,8 +79,7 @@ def test_a_copy_depends_on_the_true_table_through_the_noisy_counts_alone(demonst
     plan = prepared.plan
     seen = Seen(encode(demonstration, plan.asked.axes), plan.asked)
     measured = measure(plan, seen, rho_for(3.0), random.Random(1).randrange)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(synthesis, "POOL", 2_000)
+    with made.quickly():
         one = synthesise(plan, measured, np.random.default_rng(3))
         del prepared, seen
         other = synthesise(plan, measured, np.random.default_rng(3))
@@ -92,8 +91,7 @@ def test_a_copy_depends_on_the_true_table_through_the_noisy_counts_alone(demonst
 def test_two_copies_of_one_table_differ(demonstration):
     protocol, said = made.protocol(["C04_ecog"]), Declared(3.0, 1_200)
     prepared = prepare(demonstration, protocol, said)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(synthesis, "POOL", 500)
+    with made.quickly():
         tables = [copy.protect(prepared, made=made.DAY).table.columns["ecog"].low for _ in range(2)]
     assert len(tables[0]) != len(tables[1]) or not np.array_equal(tables[0], tables[1], equal_nan=True)
 
