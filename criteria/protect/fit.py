@@ -13,7 +13,7 @@ from scipy.optimize import minimize
 from criteria.protect.measured import Floats
 from criteria.protect.placed import Placed
 
-EVENNESS = 0.25
+EVENNESS = 0.18
 """τ: how much being even is worth. At 1 counts that the pool has too few of, such as the eligible, stay too small."""
 
 _MOST_TURNS = 300
