@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,10 +19,11 @@ from criteria.data.map_file import map_to_yaml
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.protocol import Protocol
 from criteria.model.variables import DICTIONARY, Number, Variable
-from criteria.protect.accountant import DELTA, epsilon_of, replacing
+from criteria.protect.accountant import DELTA, epsilon_of, replacing, rho_of
+from criteria.protect.axes import Axis
+from criteria.protect.compared import unanswered
 from criteria.protect.declared import Declared
-from criteria.protect.grids import Axis, unanswered
-from criteria.protect.seen import Asked
+from criteria.protect.measures import Plan, Profile, Verdict
 
 PROMISE = (
     "This table is (ε, δ)-differentially private towards adding or removing one row of the table it was made of, "
@@ -35,6 +36,9 @@ LIMITS = (
     "How the table was prepared, and that a copy could be made of it at all, is answered for by its owner."
 )
 
+NINETEEN_IN_TWENTY = 1.96
+"""Standard deviations of a normal distribution on each side."""
+
 
 @dataclass(frozen=True)
 class Card:
@@ -44,6 +48,7 @@ class Card:
         spent: the ρ of the copy.
         not_held: criteria of which the table had nothing, or that are only asked at screening.
         cannot: readings of the protocol that ask for what the copy does not hold.
+        noise: what the noise of a count stays within, 19 times in 20, in patients.
     """
 
     protocol: Protocol
@@ -52,7 +57,7 @@ class Card:
     made: date
     not_held: tuple[str, ...]
     cannot: tuple[str, ...]
-    eligible_within: int
+    noise: Mapping[str, int]
 
     def content(self) -> dict[str, Any]:
         """The card as it is written into the file, but for how the columns are read."""
@@ -67,24 +72,33 @@ class Card:
             "made": self.made.isoformat(),
             "protocol": {"id": self.protocol.id, "sha256": self.protocol.digest},
             "patients_declared": self.declared.about,
-            "noise": {"eligible": self.eligible_within, "potential": self.eligible_within},
+            "noise_19_times_in_20": dict(self.noise),
             "criteria_not_held": list(self.not_held),
             "readings_not_answered": list(self.cannot),
         }
 
 
-def card_of(asked: Asked, declared: Declared, spent: Fraction, profile_sd: float, made: date) -> Card:
-    """The card of a copy. `profile_sd` is the standard deviation of the noise in the failure profile, in patients."""
+def card_of(plan: Plan, declared: Declared, spread: Sequence[Fraction], made: date) -> Card:
+    """The card of a copy. `spread` is the variance of the noise in each histogram of the plan."""
+    asked = plan.asked
     held = {each.id for each in asked.criteria}
     return Card(
         asked.protocol,
         declared,
-        spent,
+        rho_of(spread),
         made,
         tuple(each.id for each in asked.protocol.criteria if each.id not in held),
         unanswered(asked.protocol, asked.axes),
-        math.ceil(1.96 * profile_sd),
+        _noise(plan, spread),
     )
+
+
+def _noise(plan: Plan, spread: Sequence[Fraction]) -> dict[str, int]:
+    """What the noise of a count stays within, in patients; the fit makes it smaller, of rare findings also larger."""
+    by_part = {type(part): each for each, hist in zip(spread, plan.histograms, strict=True) for part in hist.parts[:1]}
+    cell, fails = by_part[Profile], by_part[Verdict]
+    counts = {"eligible": cell, "potential": cell, "only": 2 * cell, "fails": fails}
+    return {name: math.ceil(NINETEEN_IN_TWENTY * math.sqrt(variance)) for name, variance in counts.items()}
 
 
 def _above(number: float) -> float:

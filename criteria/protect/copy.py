@@ -13,11 +13,12 @@ from numpy.random import Generator
 from criteria.data.dataset import Dataset, Identifiers
 from criteria.model.problems import Problem, refuse_if_any
 from criteria.model.protocol import Protocol
-from criteria.protect.accountant import rho_for, rho_of
+from criteria.protect.accountant import rho_for
+from criteria.protect.axes import Axis
 from criteria.protect.card import Card, card_of
 from criteria.protect.declared import Declared
 from criteria.protect.encode import decode, differing, encode, undeclared_words
-from criteria.protect.grids import Axis, axes_of
+from criteria.protect.grids import axes_of
 from criteria.protect.measured import measure, variances
 from criteria.protect.measures import Plan, plan_of
 from criteria.protect.noise import SYSTEM, Below
@@ -69,13 +70,12 @@ def protect(prepared: Prepared, *, below: Below = SYSTEM, rng: Generator | None 
     """
     plan, declared = prepared.plan, prepared.declared
     rho = rho_for(declared.epsilon)
-    spread = variances(plan.histograms, rho)
     seen = Seen(encode(prepared.dataset, plan.asked.axes), plan.asked)
     measured = measure(plan, seen, rho, below)
     del seen  # what follows is made of the noisy counts alone
     rng = rng or np.random.default_rng()
     patients = synthesise(plan, measured, rng)
-    card = card_of(plan.asked, declared, rho_of(spread), float(spread[-1]) ** 0.5, made)  # the profile's
+    card = card_of(plan, declared, variances(plan.histograms, rho), made)
     title = f"Protected copy for {plan.asked.protocol.id}"
     return Copy(decode(patients, plan.asked.axes, rng, title), card, plan.asked.axes)
 

@@ -21,7 +21,8 @@ from criteria.model.problems import Problem
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import baseline
 from criteria.model.variables import DICTIONARY
-from criteria.protect.grids import OTHER, SITE, Axis, NumberAxis, WordAxis
+from criteria.protect.axes import OTHER, Axis, NumberAxis, WordAxis
+from criteria.protect.grids import SITE
 
 Codes = NDArray[np.int16]
 

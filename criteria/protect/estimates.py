@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from criteria.protect.grids import Axis
+from criteria.protect.axes import Axis
 from criteria.protect.measured import Floats, Measured
 from criteria.protect.measures import Missing, OfAxis, Plan, Verdict
 from criteria.protect.seen import STATUSES, verdict_by_code

@@ -9,18 +9,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 
 from criteria.engine.fills import reads
 from criteria.model.criterion import (
     Category,
     CreatinineClearance,
-    Flag,
     LimitRef,
     Node,
     Range,
     Recency,
-    Screening,
     Threshold,
     TimesUln,
     parts,
@@ -30,6 +27,8 @@ from criteria.model.protocol import TOLERANCE, Protocol
 from criteria.model.scenario import Scenario, baseline
 from criteria.model.variables import DICTIONARY, YES_NO, Number, Variable
 from criteria.model.variables import Category as CategoryVariable
+from criteria.protect.axes import OTHER, Axis, NumberAxis, WordAxis
+from criteria.protect.compared import compared, key_of_value
 
 MOST_STEPS = 12
 """Edges that one limit gives at most, beside its own value: finer cells drown in noise."""
@@ -37,75 +36,7 @@ MOST_STEPS = 12
 OLDEST_TOLD = 90
 """Years; older patients are not told apart, neither in a table that is read nor in a copy."""
 
-OTHER = "other"
-"""The word of the copy for every word of a variable without a list of words that nobody declared."""
-
 AGE, SITE = "age", "site"
-
-
-@dataclass(frozen=True)
-class NumberAxis:
-    """A compared number.
-
-    Attributes:
-        value: what is compared, bound; the engine reads it off a table.
-        variable: the variable of the copy that holds it, in its standard unit.
-        cuts: ascending; a number lies in the cell whose index is how many cuts it has reached.
-        deciding: those of the cuts at which a verdict changes under the protocol as it is.
-        low, high: where the outermost cells end; larger and smaller numbers lie in them too.
-    """
-
-    value: str | TimesUln | CreatinineClearance
-    variable: Number
-    cuts: tuple[float, ...]
-    deciding: tuple[float, ...]
-    low: float
-    high: float
-
-    @property
-    def name(self) -> str:
-        """The name of the variable in the copy."""
-        return self.variable.name
-
-    @property
-    def missing(self) -> int:
-        """The code of a missing number: the one after the last cell."""
-        return len(self.cuts) + 1
-
-    @property
-    def size(self) -> int:
-        """How many codes there are."""
-        return len(self.cuts) + 2
-
-    def ends(self) -> tuple[float, ...]:
-        """Where the cells begin and end, ascending; cell i lies between ends i and i + 1."""
-        return (self.low, *self.cuts, self.high)
-
-
-@dataclass(frozen=True)
-class WordAxis:
-    """The words of a variable. `words` are declared; `other` stands among them where any word is allowed."""
-
-    variable: Variable
-    words: tuple[str, ...]
-
-    @property
-    def name(self) -> str:
-        """The name of the variable."""
-        return self.variable.name
-
-    @property
-    def missing(self) -> int:
-        """The code of a missing word."""
-        return len(self.words)
-
-    @property
-    def size(self) -> int:
-        """How many codes there are."""
-        return len(self.words) + 1
-
-
-Axis = NumberAxis | WordAxis
 
 
 def axes_of(protocol: Protocol, columns: Collection[str], sites: Collection[str] = ()) -> tuple[Axis, ...]:
@@ -121,7 +52,7 @@ def axes_of(protocol: Protocol, columns: Collection[str], sites: Collection[str]
     scenario = baseline(protocol)
     found: dict[object, tuple[str, object]] = {}
     for criterion in protocol.criteria:
-        for key, what in _compared(scenario.rule(criterion)):
+        for key, what in compared(scenario.rule(criterion)):
             if _is_there(what, columns):
                 found.setdefault(key, (criterion.id, what))
     refuse_if_any(protocol.id, _problems(protocol, found))
@@ -129,68 +60,6 @@ def axes_of(protocol: Protocol, columns: Collection[str], sites: Collection[str]
     if sites and SITE in columns and SITE not in {each.name for each in made}:
         made.append(WordAxis(DICTIONARY[SITE], tuple(dict.fromkeys([*sites, OTHER]))))
     return tuple(made)
-
-
-def names_of(rule: Node, axes: Iterable[Axis]) -> tuple[str, ...]:
-    """The axes among these that a bound rule compares, in order of first use."""
-    there = {key_of(each): each.name for each in axes}
-    return tuple(dict.fromkeys(there[key] for key, _ in _compared(rule) if key in there))
-
-
-def key_of(axis: Axis) -> object:
-    """What is compared, whatever stands in for it where it is missing."""
-    return _key(axis.value) if isinstance(axis, NumberAxis) else axis.variable.name
-
-
-def unanswered(protocol: Protocol, axes: Collection[Axis]) -> tuple[str, ...]:
-    """The readings of the protocol that ask for what the copy does not hold, each as `setting=option` or a limit."""
-    now, there = baseline(protocol), {key_of(each) for each in axes}
-    asked = {each.id: _asks(now.rule(each)) for each in protocol.criteria}
-    found = []
-    for name, setting in protocol.settings.items():
-        for option in setting.options:
-            chosen: str | tuple[str, ...] = (option,) if setting.many else option
-            then = Scenario(protocol, settings={name: chosen})
-            if any(_new(_asks(then.rule(each)), asked[each.id], there) for each in protocol.criteria):
-                found.append(f"{name}={option}")
-    for name, limit in protocol.limits.items():
-        if limit.value is None:
-            then = Scenario(protocol, limits={name: limit.min})
-            if any(_new(_asks(then.rule(each)), asked[each.id], there) for each in protocol.criteria):
-                found.append(name)
-    return tuple(found)
-
-
-def _asks(rule: Node) -> frozenset[tuple[object, object]]:
-    """What a rule compares, with whatever stands in for it."""
-    return frozenset((key, what) for key, what in _compared(rule))
-
-
-def _new(asked: frozenset[tuple[object, object]], before: frozenset[tuple[object, object]], there: set[object]) -> bool:
-    """Whether something is asked that is not in the copy, or is in it as another reading has it."""
-    return any(key not in there or not isinstance(what, str) for key, what in asked - before)
-
-
-def _compared(rule: Node) -> Iterator[tuple[object, object]]:
-    """Each thing a bound rule compares: its key, and the thing itself."""
-    for part in parts(rule):
-        match part:
-            case Threshold() | Range():
-                yield _key(part.value), part.value
-            case Recency() if part.within is not None:
-                yield part.age, part.age
-            case Category() | Flag():
-                yield part.variable, part.variable
-
-
-def _key(value: object) -> object:
-    match value:
-        case TimesUln():
-            return "multiple", value.variable, value.uln
-        case CreatinineClearance():
-            return ("clearance", *value.reads())
-        case _:
-            return value
 
 
 def _is_there(what: object, columns: Collection[str]) -> bool:
@@ -269,7 +138,7 @@ def _edges(protocol: Protocol, rules: Iterable[Node], key: object, steps: int) -
     """Each value that something is compared with, and whether the value itself lies above the edge (at least)."""
     for part in (part for rule in rules for part in parts(rule)):
         for value, bound, at_least in _bounds(part):
-            if _key(value) == key:
+            if key_of_value(value) == key:
                 yield from ((edge, at_least) for edge in _values(protocol, bound, steps))
 
 
@@ -313,8 +182,3 @@ def _outer(variable: Number, cuts: tuple[float, ...]) -> tuple[float, float]:
     if variable.whole or variable.completed:
         low, high = math.floor(low), math.floor(high) + 1.0
     return float(low), float(high)
-
-
-def is_asked_at_screening(rule: Node) -> bool:
-    """Whether a bound rule is only asked at screening, so that no record decides it."""
-    return isinstance(rule, Screening) and rule.documented is None

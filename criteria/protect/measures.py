@@ -16,7 +16,8 @@ from typing import Protocol as Form
 import numpy as np
 
 from criteria.model.criterion import Criterion
-from criteria.protect.grids import SITE, Axis, NumberAxis
+from criteria.protect.axes import Axis, NumberAxis
+from criteria.protect.grids import SITE
 from criteria.protect.seen import FAIL, STATUSES, Asked, Cells, Seen, contexts
 
 OWN = Fraction(3)
@@ -28,6 +29,7 @@ PROFILE_SHARE = Fraction(3, 10)
 
 LARGEST_PANEL = 5
 MOST_PAIRED = 5
+MOST_CONTEXTS = 60  # of an axis in a criterion that compares very many: cells beyond that hold next to nobody
 
 
 class Part(Form):
@@ -203,7 +205,7 @@ def _of_criteria(asked: Asked) -> Iterator[Histogram]:
         for name in names:
             axis = asked.axis(name)
             known = contexts(criterion, axis, asked) if len(names) > 1 else ()
-            context = (Context(criterion, axis, known),) if len(known) > 1 else ()
+            context = (Context(criterion, axis, known),) if 1 < len(known) <= MOST_CONTEXTS else ()
             yield Histogram(f"{criterion.id} over {name}", OWN, (*context, OfAxis(axis), Others(at)))
 
 

@@ -13,9 +13,9 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
+from criteria.protect.axes import Axis, NumberAxis, WordAxis
 from criteria.protect.encode import Coded, Codes
 from criteria.protect.estimates import Estimates
-from criteria.protect.grids import Axis, NumberAxis, WordAxis
 from criteria.protect.measured import Floats, Measured, total
 from criteria.protect.measures import Missing, Plan
 

@@ -19,8 +19,9 @@ from criteria.engine.memory import MemoryEngine
 from criteria.model.criterion import Category, Criterion, parts
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, baseline
+from criteria.protect.axes import Axis, NumberAxis
+from criteria.protect.compared import is_asked_at_screening, names_of
 from criteria.protect.encode import Coded, decode, settled
-from criteria.protect.grids import Axis, NumberAxis, is_asked_at_screening, names_of
 
 PASS, UNKNOWN, FAIL = 0, 1, 2  # not applicable and deferred are neutral, as a pass is
 STATUSES = 3

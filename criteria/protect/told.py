@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from typing import BinaryIO
 
 import pyarrow.parquet as pq
 
@@ -52,10 +54,10 @@ def write_copy(dataset: Dataset, protocol: Protocol, declared: Declared, wanted:
         rho = f"{spent.numerator}/{spent.denominator}"
         entry = Entry(made.isoformat(), protocol.id, declared.epsilon, rho, dataset.digest, str(wanted.out.resolve()))
         wanted.ledger.write(entry)
-    _write(wanted.out, lambda path: pq.write_table(table, path, compression="zstd"))
+    _write(wanted.out, lambda file: pq.write_table(table, file, compression="zstd"))
     if wanted.report is not None:
         text = private_report(dataset, copy.table, protocol)
-        _write(wanted.report, lambda path: path.write_text(text, encoding="utf-8"))
+        _write(wanted.report, lambda file: file.write(text.encode()))
     return _said(copy.card, wanted, before)
 
 
@@ -73,6 +75,8 @@ def _of_files(wanted: Wanted) -> list[Problem]:
             found.append(Problem("exists", option, f"{path} is there already; give another name"))
         elif path is not None and not path.resolve().parent.is_dir():
             found.append(Problem("no-folder", option, f"there is no folder {path.parent}"))
+        elif path is not None and not os.access(path.resolve().parent, os.W_OK):
+            found.append(Problem("not-writable", option, f"you may not write into {path.parent}"))
     return found
 
 
@@ -87,17 +91,17 @@ def _of_earlier(wanted: Wanted, declared: Declared) -> list[Problem]:
     return [Problem("copied-before", "ledger", message)]
 
 
-def _write(path: Path, write: object) -> None:
+def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write a file that is not there yet; what is half written is taken away again."""
-    assert callable(write)
-    new = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        write(new)
-        os.link(new, path)  # unlike a renaming it does not replace a file that came meanwhile
+        with path.open("xb") as file:
+            try:
+                write(file)
+            except BaseException:
+                path.unlink()
+                raise
     except OSError as error:
         raise Refused(str(path), [Problem("not-written", "file", (error.strerror or str(error)).lower())]) from None
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _said(card: Card, wanted: Wanted, before: Fraction) -> str:
@@ -105,7 +109,7 @@ def _said(card: Card, wanted: Wanted, before: Fraction) -> str:
     one, other = card.declared.epsilon, content["epsilon_of_replacing_one_row"]
     lines = [
         f"{wanted.out}: ε {one:g}, δ {float(DELTA):g} for adding or removing one row; for replacing one, ε {other:g}",
-        f"eligible and potential patients: the noise is within {card.eligible_within}, 19 times in 20",
+        f"the noise alone, 19 times in 20: {', '.join(f'{name} within {most}' for name, most in card.noise.items())}",
     ]
     if before:
         lines.append(f"all copies of this table together: ε {_rounded(epsilon_of(before + card.spent))}")

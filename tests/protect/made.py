@@ -12,7 +12,7 @@ import yaml
 import criteria as cr
 from criteria.data.dataset import Words
 from criteria.model.variables import Flag
-from criteria.protect import rows, synthesis
+from criteria.protect import fit, rows, synthesis
 from criteria.protect.copy import prepare, protect
 from criteria.protect.declared import Declared
 from tests import tables
@@ -75,4 +75,5 @@ def quickly(pool=3_000):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(synthesis, "POOL", pool)
         patch.setattr(rows, "TRIED", 100_000)
+        patch.setattr(fit, "_MOST_TURNS", 60)
         yield

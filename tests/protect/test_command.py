@@ -43,6 +43,14 @@ def hospital(tmp_path):
     return tmp_path / "hospital.csv"
 
 
+@pytest.fixture
+def small(tmp_path):
+    """A protocol of three criteria, as a file."""
+    path = tmp_path / "small.yaml"
+    path.write_text(cr.to_yaml(made.protocol(["C02_age", "C04_ecog", "C09c_hb"])), encoding="utf-8")
+    return path
+
+
 def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path):
     out, report = tmp_path / "copy.parquet", tmp_path / "report.txt"
     sites = [f"S{number}" for number in range(1, 9)]
@@ -67,25 +75,27 @@ def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path):
     assert [(each["protocol"], each["epsilon"]) for each in ledger["copies"]] == [("NCT05616468", 3.0)]
 
 
-def test_a_second_copy_is_refused_until_it_is_asked_for_and_the_total_is_said(run, hospital, tmp_path):
-    assert run("protect", hospital, "--patients", 1200, "--out", tmp_path / "one.parquet")[0] == 0
-    status, _, err = run("protect", hospital, "--patients", 1200, "--out", tmp_path / "two.parquet")
+def test_a_second_copy_is_refused_until_it_is_asked_for_and_the_total_is_said(run, hospital, small, tmp_path):
+    given = ("protect", hospital, "--protocol", small, "--patients", 1200, "--out")
+    assert run(*given, tmp_path / "one.parquet")[0] == 0
+    status, _, err = run(*given, tmp_path / "two.parquet")
     assert status == 1
     assert "copied-before" in err
     assert "ε is 4.5 together" in err
     assert not (tmp_path / "two.parquet").exists()
-    status, said, _ = run("protect", hospital, "--patients", 1200, "--out", tmp_path / "two.parquet", "--again")
+    status, said, _ = run(*given, tmp_path / "two.parquet", "--again")
     assert status == 0
     assert "all copies of this table together: ε 4.5" in said
 
 
-def test_the_card_says_what_the_copy_is_and_nothing_of_a_patient(run, hospital, tmp_path):
+def test_the_card_says_what_the_copy_is_and_nothing_of_a_patient(run, hospital, small, tmp_path):
     """Of a table of other size the card is the same, but for the checksum of the copy's own rows."""
     cards = []
     for count in (1200, 700):
         table = tmp_path / f"t{count}.csv"
         pd.read_csv(hospital).head(count).to_csv(table, index=False)
-        status, _, err = run("protect", table, "--patients", 1200, "--out", tmp_path / f"c{count}.parquet")
+        given = ("--protocol", small, "--patients", 1200, "--out", tmp_path / f"c{count}.parquet")
+        status, _, err = run("protect", table, *given)
         assert status == 0, err
         card = carried_card(tmp_path / f"c{count}.parquet")
         assert card.pop("rows_sha256")
@@ -93,14 +103,15 @@ def test_the_card_says_what_the_copy_is_and_nothing_of_a_patient(run, hospital, 
     assert cards[0] == cards[1]
     assert (cards[0]["epsilon"], cards[0]["delta"], cards[0]["epsilon_of_replacing_one_row"]) == (3.0, 1e-6, 4.5)
     assert cards[0]["protocol"]["id"] == "NCT05616468"
+    assert set(cards[0]["noise_19_times_in_20"]) == {"eligible", "potential", "only", "fails"}
     assert "differentially private towards adding or removing one row" in cards[0]["promise"]
     assert "anonym" not in json.dumps(cards[0])
 
 
-def test_a_card_holds_for_its_own_rows_alone(run, hospital, tmp_path):
+def test_a_card_holds_for_its_own_rows_alone(run, hospital, small, tmp_path):
     """True patients under the card of a copy are not shown as if they were a copy."""
     out = tmp_path / "copy.parquet"
-    assert run("protect", hospital, "--patients", 1200, "--out", out)[0] == 0
+    assert run("protect", hospital, "--protocol", small, "--patients", 1200, "--out", out)[0] == 0
     table = pq.read_table(out)
     pq.write_table(table.slice(0, 900).replace_schema_metadata({KEY: table.schema.metadata[KEY]}), out)
     assert carried_card(out) == {}
@@ -176,12 +187,12 @@ def test_what_cannot_be_done_is_refused_with_all_its_reasons(run, hospital, tmp_
     assert not (tmp_path / "hospital.csv.ledger.json").exists(), "nothing was measured"
 
 
-def test_two_rows_of_one_patient_and_a_table_without_identifiers(run, hospital, tmp_path):
+def test_two_rows_of_one_patient_and_a_table_without_identifiers(run, hospital, small, tmp_path):
     frame = pd.read_csv(hospital)
     frame.loc[1, "patient_id"] = frame.loc[0, "patient_id"]
     frame.to_csv(tmp_path / "twice.csv", index=False)
     frame.drop(columns="patient_id").to_csv(tmp_path / "nobody.csv", index=False)
-    given = ("--patients", 1200, "--out", tmp_path / "copy.parquet")
+    given = ("--protocol", small, "--patients", 1200, "--out", tmp_path / "copy.parquet")
     status, _, err = run("protect", tmp_path / "twice.csv", *given)
     assert (status, "Traceback" in err) == (1, False)
     assert "patient_id" in err

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import criteria as cr
+from criteria.protect.axes import NumberAxis
+from criteria.protect.compared import names_of, unanswered
 from criteria.protect.encode import Coded, decode, differing, encode, undeclared_words
-from criteria.protect.grids import NumberAxis, axes_of, names_of, unanswered
+from criteria.protect.grids import axes_of
 from tests import populations, protocols, tables
 from tests.conftest import REFERENCE
 from tests.protect import made
