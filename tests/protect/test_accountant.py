@@ -74,6 +74,10 @@ def test_the_simple_conversion_is_never_better():
         assert epsilon_of(rho) < rho + 2 * math.sqrt(rho * math.log(1e6))
 
 
+def test_delta_is_the_same_for_every_table():
+    assert Fraction(1, 10**6) == DELTA
+
+
 def test_more_tells_more():
     assert delta_of(Fraction(1, 10), 3) < delta_of(Fraction(2, 10), 3) < delta_of(Fraction(2, 10), 2)
     assert delta_of(Fraction(0), 3) == 0

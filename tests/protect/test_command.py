@@ -58,7 +58,8 @@ def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path):
     assert status == 0, err
     assert "ε 3, δ 1e-06 for adding or removing one row; for replacing one, ε 4.5" in said
     assert "inr_mode=absolute" in said
-    assert not re.search(r"\b(61|169|970)\b", said), "true counts are in the private report alone"
+    told = said.replace(str(tmp_path), "")
+    assert not re.search(r"\b(61|169|970)\b", told), "true counts are in the private report alone"
 
     status, found, err = run("evaluate", "--data", out, "--format", "json")
     assert (status, err) == (0, "")

@@ -11,7 +11,7 @@ from criteria.protect.estimates import Estimates
 from criteria.protect.fit import weights
 from criteria.protect.grids import axes_of
 from criteria.protect.measured import Measured
-from criteria.protect.measures import Profile, plan_of
+from criteria.protect.measures import Context, Profile, plan_of
 from criteria.protect.placed import placed
 from criteria.protect.pool import _with_one_summit, nearest_possible, pool_of
 from criteria.protect.rows import _systematic, whole_patients
@@ -79,6 +79,38 @@ def test_each_way_of_failing_is_a_cell_of_its_own():
         assert fails.max() <= 2
         assert fails.max() == 2 or len(set(unknown.tolist())) == 1, cell
     assert ((every == FAIL).sum(axis=0)[cells == profile.size - 1] > 2).all()
+
+
+def test_every_context_is_foreseen(demonstration, reference):
+    """What an axis decides for whom is worked out from the protocol; no patient is in the cell of all others."""
+    asked = asked_of(reference, axes_of(reference, set(demonstration.columns)))
+    seen, tried = Seen(encode(demonstration, asked.axes), asked), 0
+    for each in plan_of(asked).histograms:
+        for part in each.parts:
+            if isinstance(part, Context):
+                cells = part.cells(seen)
+                assert (cells < len(part.known)).all(), each.name
+                tried += len(set(cells.tolist())) > 1
+    assert tried > 8, "and most tell patients apart"
+
+
+def test_a_clearance_that_the_copy_would_estimate_is_measured_as_that_estimate():
+    """A missing clearance beside creatinine, weight, age and sex is none: whoever reads the copy works it out."""
+    more = [
+        {"id": f"C_{name}", "number": "90", "label": name, "text": name,
+         "rule": {"kind": "threshold", "value": name, "at_least": 50}}
+        for name in ("creatinine", "weight")
+    ]  # fmt: skip
+    kept = [each for each in made.CONTENT["criteria"] if each["id"] in ("C02_age", "C09g_crcl", "C11_pregnancy")]
+    protocol = made.protocol(criteria=[*kept, *more])
+    columns = {"age", "sex", "creatinine", "weight", "crcl_measured"}
+    asked = asked_of(protocol, axes_of(protocol, columns))
+    codes = {each.name: np.full(3, 1 if each.name == "weight" else 0, dtype=np.int16) for each in asked.axes}
+    codes["crcl_measured"] = np.full(3, asked.axis("crcl_measured").missing, dtype=np.int16)
+    seen = Seen(Coded(3, codes), asked)
+    assert (seen.coded.codes["crcl_measured"] != asked.axis("crcl_measured").missing).all()
+    (at,) = (at for at, each in enumerate(asked.criteria) if each.id == "C09g_crcl")
+    assert (seen.marks[at] != UNKNOWN).all()
 
 
 def test_axes_that_hang_together_are_found_in_what_was_measured(without_noise):
