@@ -40,10 +40,16 @@ FLAGS, SCORES = 18, 5
 
 @dataclass
 class Errors:
-    """The errors of all copies of one protocol, by what is counted; gains as parts of the best gain."""
+    """The errors of all copies of one protocol, by what is counted.
+
+    Attributes:
+        gains: the true gain of the change each copy thinks best, as a part of the truly best gain.
+        given_away: how many patients more the truly best change gains.
+    """
 
     found: dict[str, list[int]] = field(default_factory=dict)
     gains: list[float] = field(default_factory=list)
+    given_away: list[int] = field(default_factory=list)
     shown_as_none: int = 0
     signed: dict[str, list[int]] = field(default_factory=dict)
 
@@ -74,7 +80,9 @@ def of_protocol(name: str, protocol: cr.Protocol, copies: int, first: int) -> It
         note = f"95 % of {len(found)}; median {np.median(found):.0f}, mean {np.mean(signed):+.1f}"
         yield Figure(f"{name}: {what}", float(np.quantile(found, 0.95)), "patients", at_most=goal, note=note)
     gain = float(np.quantile(errors.gains, 0.05))
+    lost = float(np.quantile(errors.given_away, 0.95))
     yield Figure(f"{name}: true gain of the best change", gain, "of the best", at_least=0.95, note="5 % of copies")
+    yield Figure(f"{name}: given away by it", lost, "patients", note="95 % of copies")
     yield Figure(f"{name}: 30 or more fails shown as none", float(errors.shown_as_none), "criteria", at_most=0)
     yield Figure(f"{name}: a copy", float(np.median(seconds)), "s", note=f"median of {copies}")
 
@@ -95,16 +103,18 @@ def compare(dataset: cr.Dataset, copy: cr.Dataset, protocol: cr.Protocol, errors
             true, shown = (cr.evaluate(engine, scenario) for engine in engines)
             errors.add(f"{name}, eligible", shown.eligible, true.eligible)
             errors.add(f"{name}, potential", shown.potential, true.potential)
-    errors.gains.append(gain(engines, base))
+    found, best = gains(engines, base)
+    errors.gains.append(found / best if best else 1.0)
+    errors.given_away.append(best - found)
 
 
-def gain(engines: Sequence[cr.MemoryEngine], scenario: cr.Scenario) -> float:
-    """The true gain of the change that the copy thinks best, as a part of the truly best gain."""
+def gains(engines: Sequence[cr.MemoryEngine], scenario: cr.Scenario) -> tuple[int, int]:
+    """The true gain of the change that the copy thinks best, and the truly best gain."""
     true, copy = (rank(engine, scenario).steps for engine in engines)
     moves = {each.moves: each.eligible for each in true}
     now = cr.evaluate(engines[0], scenario).eligible
     best = max(moves.values()) - now
-    return (moves.get(copy[0].moves, now) - now) / best if best else 1.0
+    return moves.get(copy[0].moves, now) - now, best
 
 
 def single(protocol: cr.Protocol) -> Iterator[cr.Scenario]:

@@ -69,7 +69,11 @@ class Estimates:
                 criterion = asked.criteria[part.at]
                 if asked.axes_of[criterion.id] == (axis.name,):
                     verdicts = verdict_by_code(criterion, axis, asked)
-                    yield np.array([verdicts == each for each in range(STATUSES)], dtype=float), each.noisy, each.sd
+                    yield (
+                        np.array([verdicts == verdict for verdict in range(STATUSES)], dtype=float),
+                        each.noisy,
+                        each.sd,
+                    )
 
     def _pair(self, one: Axis, other: Axis) -> Floats:
         return next(over for each in self.measured if (over := each.over(OfAxis(one), OfAxis(other))) is not None)

@@ -1,5 +1,7 @@
 """One person more or less moves one cell of each histogram by one, and nothing else: tried with every patient."""
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from criteria.data.dataset import Dataset, Numbers, Words
 from criteria.protect.accountant import rho_for, rho_of
 from criteria.protect.encode import encode
 from criteria.protect.grids import axes_of
-from criteria.protect.measured import Measured, variances
+from criteria.protect.measured import Measured, measure, variances
 from criteria.protect.measures import plan_of
 from criteria.protect.seen import Seen, asked_of
 from tests import populations, protocols, tables
@@ -106,6 +108,23 @@ def test_all_histograms_together_spend_no_more_than_there_is(demonstration, refe
     rho = rho_for(epsilon)
     spread = variances(plan_for(demonstration, reference).histograms, rho)
     assert 0.999 * rho < rho_of(spread) <= rho
+
+
+def test_the_noise_of_each_histogram_is_the_one_that_was_counted(demonstration, reference):
+    """In every cell, empty ones too: spread as much as the accountant was told, and around the true count."""
+    plan, rho = plan_for(demonstration, reference), rho_for(3.0)
+    seen, below = Seen(encode(demonstration, plan.asked.axes), plan.asked), random.Random(1).randrange
+    spread = dict(zip((each.name for each in plan.histograms), variances(plan.histograms, rho), strict=True))
+    scaled = []
+    for each in measure(plan, seen, rho, below):
+        true = np.bincount(each.histogram.cells(seen), minlength=each.histogram.size)
+        assert np.isclose(each.sd**2, float(spread[each.histogram.name]))
+        off = each.noisy.ravel() - true
+        assert np.array_equal(off, np.round(off)), "whole numbers"
+        assert 0.5 < (off**2).mean() / each.sd**2 < 1.8 or len(off) < 30, each.histogram.name
+        scaled += (off / each.sd).tolist()
+    assert abs(np.mean(scaled)) < 4 / len(scaled) ** 0.5
+    assert 0.93 < np.std(scaled) < 1.07
 
 
 def test_sums_over_parts_keep_their_order(demonstration, reference):
