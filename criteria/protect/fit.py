@@ -14,8 +14,8 @@ from criteria.protect.measured import Floats
 from criteria.protect.placed import Placed
 
 EVENNESS = 0.18
-"""τ for a thousand patients or so: how much being even is worth. At 1 counts that the pool has too few of, such as the
-eligible, stay too small, by as much for many patients as for few. Of many it is worth less: they speak for themselves."""
+"""τ for `FEW` patients or fewer: how much being even is worth. At 1 counts of which the pool has too few, such as the
+eligible, stay too small, by as much for many patients as for few. So it is worth less the more patients there are."""
 
 LEAST_EVENNESS = 0.02
 FEW = 1_200

@@ -57,7 +57,7 @@ def write_copy(dataset: Dataset, protocol: Protocol, declared: Declared, wanted:
     _write(wanted.out, lambda file: pq.write_table(table, file, compression="zstd"))
     if wanted.report is not None:
         text = private_report(dataset, copy.table, protocol)
-        _write(wanted.report, lambda file: file.write(text.encode()))
+        _write(wanted.report, lambda file: file.write(text.encode()), mode=0o600)
     return _said(copy.card, wanted, before)
 
 
@@ -91,10 +91,10 @@ def _of_earlier(wanted: Wanted, declared: Declared) -> list[Problem]:
     return [Problem("copied-before", "ledger", message)]
 
 
-def _write(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write a file that is not there yet; what is half written is taken away again."""
+def _write(path: Path, write: Callable[[BinaryIO], object], mode: int = 0o666) -> None:
+    """Write a file that is not there yet, which `mode` lets read; what is half written is taken away again."""
     try:
-        with path.open("xb") as file:
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             try:
                 write(file)
             except BaseException:

@@ -70,6 +70,7 @@ def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path):
 
     private = report.read_text(encoding="utf-8")
     assert private.startswith("FOR THE OWNER OF THE TABLE ALONE")
+    assert report.stat().st_mode & 0o077 == 0, "nobody else may read it"
     assert re.search(r"eligible +61 ", private)
 
     ledger = json.loads((tmp_path / "hospital.csv.ledger.json").read_text(encoding="utf-8"))
@@ -163,6 +164,21 @@ columns:
     assert status == 0, err
     found = json.loads(found)
     assert abs(found["eligible"] - 416) < 25
+
+
+def test_a_file_that_cannot_be_written_is_told_and_noted(run, hospital, small, tmp_path, monkeypatch):
+    """The noise was drawn, so the ledger has it; nothing half written stays."""
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("criteria.protect.told.pq.write_table", full)
+    out = tmp_path / "copy.parquet"
+    status, _, err = run("protect", hospital, "--protocol", small, "--patients", 1200, "--out", out)
+    assert status == 1
+    assert "not-written  file  no space left on device" in err
+    assert not out.exists()
+    assert len(json.loads((tmp_path / "hospital.csv.ledger.json").read_text(encoding="utf-8"))["copies"]) == 1
 
 
 @pytest.mark.parametrize(

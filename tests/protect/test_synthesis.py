@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as arrays
 
 from criteria.protect.encode import Coded, encode
 from criteria.protect.estimates import Estimates
-from criteria.protect.fit import weights
+from criteria.protect.fit import evenness, weights
 from criteria.protect.grids import axes_of
 from criteria.protect.measured import Measured
 from criteria.protect.measures import Context, Profile, plan_of
@@ -164,6 +164,10 @@ def test_exchanging_rows_brings_counts_nearer_to_the_weights(without_noise, fitt
     with made.quickly():
         after = whole_patients(chosen, cells, pool, true.patients, np.random.default_rng(2))
     assert off(after) < off(before) / 4
+
+
+def test_being_even_is_worth_less_the_more_patients_there_are():
+    assert evenness(500) == evenness(1_200) > evenness(4_000) > evenness(100_000) > 0
 
 
 def test_the_pool_is_drawn_from_noisy_counts_and_leaves_nothing_out(without_noise):
