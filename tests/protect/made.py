@@ -43,6 +43,17 @@ def forty():
     return protocol(variables=flags, criteria=[*CONTENT["criteria"], *more])
 
 
+def with_an_estimated_clearance():
+    """A protocol that compares creatinine, weight, age and sex, and the clearance that these are enough for."""
+    more = [
+        {"id": f"C_{name}", "number": "90", "label": name, "text": name,
+         "rule": {"kind": "threshold", "value": name, "at_least": 50}}
+        for name in ("creatinine", "weight")
+    ]  # fmt: skip
+    kept = [each for each in CONTENT["criteria"] if each["id"] in ("C02_age", "C09g_crcl", "C11_pregnancy")]
+    return protocol(criteria=[*kept, *more])
+
+
 def with_flags(dataset, names, seed=1):
     """A dataset with declared flags, each yes of a few patients."""
     rng = np.random.default_rng(seed)

@@ -68,6 +68,16 @@ def test_with_every_patient_of_a_table_of_intervals_and_missing_values():
     assert_one_cell_each(plan_for(dataset, REFERENCE), dataset)
 
 
+def test_with_clearances_that_the_encoded_table_estimates():
+    """What is drawn for one row may not depend on how many others there are."""
+    dataset = made.people({
+        "age": [50] * 8, "sex": ["M", "F"] * 4, "creatinine": ["60-200"] * 8, "weight": [60, 61, 70, 80] * 2,
+    })  # fmt: skip
+    plan = plan_for(dataset, made.with_an_estimated_clearance())
+    assert {"creatinine", "weight", "crcl_measured"} <= {each.name for each in plan.asked.axes}
+    assert_one_cell_each(plan, dataset)
+
+
 def test_with_patients_of_the_demonstration_table(demonstration, reference):
     few = some(demonstration, np.arange(12))
     assert_one_cell_each(plan_for(few, reference), few)

@@ -96,13 +96,7 @@ def test_every_context_is_foreseen(demonstration, reference):
 
 def test_a_clearance_that_the_copy_would_estimate_is_measured_as_that_estimate():
     """A missing clearance beside creatinine, weight, age and sex is none: whoever reads the copy works it out."""
-    more = [
-        {"id": f"C_{name}", "number": "90", "label": name, "text": name,
-         "rule": {"kind": "threshold", "value": name, "at_least": 50}}
-        for name in ("creatinine", "weight")
-    ]  # fmt: skip
-    kept = [each for each in made.CONTENT["criteria"] if each["id"] in ("C02_age", "C09g_crcl", "C11_pregnancy")]
-    protocol = made.protocol(criteria=[*kept, *more])
+    protocol = made.with_an_estimated_clearance()
     columns = {"age", "sex", "creatinine", "weight", "crcl_measured"}
     asked = asked_of(protocol, axes_of(protocol, columns))
     codes = {each.name: np.full(3, 1 if each.name == "weight" else 0, dtype=np.int16) for each in asked.axes}
