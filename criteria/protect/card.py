@@ -23,7 +23,8 @@ from criteria.protect.accountant import DELTA, epsilon_of, replacing, rho_of
 from criteria.protect.axes import Axis
 from criteria.protect.compared import unanswered
 from criteria.protect.declared import Declared
-from criteria.protect.measures import Plan, Profile, Verdict
+from criteria.protect.measures import Plan
+from criteria.protect.parts import Profile, Verdict
 
 PROMISE = (
     "This table is (ε, δ)-differentially private towards adding or removing one row of the table it was made of, "

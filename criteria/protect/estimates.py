@@ -13,7 +13,8 @@ import numpy as np
 
 from criteria.protect.axes import Axis
 from criteria.protect.measured import Floats, Measured
-from criteria.protect.measures import Missing, OfAxis, Plan, Verdict
+from criteria.protect.measures import Plan
+from criteria.protect.parts import Missing, OfAxis, Verdict
 from criteria.protect.seen import STATUSES, verdict_by_code
 
 Told = tuple[Floats, Floats, float]

@@ -43,7 +43,8 @@ def variances(histograms: Sequence[Histogram], rho: Fraction) -> tuple[Fraction,
     whole = sum((each.weight for each in histograms), Fraction(0))
     exact = [whole / (2 * rho * each.weight) for each in histograms]
     rounded = tuple(Fraction(ceil(each * _FINENESS), _FINENESS) for each in exact)
-    assert rho_of(rounded) <= rho, "rounded up, so that less is spent"
+    if rho_of(rounded) > rho:  # rounded up, so that it cannot be: but nothing is measured on a belief
+        raise ArithmeticError("the histograms would spend more than there is")
     return rounded
 
 

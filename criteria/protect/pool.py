@@ -17,7 +17,8 @@ from criteria.protect.axes import Axis, NumberAxis, WordAxis
 from criteria.protect.encode import Coded, Codes
 from criteria.protect.estimates import Estimates
 from criteria.protect.measured import Floats, Measured, total
-from criteria.protect.measures import Missing, Plan
+from criteria.protect.measures import Plan
+from criteria.protect.parts import Missing
 
 FLOOR = 1e-3
 """Of all patients, in each code of an axis: without it a rare finding has no row in the pool that could be weighted."""

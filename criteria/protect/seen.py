@@ -66,25 +66,17 @@ class Asked:
         """
         if isinstance(axis, NumberAxis):
             return (*dict.fromkeys([0, *(axis.cuts.index(cut) + 1 for cut in axis.deciding)]), axis.missing)
-        first: dict[tuple[int, ...], int] = {}
+        first: dict[tuple[object, ...], int] = {}
         for code, word in enumerate(axis.words):
             first.setdefault(self._told_apart(axis.name, word), code)
         return (*first.values(), axis.missing)
 
-    def _told_apart(self, variable: str, word: str) -> tuple[int, ...]:
+    def _told_apart(self, variable: str, word: str) -> tuple[object, ...]:
+        """What criteria make of a word; of words that none names, the word itself."""
         rules = [self.scenario.rule(each) for each in self.criteria]
         asked = [part for rule in rules for part in parts(rule) if isinstance(part, Category)]
-        of_it = [part for part in asked if part.variable == variable]
-        return (
-            tuple(2 if word in part.accept else 1 if word in part.undecided else 0 for part in of_it)
-            if of_it
-            else (hash_of(word),)
-        )
-
-
-def hash_of(word: str) -> int:
-    """A number for a word, so that words no criterion names stay apart."""
-    return int.from_bytes(word.encode(), "big")
+        taken = [(word in part.accept, word in part.undecided) for part in asked if part.variable == variable]
+        return (*taken,) if taken else (word,)
 
 
 def asked_of(protocol: Protocol, axes: Sequence[Axis]) -> Asked:

@@ -11,7 +11,8 @@ from criteria.protect.estimates import Estimates
 from criteria.protect.fit import evenness, weights
 from criteria.protect.grids import axes_of
 from criteria.protect.measured import Measured
-from criteria.protect.measures import Context, Profile, plan_of
+from criteria.protect.measures import plan_of
+from criteria.protect.parts import Context, Profile
 from criteria.protect.placed import placed
 from criteria.protect.pool import _with_one_summit, nearest_possible, pool_of
 from criteria.protect.rows import _systematic, whole_patients
