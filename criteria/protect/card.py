@@ -18,9 +18,9 @@ from criteria.data.files.carried import KEY, ROWS, rows_digest
 from criteria.data.map_file import map_to_yaml
 from criteria.data.table_map import Reading, TableMap
 from criteria.model.protocol import Protocol
-from criteria.model.variables import DICTIONARY, Number, Variable
+from criteria.model.variables import DICTIONARY, PATIENT_ID, Number, Variable
 from criteria.protect.accountant import DELTA, epsilon_of, replacing, rho_of
-from criteria.protect.axes import Axis
+from criteria.protect.axes import Axis, NumberAxis
 from criteria.protect.compared import unanswered
 from criteria.protect.declared import Declared
 from criteria.protect.measures import Plan
@@ -39,6 +39,9 @@ LIMITS = (
 
 NINETEEN_IN_TWENTY = 1.96
 """Standard deviations of a normal distribution on each side."""
+
+DOUBTS = ("missing-code", "other-quantity", "unit-mismatch", "unit-mixed", "uln-mismatch")
+"""What a reader may suspect of numbers that were drawn, and of a copy need not."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,8 @@ def _above(number: float) -> float:
 
 def file_table(copy: Dataset, axes: Sequence[Axis], card: Card) -> pa.Table:
     """The copy as the table of a Parquet file, its card inside."""
-    frame = pd.DataFrame({_header(each.variable): _values(copy, each) for each in axes})
+    columns = {_header(each.variable): _values(copy, each) for each in axes}
+    frame = pd.DataFrame({PATIENT_ID: [f"C{row}" for row in range(1, copy.patients + 1)]} | columns)
     table = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     written = card.content() | {"map": _map(axes), ROWS: rows_digest(table)}
     return table.replace_schema_metadata({KEY: json.dumps(written, ensure_ascii=False).encode()})
@@ -139,4 +143,7 @@ def _map(axes: Sequence[Axis]) -> str:
         for each in axes
     }
     variables = {each.name: each.variable for each in axes if each.name not in DICTIONARY}
-    return map_to_yaml(TableMap(columns=columns, variables=variables, top_code_age=True))
+    numbers = [each.name for each in axes if isinstance(each, NumberAxis)]
+    agreed = tuple(f"{code}:{name}" for name in numbers for code in DOUBTS)
+    said = TableMap(patient_id=PATIENT_ID, columns=columns, variables=variables, top_code_age=True, agreed=agreed)
+    return map_to_yaml(said)

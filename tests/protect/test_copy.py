@@ -5,17 +5,22 @@ from dataclasses import replace
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import criteria as cr
 from criteria.data.dataset import Identifiers
+from criteria.data.mapped.apply import apply
 from criteria.protect import copy
 from criteria.protect.accountant import rho_for
+from criteria.protect.card import card_of, file_table
 from criteria.protect.copy import prepare
 from criteria.protect.declared import Declared
-from criteria.protect.encode import encode
-from criteria.protect.measured import measure, total
-from criteria.protect.seen import Seen
+from criteria.protect.encode import Coded, decode, encode
+from criteria.protect.grids import axes_of
+from criteria.protect.measured import measure, total, variances
+from criteria.protect.measures import plan_of
+from criteria.protect.seen import Seen, asked_of
 from criteria.protect.synthesis import synthesise
 from tests.protect import made
 
@@ -165,3 +170,24 @@ def test_nothing_to_copy(reference):
     with pytest.raises(cr.Refused) as refused:
         prepare(made.people({"height": [170, 180]}), reference, Declared(3, 1_200))
     assert [each.code for each in refused.value.problems] == ["nothing-to-copy"]
+
+
+def test_every_row_of_a_copy_is_read_whatever_stands_in_it(reference, tmp_path):
+    """Rows of blanks, large numbers and a lonely 0 are doubtful in a table of patients; in a copy they are drawn."""
+    axes = axes_of(reference, {"age", "hb", "ecog", "prior_systemic_lines", "sex"})
+    codes = {each.name: np.full(400, each.missing, dtype=np.int16) for each in axes}
+    codes["age"][:300] = 12
+    codes["age"][0], codes["age"][1] = 0, axes[0].missing - 1
+    codes["hb"][:200] = 8
+    codes["hb"][0] = 0
+    codes["prior_systemic_lines"][399] = 3
+    table = decode(Coded(400, codes), axes, np.random.default_rng(1))
+    plan = plan_of(asked_of(reference, axes))
+    card = card_of(plan, Declared(3, 1_200), variances(plan.histograms, rho_for(3.0)), made.DAY)
+    pq.write_table(file_table(table, axes, card), tmp_path / "copy.parquet")
+    raw = cr.read_raw(tmp_path / "copy.parquet")
+    applied = apply(raw, suspect=True)
+    assert (applied.problems, applied.suspected, applied.dataset.notes) == ((), (), ())
+    assert applied.dataset.patients == 400
+    assert applied.dataset.synthetic
+    assert evaluated(applied.dataset, reference).rows == evaluated(table, reference).rows

@@ -77,18 +77,19 @@ def read(
         found = _table(given, sheet, said or TableMap(), progress)
     frame, blank = without_unnamed(given, found.frame)
     _refuse_nothing_in(given, frame)
-    patients = patients_of(frame, said.patient_id if said else None)
+    carried = carried_card(path) if isinstance(path, Path) and kind_of(path.name) in _PARQUET else {}
+    known = parse_map(str(carried["map"])) if carried else None
+    mapped = said or known
+    patients = patients_of(frame, mapped.patient_id if mapped else None)
     _refuse_nothing_in(given, patients.frame)
     digest = digested.result()
-    card = _card(path, digest) if isinstance(path, Path) else {}
-    carried = carried_card(path) if isinstance(path, Path) and kind_of(path.name) in _PARQUET else {}
-    card = card or carried
+    card = (_card(path, digest) if isinstance(path, Path) else {}) or carried
     return Raw(
         str(card.get("title") or source.name),
         patients.frame,
         digest,
         (*_of_packed(source, given), *found.notes, *blank, *patients.notes),
-        known=parse_map(str(carried["map"])) if carried and card is carried else None,
+        known=known,
         card=card,
         described=_with_units(found.described, patients.units),
     )
