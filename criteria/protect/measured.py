@@ -1,4 +1,7 @@
-"""The one measurement: every histogram counted, with exact noise added to each cell. The only use of the true table."""
+"""The one measurement: every histogram counted, with exact noise added to each cell.
+
+Of a copy nothing but this depends on the true table; what comes after is made of these noisy counts.
+"""
 
 from __future__ import annotations
 
