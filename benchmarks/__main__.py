@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.figures import table
 
-NAMES = ("engine", "levers", "loading", "apart", "browser")
+NAMES = ("engine", "levers", "loading", "apart", "protect", "browser")
 
 
 def asked(arguments: Sequence[str] | None = None) -> argparse.Namespace:

@@ -45,6 +45,22 @@ def add_output(command: argparse.ArgumentParser, formats: tuple[str, ...]) -> No
     command.add_argument("--exact", action="store_true", help="true counts, for the owner of the data")
 
 
+def add_copy(command: argparse.ArgumentParser) -> None:
+    """What the owner of a table declares about a protected copy, and where it goes."""
+    command.add_argument("data", metavar="TABLE", help=DATA)
+    command.add_argument("--epsilon", type=float, default=3.0, help="what one patient may change at most (3)")
+    about = "about how many patients there are, as you would say it to anybody, such as 1200"
+    command.add_argument("--patients", type=number_of_patients, required=True, metavar="ABOUT", help=about)
+    command.add_argument("--out", required=True, metavar="FILE", type=Path, help="the .parquet file to write")
+    command.add_argument("--site", nargs="+", action="extend", default=[], metavar="NAME", help="the words of the site")
+    together = "take words that are not declared together as `other`"
+    command.add_argument("--together", action="store_true", help=together)
+    command.add_argument("--one-row-each", action="store_true", help="without identifiers: each person is one row")
+    command.add_argument("--again", action="store_true", help="a further copy, although each tells more of a patient")
+    command.add_argument("--ledger", metavar="FILE", type=Path, help="where copies are noted (beside the table)")
+    command.add_argument("--report", metavar="FILE", type=Path, help="copy against truth, for the owner alone")
+
+
 def number_of_patients(text: str) -> int:
     """A number of patients; at least one."""
     if not text.isdecimal() or int(text) == 0:

@@ -16,6 +16,7 @@ from criteria.arguments import (
     DATA,
     HOME,
     TABLE,
+    add_copy,
     add_map,
     add_output,
     add_protocol,
@@ -94,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_levers(commands)
     _add_verdicts(commands)
     _add_check(commands)
+    _add_protect(commands)
     _add_app(commands)
     return parser
 
@@ -140,6 +142,14 @@ def _add_verdicts(commands: Any) -> None:
     add_scenario(command)
     command.add_argument("--out", required=True, metavar="FILE", type=Path, help="a .csv or .parquet file to write")
     command.set_defaults(run=_verdicts)
+
+
+def _add_protect(commands: Any) -> None:
+    command = commands.add_parser("protect", help="a differentially private copy, for viewers one does not know")
+    add_copy(command)
+    add_map(command)
+    add_protocol(command)
+    command.set_defaults(run=_protect)
 
 
 def _add_app(commands: Any) -> None:
@@ -232,6 +242,13 @@ def _verdicts(options: argparse.Namespace) -> None:
         write(table, options.out)
     except OSError as error:
         raise Refused(str(options.out), [Problem("not-written", "--out", str(error.strerror or error))]) from None
+
+
+def _protect(options: argparse.Namespace) -> None:
+    from criteria.protect.command import protect_table  # its optimiser takes a while to load
+
+    protocol = read_protocol(options.protocol)
+    print(protect_table(options, protocol, lambda: _dataset(options)))
 
 
 def _check(options: argparse.Namespace) -> int:

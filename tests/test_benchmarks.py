@@ -24,4 +24,4 @@ def test_which_benchmarks_are_asked_for(arguments, names, out):
 def test_a_benchmark_that_is_none_is_refused_with_those_that_are(capsys):
     with pytest.raises(SystemExit):
         asked(["speed"])
-    assert "engine, levers, loading, apart, browser" in capsys.readouterr().err
+    assert "engine, levers, loading, apart, protect, browser" in capsys.readouterr().err

@@ -80,6 +80,11 @@ class Identifiers(Sequence[str]):
         numbers = pd.Series(self._column) if isinstance(self._column, range) else self._column
         return numbers.astype("string").fillna("")
 
+    @property
+    def numbered(self) -> bool:
+        """Whether these are row numbers, because the table has no identifiers or they are not to be used."""
+        return isinstance(self._column, range)
+
     @cached_property
     def _texts(self) -> tuple[str, ...]:
         if isinstance(self._column, range):

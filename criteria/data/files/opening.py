@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from criteria.data.dataset import Note
+from criteria.data.files.carried import carried_card
 from criteria.data.files.containers import the_one_in
 from criteria.data.files.delimited import read_delimited
 from criteria.data.files.encodings import Encoding, encoding_of, possible
@@ -25,6 +26,7 @@ from criteria.data.files.source import LARGEST, Progress, Source, source_of
 from criteria.data.files.statistics import read_statistics
 from criteria.data.files.table import Table
 from criteria.data.files.workbooks import read_workbook
+from criteria.data.map_file import parse_map
 from criteria.data.raw import Described, Raw
 from criteria.data.table_map import TableMap
 from criteria.model.problems import Mend, Refused
@@ -75,15 +77,19 @@ def read(
         found = _table(given, sheet, said or TableMap(), progress)
     frame, blank = without_unnamed(given, found.frame)
     _refuse_nothing_in(given, frame)
-    patients = patients_of(frame, said.patient_id if said else None)
+    carried = carried_card(path) if isinstance(path, Path) and kind_of(path.name) in _PARQUET else {}
+    known = parse_map(str(carried["map"])) if carried else None
+    mapped = said or known
+    patients = patients_of(frame, mapped.patient_id if mapped else None)
     _refuse_nothing_in(given, patients.frame)
     digest = digested.result()
-    card = _card(path, digest) if isinstance(path, Path) else {}
+    card = (_card(path, digest) if isinstance(path, Path) else {}) or carried
     return Raw(
         str(card.get("title") or source.name),
         patients.frame,
         digest,
         (*_of_packed(source, given), *found.notes, *blank, *patients.notes),
+        known=known,
         card=card,
         described=_with_units(found.described, patients.units),
     )
@@ -242,10 +248,10 @@ def _only_a_frame(reader: Callable[[Source, str | None, Progress | None], pd.Dat
     return lambda source, sheet, progress: Table(reader(source, sheet, progress))
 
 
+_PARQUET = (".parquet", ".pq")
 _Reader = Callable[[Source, str | None, Progress | None], Table]
 _BINARY: dict[str, _Reader] = {
-    ".parquet": _only_a_frame(_read_parquet),
-    ".pq": _only_a_frame(_read_parquet),
+    **dict.fromkeys(_PARQUET, _only_a_frame(_read_parquet)),
     ".xlsx": read_workbook,
     ".xlsm": read_workbook,
     **dict.fromkeys(STATISTICS, read_statistics),

@@ -1,0 +1,1 @@
+"""What may strangers ask? A differentially private copy of a table, made once for one protocol."""
