@@ -14,6 +14,7 @@ def above(view: cr.View) -> None:
     heading(heading_data(view, _session.table_name(view)))
     _own_protocol.notice()
     _notices.another_table()
+    _notices.copied()
     few_left = _budget.few_left()
     if few_left:
         st.info(few_left)

@@ -13,6 +13,7 @@ import streamlit as st
 import criteria as cr
 
 HOME = Path(__file__).resolve().parent.parent
+COPY = "copy"  # nothing but protected copies is shown
 MOST_HOURS = 24 * 30
 NAME = "Trial Feasibility"
 try:
@@ -46,6 +47,7 @@ class Deployment:
     tables: Mapping[str, str]
     table_map: cr.TableMap | None
     mode: cr.Mode
+    copies_only: bool = False
     own_criteria: bool = False
     questions: int = 500
     log: str = ""
@@ -56,17 +58,19 @@ class Deployment:
 
 @st.cache_resource(show_spinner=False)
 def deployment() -> Deployment:
-    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected or exact), _OWN_CRITERIA (yes or
-    no), _QUESTIONS, _LOG, _VISIT_HOURS, and what uploads may take: _READING_GIB, _READING_SECONDS and _READERS."""
+    """Read the environment: FEASIBILITY_PROTOCOL, _DATA, _MAP, _DISCLOSURE (protected, exact or copy), _OWN_CRITERIA
+    (yes or no), _QUESTIONS, _LOG, _VISIT_HOURS, and what uploads may take: _READING_GIB, _READING_SECONDS, _READERS."""
     protocol = cr.read_protocol(os.environ.get("FEASIBILITY_PROTOCOL") or HOME / "demo_data" / "NCT05616468.yaml")
     given = os.environ.get("FEASIBILITY_DATA")
+    asked = _one_of("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED, *cr.Mode, COPY)
     table_map = cr.read_map(os.environ["FEASIBILITY_MAP"]) if os.environ.get("FEASIBILITY_MAP") else None
     demonstration = {key: str(HOME / "demo_data" / name) for key, (name, _) in DEMONSTRATION.items()}
     return Deployment(
         protocol,
         {"table": given} if given else demonstration,
         table_map,
-        cr.Mode(_one_of("FEASIBILITY_DISCLOSURE", cr.Mode.PROTECTED, *cr.Mode)),
+        cr.Mode.PROTECTED if asked == COPY else cr.Mode(asked),
+        bool(given) and asked == COPY,
         _one_of("FEASIBILITY_OWN_CRITERIA", "no", "yes", "no") == "yes",
         int(_number("FEASIBILITY_QUESTIONS", "questions", 500, 1e9)),
         _log(),

@@ -27,6 +27,13 @@ def notices(problems: list[cr.Problem], population: Population, few_left: str) -
             )
 
 
+def copied() -> None:
+    """What a protected copy says of its numbers, where one is shown."""
+    said = "" if _session.stopped() else _session.population(_session.view()).copied
+    if said:
+        st.info(plain(said), icon=":material/shield_lock:")
+
+
 def another_table() -> None:
     """That the table in use is not the one that the link asked for, until the visitor has read it."""
     if not _session.another_table():

@@ -30,6 +30,11 @@ class Population:
     check: cr.ShownCheck
 
     @property
+    def copied(self) -> str:
+        """What a protected copy says of itself; empty for any other table."""
+        return self.engine.dataset.copied
+
+    @property
     def synthetic(self) -> bool:
         """Whether a data card declares that no row is a person."""
         return self.engine.dataset.synthetic
@@ -79,6 +84,9 @@ def _read(address: str) -> Population:
         raw = cr.read_raw(address, table_map, progress=progress.read)
         progress.checking(len(raw.frame))
         table = ready(cr.check(raw, table_map))
+        if deployment().copies_only and not table.copied:
+            message = "no protected copy whose fingerprint FEASIBILITY_COPIES lists; this server shows nothing else"
+            raise cr.Refused(table.name, [cr.Problem("no-copy", "table", message)])
         cr.refuse_unanswerable(cr.evaluate(table.engine, cr.baseline(deployment().protocol)), table.name)
     # Streamlit collects garbage after every run. What is read here stays for good, so it is taken out of that walk.
     gc.collect()

@@ -8,6 +8,7 @@ from pages._data import open as opening
 from pages._data.mapping import mapping
 from pages._data.report import report
 from pages._data.saying import take_what_was_said
+from pages._statuses.data import kind_of
 from pages._words import plain
 
 view = _session.enter("data")
@@ -36,7 +37,7 @@ if _own_table.opened() is not None:
 elif not _session.stopped():
     table = _session.population(view)
     shown = table.check
-    kind = "synthetic" if table.synthetic else "real patients"
+    kind = kind_of(table)
     st.markdown(f"In use: **{plain(table.name)}**, {shown.patients.text} patients ({kind}, {shown.mode.value} counts).")
     # The good news of one table must not stand beside the refusal of another.
     refused = _own_table.refused() is not None or _own_table.put_away() is not None

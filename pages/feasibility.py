@@ -63,5 +63,6 @@ def chart(given: dict[str, Any], word: dict[str, Any], view: cr.View) -> None:
 _session.enter("feasibility")
 _own_protocol.notice()
 _notices.another_table()
+_notices.copied()
 with st.container(key="workbench"):
     workbench()

@@ -124,6 +124,7 @@ class Dataset:
         ids: patient identifiers as the table has them; they never leave the machine.
         notes: values and rows that were not used, counted.
         synthetic: a data card declares that no row is a person.
+        copied: what a protected copy says of itself, in a sentence; empty for any other table.
         digest: SHA-256 of the file it came from and of its map, or its name; the key of caches.
         declared: the variables among `columns` that are not in the dictionary.
     """
@@ -134,6 +135,7 @@ class Dataset:
     ids: Sequence[str] = field(default=(), repr=False)
     notes: tuple[Note, ...] = ()
     synthetic: bool = False
+    copied: str = ""
     digest: str = field(default="", compare=False)
     declared: Mapping[str, Variable] = field(default_factory=dict)
 

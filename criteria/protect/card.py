@@ -63,11 +63,23 @@ class Card:
     cannot: tuple[str, ...]
     noise: Mapping[str, int]
 
+    @property
+    def in_words(self) -> str:
+        """The sentence that stands beside the numbers of the copy."""
+        noise = ", ".join(f"{name} by {most}" for name, most in self.noise.items())
+        cannot = f" It cannot answer: {', '.join(self.cannot)}." if self.cannot else ""
+        return (
+            f"Differentially private copy, ε {self.declared.epsilon:g}, made {self.made.isoformat()} for "
+            f"{self.protocol.id}: no row is a patient. The noise alone changes {noise}, 19 times in 20; numbers as "
+            f"small as these cannot be told from none, and combinations of changes are modelled.{cannot}"
+        )
+
     def content(self) -> dict[str, Any]:
         """The card as it is written into the file, but for how the columns are read."""
         return {
             "title": f"Protected copy for {self.protocol.id}",
             "synthetic": True,
+            "copied": self.in_words,
             "promise": PROMISE,
             "limits": LIMITS,
             "epsilon": self.declared.epsilon,

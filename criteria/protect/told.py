@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import BinaryIO
 import pyarrow.parquet as pq
 
 from criteria.data.dataset import Dataset
+from criteria.data.files.carried import LISTED
 from criteria.model.problems import Problem, Refused, refuse_if_any
 from criteria.model.protocol import Protocol
 from criteria.protect.accountant import DELTA, epsilon_of, rho_for
@@ -55,10 +57,11 @@ def write_copy(dataset: Dataset, protocol: Protocol, declared: Declared, wanted:
         entry = Entry(made.isoformat(), protocol.id, declared.epsilon, rho, dataset.digest, str(wanted.out.resolve()))
         wanted.ledger.write(entry)
     _write(wanted.out, lambda file: pq.write_table(table, file, compression="zstd"))
+    fingerprint = hashlib.sha256(wanted.out.read_bytes()).hexdigest()
     if wanted.report is not None:
         text = private_report(dataset, copy.table, protocol)
         _write(wanted.report, lambda file: file.write(text.encode()), mode=0o600)
-    return _said(copy.card, wanted, before)
+    return _said(copy.card, wanted, before, fingerprint)
 
 
 def refuse_unwanted(declared: Declared, wanted: Wanted) -> None:
@@ -104,7 +107,7 @@ def _write(path: Path, write: Callable[[BinaryIO], object], mode: int = 0o666) -
         raise Refused(str(path), [Problem("not-written", "file", (error.strerror or str(error)).lower())]) from None
 
 
-def _said(card: Card, wanted: Wanted, before: Fraction) -> str:
+def _said(card: Card, wanted: Wanted, before: Fraction, fingerprint: str) -> str:
     content = card.content()
     one, other = card.declared.epsilon, content["epsilon_of_replacing_one_row"]
     lines = [
@@ -118,6 +121,7 @@ def _said(card: Card, wanted: Wanted, before: Fraction) -> str:
     if card.cannot:
         lines.append(f"readings it cannot answer: {', '.join(card.cannot)}")
     lines.append(f"ledger: {wanted.ledger.path}")
+    lines.append(f"show it: {LISTED}={fingerprint} feasibility app --data {wanted.out}")
     return "\n".join(lines)
 
 

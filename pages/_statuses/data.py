@@ -57,9 +57,16 @@ def _tone(name: str, direction: str) -> str:
     return "better" if direction == BETTER_WHEN[name] else "worse"
 
 
+def kind_of(population: Population) -> str:
+    """What the rows of a table are."""
+    if population.copied:
+        return "of a protected copy"
+    return "synthetic" if population.synthetic else "real patients"
+
+
 def _basis(shown: cr.Disclosed, population: Population) -> list[dict[str, Any]]:
     """One sentence as pieces, some of them strong: the browser puts text into the page, never markup."""
-    kind = "synthetic" if population.synthetic else "real patients"
+    kind = kind_of(population)
     counts = "exact counts" if shown.mode is cr.Mode.EXACT else "protected counts: ≤10 hidden, others ±2"
     assumed = f" The upper limit of normal is assumed for {shown.uln_assumed.text} patients."
     pieces = [

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from pages import _deployment, _own_table, _populations, _session, _visit
 
 APP = Path(__file__).parents[2] / "app.py"
-SETTINGS = ("DATA", "MAP", "PROTOCOL", "DISCLOSURE", "OWN_CRITERIA", "QUESTIONS", "LOG", "VISIT_HOURS")
+SETTINGS = ("DATA", "MAP", "PROTOCOL", "DISCLOSURE", "OWN_CRITERIA", "QUESTIONS", "LOG", "VISIT_HOURS", "COPIES")
 NOTICES = ("info", "success", "warning", "error")
 FIRST_RUN = 60  # seconds: imports and the first table
 

@@ -1,9 +1,12 @@
 """What the server was started with: real tables, protected counts, and everything that can be wrong with them."""
 
+import hashlib
+
 import pandas as pd
 import pytest
 
 import criteria as cr
+from criteria import cli
 from tests.conftest import DEMO_DATA
 
 
@@ -46,6 +49,37 @@ def test_exact_is_a_choice_of_the_deployment(visit, deployed, real_table):
     assert visit().statuses()["Eligible"] == "61"
 
 
+@pytest.fixture
+def copy_of(tmp_path, real_table, capsys):
+    """A protected copy of the real table, made as its owner makes it; its path and its fingerprint."""
+    out = tmp_path / "copy.parquet"
+    sites = [f"S{number}" for number in range(1, 9)]
+    given = ["protect", str(real_table), "--patients", "1200", "--out", str(out), "--site", *sites]
+    assert cli.main([*given, "--together"]) == 0, capsys.readouterr().err
+    return str(out), hashlib.sha256(out.read_bytes()).hexdigest()
+
+
+def test_a_protected_copy_that_is_listed_is_shown_exactly_and_says_what_it_is(visit, deployed, copy_of):
+    address, fingerprint = copy_of
+    deployed(FEASIBILITY_DATA=address, FEASIBILITY_COPIES=fingerprint, FEASIBILITY_DISCLOSURE="copy")
+    page = visit()
+    assert abs(int(page.statuses()["Eligible"]) - 61) < 20
+    assert page.panel()["free_entry"], "a copy may be asked anything"
+    for name in ("feasibility", "levers", "numbers", "data"):
+        page.test.switch_page(f"pages/{name}.py")
+        assert "Differentially private copy, ε 3" in page.run().says().replace("\\", "")
+
+
+@pytest.mark.parametrize("listed", [False, True])
+def test_where_only_copies_are_shown_another_table_is_refused(visit, deployed, copy_of, real_table, listed):
+    address, fingerprint = copy_of
+    table, fingerprint = (str(real_table), fingerprint) if listed else (address, "0" * 64)
+    deployed(FEASIBILITY_DATA=table, FEASIBILITY_COPIES=fingerprint, FEASIBILITY_DISCLOSURE="copy")
+    page = visit()
+    assert page.shows() == []
+    assert "no-copy" in page.says()
+
+
 @pytest.mark.parametrize("hours", ["eight", "0", "-1", "nan", "1e9"])
 def test_hours_of_a_visit_that_are_none_are_refused(visit, deployed, hours):
     deployed(FEASIBILITY_VISIT_HOURS=hours)
@@ -54,7 +88,7 @@ def test_hours_of_a_visit_that_are_none_are_refused(visit, deployed, hours):
 
 def test_an_unknown_mode_is_refused(visit, deployed):
     deployed(FEASIBILITY_DISCLOSURE="blurred")
-    assert "use one of: exact, protected" in visit().says()
+    assert "use one of: exact, protected, copy" in visit().says()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """`feasibility protect`: a copy that is read like any table, its card inside, its line in the ledger, no true count."""
 
+import hashlib
 import json
 import re
 
@@ -51,7 +52,12 @@ def small(tmp_path):
     return path
 
 
-def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path):
+def listed(monkeypatch, path):
+    """Whoever runs the program says that this file is a copy."""
+    monkeypatch.setenv("FEASIBILITY_COPIES", hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path, monkeypatch):
     out, report = tmp_path / "copy.parquet", tmp_path / "report.txt"
     sites = [f"S{number}" for number in range(1, 9)]
     status, said, err = run("protect", hospital, "--patients", 1200, "--out", out, "--site", *sites, "--report", report)
@@ -61,6 +67,9 @@ def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path):
     told = said.replace(str(tmp_path), "")
     assert not re.search(r"\b(61|169|970)\b", told), "true counts are in the private report alone"
 
+    fingerprint = hashlib.sha256(out.read_bytes()).hexdigest()
+    assert f"FEASIBILITY_COPIES={fingerprint} feasibility app --data {out}" in said
+    monkeypatch.setenv("FEASIBILITY_COPIES", f"{'0' * 64}, {fingerprint}")
     status, found, err = run("evaluate", "--data", out, "--format", "json")
     assert (status, err) == (0, "")
     found = json.loads(found)
@@ -110,14 +119,27 @@ def test_the_card_says_what_the_copy_is_and_nothing_of_a_patient(run, hospital, 
     assert "anonym" not in json.dumps(cards[0])
 
 
-def test_a_card_holds_for_its_own_rows_alone(run, hospital, small, tmp_path):
+def test_a_card_holds_for_its_own_rows_alone(run, hospital, small, tmp_path, monkeypatch):
     """True patients under the card of a copy are not shown as if they were a copy."""
     out = tmp_path / "copy.parquet"
     assert run("protect", hospital, "--protocol", small, "--patients", 1200, "--out", out)[0] == 0
     table = pq.read_table(out)
     pq.write_table(table.slice(0, 900).replace_schema_metadata({KEY: table.schema.metadata[KEY]}), out)
+    listed(monkeypatch, out)
     assert carried_card(out) == {}
     assert not cr.read_raw(out).card
+
+
+def test_a_copy_that_nobody_lists_is_a_table_of_patients_like_any_other(run, hospital, small, tmp_path, monkeypatch):
+    """Anybody can write a card: true patients under one must not be shown exactly."""
+    out = tmp_path / "copy.parquet"
+    assert run("protect", hospital, "--protocol", small, "--patients", 1200, "--out", out)[0] == 0
+    given = ("evaluate", "--data", out, "--protocol", small, "--format", "json")
+    assert json.loads(run(*given)[1])["disclosure"] == "protected"
+    monkeypatch.setenv("FEASIBILITY_COPIES", "0" * 64)
+    assert json.loads(run(*given)[1])["disclosure"] == "protected"
+    listed(monkeypatch, out)
+    assert json.loads(run(*given)[1])["disclosure"] == "exact"
 
 
 def test_a_protocol_with_its_own_variables(run, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,17 @@ import pyarrow.parquet as pq
 
 from criteria.data.raw import digest_of
 
+LISTED = "FEASIBILITY_COPIES"
+"""The variable of the environment with the fingerprints (SHA-256) of the copies that may be shown as such, with commas
+between them. Anybody can write a card; a table is taken for a copy only where whoever runs the program lists it."""
+
 KEY = b"trial-feasibility-card"
 ROWS = "rows_sha256"
+
+
+def is_listed(digest: str) -> bool:
+    """Whether a file of this fingerprint may be shown as a copy."""
+    return digest in {each.strip().casefold() for each in os.environ.get(LISTED, "").split(",")}
 
 
 def rows_digest(table: pa.Table) -> str:

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import yaml
 
 from criteria.data.dataset import Note
-from criteria.data.files.carried import carried_card
+from criteria.data.files.carried import carried_card, is_listed
 from criteria.data.files.containers import the_one_in
 from criteria.data.files.delimited import read_delimited
 from criteria.data.files.encodings import Encoding, encoding_of, possible
@@ -83,7 +83,7 @@ def read(
     patients = patients_of(frame, mapped.patient_id if mapped else None)
     _refuse_nothing_in(given, patients.frame)
     digest = digested.result()
-    card = (_card(path, digest) if isinstance(path, Path) else {}) or carried
+    card = (_card(path, digest) if isinstance(path, Path) else {}) or (carried if is_listed(digest) else {})
     return Raw(
         str(card.get("title") or source.name),
         patients.frame,
