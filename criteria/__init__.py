@@ -29,7 +29,7 @@ from criteria.data.proposal.questions import Question, answered
 from criteria.data.raw import Raw
 from criteria.data.table_map import EVERYTHING_ELSE, Index, Reading, TableMap
 from criteria.data.tables import dataset_of, read_raw, read_table
-from criteria.data.uploads import read_uploads
+from criteria.data.uploads import LongTable, read_uploads
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
 from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
@@ -108,6 +108,7 @@ __all__ = [
     "Limit",
     "Limits",
     "Line",
+    "LongTable",
     "Looked",
     "Measure",
     "MemoryEngine",

@@ -85,6 +85,8 @@ class Opened:
     def map_as_told(self) -> cr.TableMap:
         """The map that the proposal, the corrections and the answers make together, or the one that was given."""
         made = self.given or (self.proposal.table_map if self.proposal else self.table_map)
+        if self.together is not None:
+            made = made.model_copy(update=_how(self.together, self.columns))
         questions = self.proposal.questions if self.proposal else ()
         for number, choice in self.answers.items():
             if questions[number].column not in {*self.corrections, *self.declared}:
@@ -106,8 +108,6 @@ class Opened:
             made = made.model_copy(update={"columns": {**made.columns, **given}})
         if self.rest:
             made = made.model_copy(update={"unused": (cr.EVERYTHING_ELSE,)})
-        if self.together is not None:
-            made = made.model_copy(update=_how(self.together, self.columns))
         if self.day is not None:
             made = made.model_copy(update={"index": cr.Index(date=self.day)})
         made = made.model_copy(update=self.settings)

@@ -243,6 +243,19 @@ def read_map(text: str) -> None:
         )
 
 
+def long_tables(*, rows: bool) -> tuple[cr.LongTable, ...]:
+    """The long tables of what is open as they came, asked of its process once for each way to read them."""
+    table = opened()
+    assert table is not None, "asked only of a table that is open"
+    asked = table.reader, table.table_map.measurements, rows
+    kept = _visit.held().get("long_tables")
+    if kept is None or kept[0] != asked:
+        kept = asked, table.reader.long_tables(table.table_map, rows=rows)
+        _visit.held()["long_tables"] = kept
+    found: tuple[cr.LongTable, ...] = kept[1]
+    return found
+
+
 @_together.acts_on(OPENED)
 def use() -> None:
     """Let every page work on the opened table, in this visit."""
@@ -302,5 +315,5 @@ def _put_away() -> None:
     for reader in (table.reader if table else None, stuck()):
         if reader is not None:
             reader.close()
-    _visit.held().update(table_refused=None, would_be=None, stuck=None)
+    _visit.held().update(table_refused=None, would_be=None, stuck=None, long_tables=None)
     _look_at(None)

@@ -6,10 +6,12 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from criteria.data.files.encodings import possible
 from criteria.data.files.kinds import FILE_KINDS, TEXT, WORKBOOKS
+from criteria.data.files.opening import read
 from criteria.data.files.source import source_of
 from criteria.data.raw import Raw
 from criteria.data.several.bundle import bundle_of_file, bundle_of_uploads
@@ -20,6 +22,7 @@ from criteria.model.problems import Mend, Problem, Refused, refuse_if_any
 
 Upload = tuple[str, bytes]
 
+HIDDEN = "(a patient)"
 MOST_FILES = 60  # an OMOP CDM has 39 tables, SDTM rarely more than 50 domains
 LARGEST_TOGETHER = 2**30  # bytes: they are in memory and on the disk at once
 _PLAIN = re.compile(r"[\w .()+-]{1,150}")  # nothing by which a database would look for several files
@@ -44,7 +47,7 @@ def read_uploads(
     Raises:
         Refused: they cannot be read, are too many or too large, or nothing says how they belong together.
     """
-    named = [(re.split(r"[\\/]", name)[-1].strip(), data) for name, data in files]
+    named = [(_last(name), data) for name, data in files]
     if len(named) == 1 and not is_database(named[0][0]):
         return read_raw(named[0], table_map, progress=progress), table_map
     called = _called(named)
@@ -80,6 +83,39 @@ def ways_to_open(files: Sequence[Upload]) -> Iterator[Mend]:
     elif _kind(name) in TEXT and not data.isascii():
         found = possible(source_of((name, data)))
         yield from (Mend(f"text as {each.called}", {"encoding": each.name}) for each in found)
+
+
+@dataclass(frozen=True)
+class LongTable:
+    """A long table of files that came together, as somebody sees it who says which of its columns is what.
+
+    Attributes:
+        table: its name.
+        columns: its headings.
+        rows: two of its rows, as texts, without their patients; empty where none may be shown.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+
+
+def long_tables(files: Sequence[Upload], table_map: TableMap, *, rows: bool) -> Iterator[LongTable]:
+    """The long tables that a map names; `rows`: with two rows of each. Raises `Refused` where one cannot be read."""
+    named = [(_last(name), data) for name, data in files]
+    alone = len(named) == 1
+    bundle = bundle_of_file(named[0], table_map) if alone else bundle_of_uploads("files", named, table_map)
+    for long in table_map.measurements:
+        found = bundle.find(long.table) if bundle else None
+        frame = bundle.table(found).frame if bundle and found else read(named[0], said=TableMap()).frame
+        shown = frame.head(2).astype("string").fillna("") if rows else frame.head(0)
+        shown = shown.assign(**{long.patient: HIDDEN}) if rows and long.patient in shown else shown
+        yield LongTable(long.table, tuple(map(str, frame.columns)), tuple(map(tuple, shown.to_numpy().tolist())))
+
+
+def _last(name: str) -> str:
+    """The last part of a name, whatever a browser sends before it."""
+    return re.split(r"[\\/]", name)[-1].strip()
 
 
 def is_database(name: str) -> bool:

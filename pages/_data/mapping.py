@@ -11,6 +11,7 @@ from pages import _own_table, _session
 from pages._data.answers import extents_in_words
 from pages._data.columns import columns_list
 from pages._data.declared import declare
+from pages._data.long_tables import long_tables
 from pages._data.report import report
 from pages._data.settings import settings
 from pages._data.typed import typed_once
@@ -50,6 +51,7 @@ def mapping() -> None:
         columns_list(asked, table)
         declare(table)
         typed_once(table)
+        long_tables(table)
         settings(table)
     report(shown, shown.answers)
     _as_a_file(table)

@@ -635,6 +635,60 @@ def test_a_map_that_reads_the_files_otherwise_reads_them_again(data):
     assert lacking("window_days: 28\n") == 1, "the result of one of the two is older than the window"
 
 
+PEOPLE = b"pid,age\n" + b"".join(b"P%03d,%d\n" % (at, 40 + at % 40) for at in range(150))
+RESULTS = b"pid,test,result,other result,unit\n" + b"".join(
+    b"P%03d,HGB,%d,%d,g/L\n" % (at % 150, 90 + at // 150, 120 + at // 150) for at in range(450)
+)
+
+
+def haemoglobin(page):
+    """The haemoglobin of the first patient as the table would be used."""
+    return page.held()["opened"].reader.hand_over().columns["hb"].low[0]
+
+
+def test_which_of_several_results_counts_is_as_it_was_answered(visit, deployed):
+    deployed(FEASIBILITY_DISCLOSURE="exact")
+    page = visit("data")
+    open_files(page, {"people.csv": PEOPLE, "labs.csv": RESULTS})
+    answer(page, "which counts", "last")
+    assert haemoglobin(page) == 92
+    answer(page, "which counts", "first")
+    assert (made(page).measurements[0].order, haemoglobin(page)) == ("first", 90)
+
+
+def long_field(page, label):
+    return next(each for each in page.test.selectbox if each.label == label)
+
+
+def test_the_parts_of_a_long_table_are_shown_with_two_rows_and_changed_in_place(visit, deployed):
+    deployed(FEASIBILITY_DISCLOSURE="exact")
+    page = visit("data")
+    open_files(page, {"people.csv": PEOPLE, "labs.csv": RESULTS})
+    next(each for each in page.test.toggle if each.label == "Show the long tables").set_value(True)
+    page.run()
+    said = page.says()
+    assert "(a patient)" in said
+    assert "P000" not in said, "no row names its patient"
+    assert long_field(page, "Value").value == "result"
+    long_field(page, "Value").set_value("other result")
+    long_field(page, "Of several results counts").set_value("first")
+    next(each for each in page.test.button if each.label.startswith("Read it so: what was said")).click()
+    page.run()
+    assert made(page).measurements[0].value == "other result"
+    assert made(page).columns["hb"].unit_column == "HGB unit"
+    tell(page, kind="rest", value=True)
+    assert haemoglobin(page) == 120
+
+
+def test_no_row_of_a_long_table_is_shown_where_counts_are_protected(data):
+    open_files(data, {"people.csv": PEOPLE, "labs.csv": RESULTS})
+    next(each for each in data.test.toggle if each.label == "Show the long tables").set_value(True)
+    data.run()
+    assert "No row is shown" in data.says()
+    assert "(a patient)" not in data.says()
+    assert "120" not in json.dumps([each.value.to_dict() for each in data.test.table])
+
+
 def test_unrelated_tables_are_refused_in_plain_words(data):
     open_files(data, {"one.csv": b"age,hb\n1,2\n", "two.csv": b"alt,ast\n1,2\n"})
     assert "map-needed" in data.says()

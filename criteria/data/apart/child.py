@@ -11,7 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,7 +32,7 @@ from criteria.data.map_file import parse_map
 from criteria.data.proposal.listed import listed
 from criteria.data.raw import Raw
 from criteria.data.table_map import TableMap
-from criteria.data.uploads import is_database, read_uploads, ways_to_open
+from criteria.data.uploads import is_database, long_tables, read_uploads, ways_to_open
 from criteria.model.problems import Refused
 from criteria.model.protocol import Protocol
 
@@ -69,7 +69,7 @@ class _Desk:
         self._says |= asked["says"]
         says = (self._given or TableMap()).model_dump(exclude_unset=True) | self._says
         said = TableMap.model_validate(says) if says else None
-        given = None if said is None or said.only_opens else said
+        given = said if said is not None and said.columns else None  # without columns it says how the files are read
         raw, together = read_uploads(self._files, said, progress=self._read)
         raw = leave_out(raw, self._left_out)
         self._tell({"checking": len(raw.frame)})
@@ -113,6 +113,11 @@ class _Desk:
         names = _READ_BY if one_table else (*_READ_BY, "index")
         return any(getattr(asked_for, name) != getattr(self._read_under, name) for name in names)
 
+    def long_tables(self, asked: Told, _parts: list[bytes]) -> _Answer:
+        """The long tables among the files, with two rows of each where they may be shown."""
+        found = long_tables(self._files, hear_map(asked["map"]), rows=asked["rows"])
+        return {"tables": [asdict(each) for each in found]}, b""
+
     def hand_over(self, _asked: Told, _parts: list[bytes]) -> _Answer:
         """The table itself, once nothing stands against its use."""
         assert self._found is not None, "asked only of a table that is open"
@@ -137,6 +142,7 @@ def serve(requests: BinaryIO, answers: BinaryIO) -> None:
         "again": desk.open_again,
         "check": desk.check,
         "map": desk.read_map,
+        "long tables": desk.long_tables,
         "hand over": desk.hand_over,
     }
     send(answers, {"ready": True})

@@ -15,6 +15,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar, cast
 
+from pydantic import TypeAdapter
+
 from criteria.data.apart.limits import Limits
 from criteria.data.apart.told import (
     Looked,
@@ -30,6 +32,7 @@ from criteria.data.apart.wire import LARGEST_TOLD, receive, send
 from criteria.data.check import Check
 from criteria.data.dataset import Dataset
 from criteria.data.table_map import TableMap
+from criteria.data.uploads import LongTable
 from criteria.model.problems import Problem, Refused
 from criteria.model.protocol import Protocol
 
@@ -147,6 +150,10 @@ class Reader:
         """Check the table under another map."""
         return self._ask("check", {"map": tell_map(table_map), **_under(protocol)}, hear_check)
 
+    def long_tables(self, table_map: TableMap, *, rows: bool) -> tuple[LongTable, ...]:
+        """The long tables that a map names, as they came; with two rows of each, without their patients, if asked."""
+        return self._ask("long tables", {"map": tell_map(table_map), "rows": rows}, _hear_long_tables)
+
     def hand_over(self) -> Dataset:
         """The table itself, which nothing may stand against."""
         return self._ask("hand over", {}, hear_dataset)
@@ -213,6 +220,7 @@ class Reader:
         return Refused(self._name, [Problem(code, "file", message)])
 
 
+_LONG_TABLES = TypeAdapter(tuple[LongTable, ...])
 _DIED = (
     "reading it made the process that reads it stop, which hurts nobody else; export the table again, as CSV, "
     "or with the columns the trial asks for only"
@@ -227,6 +235,10 @@ _LONG = (
     "or let the owner of the server open it with `feasibility app --data`"
 )
 _FAILED = "it cannot be read as a table ({}); export it again, or as CSV"
+
+
+def _hear_long_tables(told: Told) -> tuple[LongTable, ...]:
+    return _LONG_TABLES.validate_python(told["tables"])
 
 
 def _under(protocol: Protocol) -> Told:
