@@ -31,7 +31,7 @@ def copied() -> None:
     """What a protected copy says of its numbers, where one is shown."""
     said = "" if _session.stopped() else _session.population(_session.view()).copied
     if said:
-        st.info(plain(said), icon=":material/shield_lock:")
+        st.caption(f":material/shield_lock: {plain(said)}")
 
 
 def another_table() -> None:

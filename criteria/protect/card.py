@@ -66,12 +66,12 @@ class Card:
     @property
     def in_words(self) -> str:
         """The sentence that stands beside the numbers of the copy."""
-        noise = ", ".join(f"{name} by {most}" for name, most in self.noise.items())
-        cannot = f" It cannot answer: {', '.join(self.cannot)}." if self.cannot else ""
+        noise = ", ".join(f"{name} ±{most}" for name, most in self.noise.items())
+        cannot = f" Readings it cannot answer: {', '.join(self.cannot)}." if self.cannot else ""
         return (
             f"Differentially private copy, ε {self.declared.epsilon:g}, made {self.made.isoformat()} for "
-            f"{self.protocol.id}: no row is a patient. The noise alone changes {noise}, 19 times in 20; numbers as "
-            f"small as these cannot be told from none, and combinations of changes are modelled.{cannot}"
+            f"{self.protocol.id}: no row is a patient. The noise alone, 19 times in 20: {noise}; what is smaller "
+            f"cannot be told from none, and groups and combinations of changes are modelled.{cannot}"
         )
 
     def content(self) -> dict[str, Any]:

@@ -67,7 +67,8 @@ def kind_of(population: Population) -> str:
 def _basis(shown: cr.Disclosed, population: Population) -> list[dict[str, Any]]:
     """One sentence as pieces, some of them strong: the browser puts text into the page, never markup."""
     kind = kind_of(population)
-    counts = "exact counts" if shown.mode is cr.Mode.EXACT else "protected counts: ≤10 hidden, others ±2"
+    exact = "the copy's own counts" if population.copied else "exact counts"
+    counts = exact if shown.mode is cr.Mode.EXACT else "protected counts: ≤10 hidden, others ±2"
     assumed = f" The upper limit of normal is assumed for {shown.uln_assumed.text} patients."
     pieces = [
         (f"{shown.patients.text} patients", True),

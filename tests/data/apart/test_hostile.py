@@ -29,7 +29,7 @@ REFUSED = {
 
 @pytest.fixture(scope="module")
 def readers():
-    found = cr.Readers(Limits(memory=2 * GIB, seconds=15))
+    found = cr.Readers(Limits(memory=2 * GIB, seconds=10))
     yield found
     found.close()
     assert not found.place.exists(), "nothing of them is left on the disk"
