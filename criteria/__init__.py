@@ -32,7 +32,7 @@ from criteria.data.tables import dataset_of, read_raw, read_table
 from criteria.data.uploads import LongTable, read_uploads
 from criteria.engine.memory import MemoryEngine
 from criteria.funnel.distribution import distribution, fixed_on, is_minimum, limits_on, near_misses, quantities
-from criteria.funnel.results import Results, Row, evaluate, refuse_unanswerable
+from criteria.funnel.results import Results, Row, evaluate, not_held, refuse_unanswerable
 from criteria.model.criterion import Criterion, limits_used, variables_read
 from criteria.model.problems import Mend, Problem, Refused
 from criteria.model.protocol import Group, Limit, Protocol, Setting
@@ -187,6 +187,7 @@ __all__ = [
     "mends",
     "mode_for",
     "near_misses",
+    "not_held",
     "order_of",
     "own_protocol_key",
     "own_table_key",

@@ -31,7 +31,7 @@ from criteria.data.mapped.apply import apply
 from criteria.data.proposal.written import proposal_to_yaml
 from criteria.data.tables import read_raw
 from criteria.engine.memory import MemoryEngine
-from criteria.funnel.results import Results, evaluate, refuse_unanswerable
+from criteria.funnel.results import Results, evaluate, not_held, refuse_unanswerable
 from criteria.model.problems import Problem, Refused, refuse_if_any
 from criteria.model.protocol import Protocol
 from criteria.model.scenario import Scenario, scenario
@@ -198,8 +198,10 @@ def _evaluated(options: argparse.Namespace) -> tuple[Results, MemoryEngine, Mode
     dataset = _dataset(options)
     mode = mode_for(synthetic=dataset.synthetic, deployed=Mode.EXACT if options.exact else Mode.PROTECTED)
     refuse_small(dataset.name, dataset.patients, mode)
+    asked = _scenario(options, protocol, grid_only=mode is Mode.PROTECTED)
+    refuse_if_any(dataset.name, not_held(dataset, asked))
     engine = MemoryEngine(dataset)
-    results = evaluate(engine, _scenario(options, protocol, grid_only=mode is Mode.PROTECTED))
+    results = evaluate(engine, asked)
     refuse_unanswerable(results, dataset.name)
     _tell(dataset.notes, mode)
     return results, engine, mode

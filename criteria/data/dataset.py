@@ -125,6 +125,7 @@ class Dataset:
         notes: values and rows that were not used, counted.
         synthetic: a data card declares that no row is a person.
         copied: what a protected copy says of itself, in a sentence; empty for any other table.
+        unanswered: readings that a protected copy does not hold, each as `setting=option` or the name of a limit.
         digest: SHA-256 of the file it came from and of its map, or its name; the key of caches.
         declared: the variables among `columns` that are not in the dictionary.
     """
@@ -136,6 +137,7 @@ class Dataset:
     notes: tuple[Note, ...] = ()
     synthetic: bool = False
     copied: str = ""
+    unanswered: tuple[str, ...] = ()
     digest: str = field(default="", compare=False)
     declared: Mapping[str, Variable] = field(default_factory=dict)
 

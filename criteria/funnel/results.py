@@ -130,6 +130,18 @@ def evaluate(engine: MemoryEngine, scenario: Scenario, order: Sequence[str] | No
     )
 
 
+def not_held(dataset: Dataset, scenario: Scenario) -> list[Problem]:
+    """The readings of a scenario that ask a protected copy for what it does not hold; everybody would be unknown."""
+    changed = {**scenario.settings, **scenario.limits}
+    several = {name: value if isinstance(value, tuple) else (value,) for name, value in changed.items()}
+    message = "the protected copy does not hold what this reading asks for; take the protocol's own, or ask its owner"
+    return [
+        Problem("not-held", name, message)
+        for name, values in several.items()
+        if name in dataset.unanswered or any(f"{name}={value}" in dataset.unanswered for value in values)
+    ]
+
+
 def refuse_unanswerable(results: Results, what: str) -> None:
     """Raise `Refused` when no patient has a pass or a fail on any criterion: the table answers nothing."""
     if any(row.passed or row.fails for row in results.rows):

@@ -64,6 +64,8 @@ def _not_allowed(now: cr.View) -> list[cr.Problem]:
     table = deployed_population(now)
     if now.own and (problems := own_criteria_on(now.population)):
         return problems
+    if problems := cr.not_held(table.engine.dataset, now.scenario):
+        return problems
     return [] if _budget.ask(_budget.Kind.SCENARIO, table, now) else [_budget.spent(table)]
 
 

@@ -28,6 +28,8 @@ def steps(draw: Callable[[cr.Disclosed, Population, cr.View], Any]) -> _live.Ste
     limits, name = now.scenario.protocol.limits, str(touched.get("limit"))
     if name not in limits or (present := now.scenario.limit(name)) is None:
         return None
+    if name in population(now).engine.dataset.unanswered:
+        return None  # at every step everybody would be unknown, which is not so
     table, unmoved = population(now), now.scenario.at(name, limits[name].value)
     of = (name, table.engine.dataset.digest, table.mode, revision(), replace(now, scenario=unmoved, selected=None))
     kept: _live.Steps | None = st.session_state.get("steps_made")

@@ -70,6 +70,16 @@ def test_a_protected_copy_that_is_listed_is_shown_exactly_and_says_what_it_is(vi
         assert "Differentially private copy, ε 3" in page.run().says().replace("\\", "")
 
 
+@pytest.mark.parametrize("reading", [{"inr_mode": "absolute"}, {"lab_window_days": "30"}])
+def test_a_reading_that_a_copy_does_not_hold_shows_no_number(visit, deployed, copy_of, reading):
+    address, fingerprint = copy_of
+    deployed(FEASIBILITY_DATA=address, FEASIBILITY_COPIES=fingerprint, FEASIBILITY_DISCLOSURE="copy")
+    page = visit(**reading)
+    assert page.shows() == []
+    assert "does not hold what this reading asks for" in page.says()
+    assert visit(stale_specimen="unknown").statuses(), "others it answers"
+
+
 @pytest.mark.parametrize("listed", [False, True])
 def test_where_only_copies_are_shown_another_table_is_refused(visit, deployed, copy_of, real_table, listed):
     address, fingerprint = copy_of

@@ -77,6 +77,10 @@ def test_from_a_table_to_a_copy_and_its_numbers(run, hospital, tmp_path, monkeyp
     assert abs(found["eligible"] - 61) < 15
     assert abs(found["patients"] - 1200) < 40
 
+    status, _, err = run("evaluate", "--data", out, "--set", "inr_mode=absolute")
+    assert status == 1
+    assert "does not hold what this reading asks for" in err
+
     private = report.read_text(encoding="utf-8")
     assert private.startswith("FOR THE OWNER OF THE TABLE ALONE")
     assert report.stat().st_mode & 0o077 == 0, "nobody else may read it"

@@ -107,6 +107,7 @@ def apply(
         notes=(*raw.notes, *notes, *left_out, *told, *signs, *read_notes),
         synthetic=synthetic,
         copied=str(raw.card.get("copied", "")) if synthetic else "",
+        unanswered=tuple(map(str, raw.card.get("readings_not_answered", ()))) if synthetic else (),
         digest=raw.digest if table_map is None else _digest(raw.digest, table_map),
         declared={name: each for name, each in asked.variables.items() if name in read},
     )
