@@ -330,7 +330,8 @@ def test_a_table_with_its_map_is_shown_in_the_list_and_can_be_mapped_on_there(da
         "ward colour": "(left out)",
     }
     assert questions(data) == {}, "a map that is there asks nothing"
-    assert rows(data)["Platelets"]["because"].startswith("left out by the map")
+    assert rows(data)["Platelets"]["because"] == "left out by the map, and so not looked at"
+    assert (rows(data)["Platelets"]["values"], rows(data)["Gender"]["words"]) == ([], []), "it may name somebody"
     tell(data, kind="is", column="Gender", value="sex")
     assert made(data).columns["sex"].column == "Gender"
     assert made(data).columns["hb"].unit == "g/dL"
