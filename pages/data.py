@@ -3,7 +3,7 @@
 import streamlit as st
 
 import criteria as cr
-from pages import _above, _own_table, _session, _together
+from pages import _above, _own_reading, _own_table, _session, _together
 from pages._data import open as opening
 from pages._data.mapping import mapping
 from pages._data.report import report
@@ -20,12 +20,12 @@ title, other = st.columns([3, 1], vertical_alignment="bottom")
 title.subheader("Data", anchor=False)
 with other:
     wanted = opening.way_in()
-says = _own_table.chosen()
+says = _own_reading.chosen()
 if wanted:
-    _own_table.open_files()
+    _own_reading.open_files()
 elif says is not None:
-    _own_table.open_again(says)
-under_way = _own_table.reading()
+    _own_reading.open_again(says)
+under_way = _own_reading.reading()
 if under_way is not None:
     opening.watch(under_way)
 take_what_was_said()

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 
 import criteria as cr
+from criteria import cli
 
 DEMO_DATA = Path(__file__).parents[1] / "demo_data"
 
@@ -49,3 +50,18 @@ def demonstration():
 @pytest.fixture(scope="session")
 def demonstration_engine(engine_of, demonstration):
     return engine_of(demonstration)
+
+
+@pytest.fixture
+def run(capsys):
+    """Runs a command and returns its exit status, output and errors."""
+
+    def command(*arguments):
+        try:
+            status = cli.main([str(each) for each in arguments])
+        except SystemExit as stopped:
+            status = stopped.code
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return command

@@ -12,25 +12,9 @@ import pandas as pd
 import pytest
 
 import criteria as cr
-from criteria import cli
 from criteria.output.levers.overlap_files import OTHERS
 from criteria.output.levers.questions import QUESTIONS
 from tests.conftest import DEMO_DATA
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command and returns its exit status, output and errors."""
-
-    def command(*arguments):
-        try:
-            status = cli.main([str(each) for each in arguments])
-        except SystemExit as stopped:
-            status = stopped.code
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return command
 
 
 @pytest.fixture

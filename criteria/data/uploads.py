@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pandas as pd
+
 from criteria.data.files.encodings import possible
 from criteria.data.files.kinds import FILE_KINDS, TEXT, WORKBOOKS
 from criteria.data.files.opening import read
 from criteria.data.files.source import source_of
+from criteria.data.identifiers.gate import gate
 from criteria.data.raw import Raw
 from criteria.data.several.bundle import bundle_of_file, bundle_of_uploads
 from criteria.data.several.folders import DUCKDB
@@ -22,7 +25,7 @@ from criteria.model.problems import Mend, Problem, Refused, refuse_if_any
 
 Upload = tuple[str, bytes]
 
-HIDDEN = "(a patient)"
+HIDDEN, HIDDEN_PATIENT = "(not shown)", "(a patient)"
 MOST_FILES = 60  # an OMOP CDM has 39 tables, SDTM rarely more than 50 domains
 LARGEST_TOGETHER = 2**30  # bytes: they are in memory and on the disk at once
 _PLAIN = re.compile(r"[\w .()+-]{1,150}")  # nothing by which a database would look for several files
@@ -92,7 +95,7 @@ class LongTable:
     Attributes:
         table: its name.
         columns: its headings.
-        rows: two of its rows, as texts, without their patients; empty where none may be shown.
+        rows: two of its rows, as texts, without what may name a person; empty where none may be shown.
     """
 
     table: str
@@ -108,9 +111,15 @@ def long_tables(files: Sequence[Upload], table_map: TableMap, *, rows: bool) -> 
     for long in table_map.measurements:
         found = bundle.find(long.table) if bundle else None
         frame = bundle.table(found).frame if bundle and found else read(named[0], said=TableMap()).frame
-        shown = frame.head(2).astype("string").fillna("") if rows else frame.head(0)
-        shown = shown.assign(**{long.patient: HIDDEN}) if rows and long.patient in shown else shown
-        yield LongTable(long.table, tuple(map(str, frame.columns)), tuple(map(tuple, shown.to_numpy().tolist())))
+        yield LongTable(long.table, tuple(map(str, frame.columns)), _two_rows(frame, long.patient) if rows else ())
+
+
+def _two_rows(frame: pd.DataFrame, patient: str) -> tuple[tuple[str, ...], ...]:
+    """The first two rows as texts, without whatever may name a person."""
+    naming = {each.column for each in gate(frame, TableMap(patient_id=patient)).refuse}
+    shown = frame.head(2).astype("string").fillna("")
+    shown = shown.assign(**dict.fromkeys(naming & set(shown), HIDDEN), **{patient: HIDDEN_PATIENT})
+    return tuple(map(tuple, shown.to_numpy().tolist()))
 
 
 def _last(name: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 import criteria as cr
-from pages import _own_table
+from pages import _own_reading, _own_table
 from pages._opened_table import HOW, Opened
 from pages._words import plain, table
 
@@ -65,7 +65,7 @@ def _long_table(opened: Opened, long: Any, seen: cr.LongTable) -> None:
             )
         if st.form_submit_button("Read it so: what was said of its columns goes"):
             changed = [each.model_copy(update=said) if each is long else each for each in opened.table_map.measurements]
-            _own_table.choose(cr.Mend("long tables", _says(opened.table_map, changed)))
+            _own_reading.choose(cr.Mend("long tables", _says(opened.table_map, changed)))
             st.rerun()
 
 

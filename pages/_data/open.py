@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 import criteria as cr
-from pages import _own_table, _reading, _uploads, _visit
+from pages import _own_reading, _own_table, _reading, _uploads, _visit
 from pages._under_way import UnderWay
 from pages._words import plain, quoted, show_problems, show_refusal
 
@@ -17,7 +17,7 @@ def way_in() -> bool:
     with st.popover(
         "Open another table", icon=":material/upload_file:", width="stretch", key=POPOVER, on_change="rerun"
     ):
-        _own_table.readers().warm()
+        _own_reading.readers().warm()
         chosen = _uploads.choosers()
         wanted = st.button(_read_it(), icon=":material/input:", on_click=_shut, disabled=not chosen, key="read_table")
         st.caption(
@@ -41,9 +41,9 @@ def _shut() -> None:
 def watch(work: UnderWay) -> None:
     """Show how far the reading is, which this page has begun or another one, and then what was found."""
     with _reading.shown("the table") as progress:
-        st.button("Cancel", icon=":material/close:", on_click=_own_table.cancel, key="cancel_reading")
+        st.button("Cancel", icon=":material/close:", on_click=_own_reading.cancel, key="cancel_reading")
         work.watch(progress)
-    _own_table.finish(work)
+    _own_reading.finish(work)
     st.rerun()
 
 
@@ -68,7 +68,7 @@ def _mends(refused: cr.Refused) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         picked = st.selectbox("Which is right?", list(ways), key="mend")
         st.button(
-            "Read it so", icon=":material/input:", on_click=_own_table.choose, args=(ways[picked],), key="mend_it"
+            "Read it so", icon=":material/input:", on_click=_own_reading.choose, args=(ways[picked],), key="mend_it"
         )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages import _own_table
+from pages import _own_reading, _own_table
 from pages._opened_table import Opened
 from pages._words import quoted
 
@@ -45,7 +45,7 @@ def _opened_as(table: Opened) -> None:
     with st.container():
         picked = st.selectbox("Open the file as", [AS_IT_IS, *ways], key=_key("opened_as", table))
         if picked in ways and st.button("Open it so: what was said of its columns goes", key="open_so"):
-            _own_table.choose(ways[picked])
+            _own_reading.choose(ways[picked])
             st.rerun()
 
 

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from pages import _deployment, _own_table, _populations, _session, _visit
+from pages import _deployment, _own_reading, _populations, _session, _visit
 
 APP = Path(__file__).parents[2] / "app.py"
 SETTINGS = ("DATA", "MAP", "PROTOCOL", "DISCLOSURE", "OWN_CRITERIA", "QUESTIONS", "LOG", "VISIT_HOURS", "COPIES")
@@ -130,7 +130,7 @@ def deployed(monkeypatch):
         _deployment.deployment.clear()
         _populations.shelf.clear()
         _visit.visits.clear()
-        for each in _own_table.readers().taken:  # the warm one is kept for the next test
+        for each in _own_reading.readers().taken:  # the warm one is kept for the next test
             each.close()
 
     deploy()

@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -680,6 +681,29 @@ def test_the_parts_of_a_long_table_are_shown_with_two_rows_and_changed_in_place(
     assert made(page).columns["hb"].unit_column == "HGB unit"
     tell(page, kind="rest", value=True)
     assert haemoglobin(page) == 120
+
+
+def test_the_rows_of_a_long_table_that_are_shown_name_nobody(visit, deployed):
+    deployed(FEASIBILITY_DISCLOSURE="exact")
+    page = visit("data")
+    named = RESULTS.replace(b"unit\n", b"unit,Patient name,drawn\n").replace(b"g/L\n", b"g/L,Jane Roe,2023-05-17\n")
+    open_files(page, {"people.csv": PEOPLE, "labs.csv": named})
+    next(each for each in page.test.toggle if each.label == "Show the long tables").set_value(True)
+    said = page.run().says()
+    assert "(not shown)" in said
+    assert "Jane Roe" not in said
+    assert "2023-05-17" not in said
+
+
+def test_one_table_is_read_at_a_time(data):
+    """Of two, another tab would wait for the first in vain."""
+    content = own_table().to_csv(index=False).encode()
+    chooser(data, "table_file_").set_value([("hospital.csv", content, "text/csv")])
+    data.run()
+    data.held()["reading"] = SimpleNamespace(watch=lambda _: None, refused=None, found=None, reader=None)
+    data.choose("read_table")
+    assert "another one is being read in this browser" in data.says()
+    assert data.held().get("opened") is None
 
 
 def test_no_row_of_a_long_table_is_shown_where_counts_are_protected(data):

@@ -9,7 +9,6 @@ import pyarrow.parquet as pq
 import pytest
 
 import criteria as cr
-from criteria import cli
 from criteria.data.files.carried import KEY, carried_card
 from tests.conftest import DEMO_DATA
 from tests.protect import made
@@ -19,21 +18,6 @@ from tests.protect import made
 def quickly():
     with made.quickly():
         yield
-
-
-@pytest.fixture
-def run(capsys):
-    """Runs a command and returns its exit status, output and errors."""
-
-    def command(*arguments):
-        try:
-            status = cli.main([str(each) for each in arguments])
-        except SystemExit as stopped:
-            status = stopped.code
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return command
 
 
 @pytest.fixture
