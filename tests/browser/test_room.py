@@ -144,7 +144,7 @@ def test_a_long_range_is_dragged_over_round_values_and_finely_with_shift(server,
     page.mouse.up()
 
 
-SEEN = """() => [...document.querySelectorAll('.status-number')].map(number => {
+SEEN = """() => [...document.querySelectorAll('.status-number')].every(number => {
   const { x, y, width, height } = number.getBoundingClientRect();
   const seen = document.elementFromPoint(x + width / 4, y + height / 2);
   return seen === number && number.scrollWidth <= number.clientWidth;
@@ -158,8 +158,19 @@ def test_the_three_numbers_are_whole_and_in_sight_however_far_the_page_is_scroll
         page.get_by_role("button", name="Present").click()
         quiet(page)
     page.get_by_test_id("stMain").evaluate("e => e.scrollTo(0, 99999)")
-    page.wait_for_timeout(300)
-    assert page.evaluate(SEEN) == [True] * 3
+    page.wait_for_function(SEEN)
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+def test_on_a_phone_the_three_numbers_cover_nothing_of_the_page(server, visit, presenting):
+    """What a page says first, such as whose protocol it is or that the table is a copy, begins below them."""
+    page = visit(server, NARROW)
+    if presenting:
+        page.get_by_role("button", name="Present").click()
+        quiet(page)
+    block = page.get_by_test_id("stMainBlockContainer").get_by_test_id("stVerticalBlock").first
+    first, numbers = (each.bounding_box() for each in (block, page.locator(".status-cells")))
+    assert first["y"] >= numbers["y"] + numbers["height"]
 
 
 def test_a_printed_page_is_complete(server, visit):
